@@ -1,0 +1,315 @@
+//! From events to nodes, with everything refused that is YAML but no blueprint.
+
+use super::events::{Event, EventKind, Events, Fault, Layout};
+use super::fault::{self, Scene};
+use super::resume::{Part, line_start, next_line};
+use super::source::Source;
+use super::{Limits, Problems, Reading, Stop};
+use crate::node::{Entry, Node, NodeKind, Span};
+use crate::problem::{Problem, ProblemKind};
+
+mod duplicates;
+mod recovery;
+mod scalars;
+
+/// Nodes are dropped by recursion; this many fit any stack.
+const DEEPEST: usize = 1000;
+
+/// How often the text may be read over again after faults, as a multiple of its length.
+const REREADS: usize = 4;
+
+/// The tree as far as it is read.
+pub(super) struct Tree<'s> {
+    source: &'s Source<'s>,
+    limits: Limits,
+    problems: &'s mut Problems,
+    damaged: Vec<u32>,
+    frames: Vec<Frame>,
+    root: Option<Node>,
+    nodes: usize,
+    documents: usize,
+    /// The end of the last thing that was read.
+    read_to: usize,
+    last_fault: Option<usize>,
+    /// The end of the last text with a space that is none: a fault there has been explained.
+    foreign_to: usize,
+}
+
+/// A list or mapping that is not yet closed.
+struct Frame {
+    start: usize,
+    end: usize,
+    layout: Layout,
+    column: usize,
+    content: Content,
+}
+
+enum Content {
+    List(Vec<Node>),
+    Map(Vec<Entry>, Key),
+}
+
+/// What a mapping waits for.
+enum Key {
+    /// A key.
+    Wanted,
+    /// The value of a key.
+    Read(String, Span),
+    /// The value of a key that was refused.
+    Refused,
+}
+
+impl<'s> Tree<'s> {
+    pub(super) fn new(source: &'s Source<'s>, limits: &Limits, problems: &'s mut Problems) -> Self {
+        let limits = Limits { depth: limits.depth.min(DEEPEST), ..*limits };
+        Self {
+            source,
+            limits,
+            problems,
+            damaged: Vec::new(),
+            frames: Vec::new(),
+            root: None,
+            nodes: 0,
+            documents: 0,
+            read_to: source.start,
+            last_fault: None,
+            foreign_to: usize::MAX,
+        }
+    }
+
+    pub(super) fn read(mut self) -> Reading {
+        let stopped = self.read_all().and_then(|()| self.refuse_nothing()).is_err();
+        if stopped {
+            self.problems.is_closed = true;
+            self.damage_from(0);
+        }
+        while !self.frames.is_empty() {
+            // What is open after a stop is closed without a word about it.
+            let _ = self.close(None);
+        }
+        Reading { node: self.root, problems: Vec::new(), damaged: self.damaged }
+    }
+
+    /// Reads part after part: the whole text, and after each fault what can be read on its own.
+    fn read_all(&mut self) -> Result<(), Stop> {
+        let text: &'s str = &self.source.text;
+        let mut budget = text.len().saturating_mul(REREADS);
+        let mut part = Some(Part { start: self.source.start, end: text.len(), frame: None });
+        while let Some(Part { start, end, frame }) = part {
+            let Some(rest) = budget.checked_sub(end - start) else { return Err(Stop) };
+            let mut events = Events::new(&text[start..end], start, self.limits.depth);
+            part = match self.read_part(&mut events, frame.is_some())? {
+                None if frame.is_none() => None,
+                None => self.after_part(end)?,
+                Some(fault) => {
+                    budget = rest;
+                    self.after_fault(&fault, start)?
+                }
+            };
+        }
+        Ok(())
+    }
+
+    /// Reads to the end of a part or to its fault. A part that continues an open list or mapping starts with an
+    /// event for it that says nothing new.
+    fn read_part(&mut self, events: &mut Events<'s>, continues: bool) -> Result<Option<Fault>, Stop> {
+        let mut known = if continues { 2 } else { 0 };
+        loop {
+            match events.next() {
+                Ok(Some(event)) if known > 0 => {
+                    known -= 1;
+                    if known == 0 && !self.is_continued_by(&event) {
+                        return Err(Stop);
+                    }
+                }
+                Ok(Some(event)) => self.take(event)?,
+                Ok(None) => return Ok(None),
+                Err(fault) => return Ok(Some(fault)),
+            }
+        }
+    }
+
+    fn is_continued_by(&self, event: &Event<'_>) -> bool {
+        match self.frames.last().map(|frame| &frame.content) {
+            Some(Content::List(_)) => matches!(event.kind, EventKind::List(Layout::Block)),
+            Some(Content::Map(..)) => matches!(event.kind, EventKind::Map(Layout::Block)),
+            None => false,
+        }
+    }
+
+    fn take(&mut self, event: Event<'s>) -> Result<(), Stop> {
+        if let Some((start, end)) = event.tag {
+            self.problems.add(fault::tag(&self.scene(), start, end))?;
+        }
+        let (start, end) = (event.start, event.end);
+        match event.kind {
+            EventKind::Document => self.document(start, end),
+            EventKind::Scalar(text, form) => self.scalar(text, form, start, end),
+            EventKind::List(layout) => self.open(Content::List(Vec::new()), layout, start, end),
+            EventKind::Map(layout) => self.open(Content::Map(Vec::new(), Key::Wanted), layout, start, end),
+            EventKind::End => self.close(Some(end)),
+            EventKind::Anchor => self.anchor(start, end),
+            EventKind::Alias => self.alias(start, end),
+        }
+    }
+
+    fn document(&mut self, start: usize, end: usize) -> Result<(), Stop> {
+        self.documents += 1;
+        if self.documents == 1 {
+            return Ok(());
+        }
+        let span = self.source.span(start, end.max(start).min(self.line_end(start)));
+        let problem = Problem::new(ProblemKind::SecondDocument, span, "a second document starts here")
+            .help("a file holds one document; move this one to a file of its own");
+        let first = self.root.as_ref().map(|root| root.span.start as usize);
+        self.problems.add(match first {
+            Some(first) => {
+                problem.other(self.source.span(first, self.line_end(first)), "the first one starts here")
+            }
+            None => problem,
+        })?;
+        Err(Stop)
+    }
+
+    fn anchor(&mut self, start: usize, end: usize) -> Result<(), Stop> {
+        let name = &self.source.text[start..end];
+        let problem = Problem::new(
+            ProblemKind::Anchor,
+            self.source.span(start, end),
+            format!("anchors are not supported: `{name}`"),
+        );
+        self.problems.add(problem.help("remove it; put the text in quotes if it is meant as text"))
+    }
+
+    fn alias(&mut self, start: usize, end: usize) -> Result<(), Stop> {
+        let name = &self.source.text[start..end];
+        let span = self.source.span(start, end);
+        let problem = Problem::new(ProblemKind::Alias, span, format!("aliases are not supported: `{name}`"))
+            .help("write the value again; put the text in quotes if it is meant as text");
+        self.problems.add(problem)?;
+        self.read_to = end;
+        if self.wants_key() {
+            self.refuse_key();
+            return Ok(());
+        }
+        self.damaged.push(span.start);
+        self.add(Node { span, kind: NodeKind::Null })
+    }
+
+    fn open(&mut self, content: Content, layout: Layout, start: usize, end: usize) -> Result<(), Stop> {
+        self.count(start)?;
+        if self.frames.len() >= self.limits.depth {
+            self.problems.add(fault::too_deep(&self.scene(), start))?;
+            return Err(Stop);
+        }
+        let line = line_start(&self.source.text, start).max(self.source.start);
+        if layout == Layout::Block && self.source.text[line..start].contains('\t') {
+            self.problems.add(self.scene().tab(start))?;
+        }
+        self.read_to = end;
+        self.frames.push(Frame { start, end: end.max(start), layout, column: start - line, content });
+        Ok(())
+    }
+
+    /// Closes the innermost list or mapping; `end` is the end of its bracket.
+    fn close(&mut self, end: Option<usize>) -> Result<(), Stop> {
+        let Some(frame) = self.frames.pop() else { return Ok(()) };
+        let end = match (frame.layout, end) {
+            (Layout::Flow, Some(end)) => end,
+            _ => frame.end,
+        };
+        let span = self.source.span(frame.start, end);
+        let mut reported = Ok(());
+        let kind = match frame.content {
+            Content::List(items) => NodeKind::List(items),
+            Content::Map(mut entries, _) => {
+                reported = duplicates::remove(&mut entries, |problem| self.problems.add(problem));
+                NodeKind::Map(entries)
+            }
+        };
+        self.read_to = self.read_to.max(end);
+        self.add(Node { span, kind })?;
+        reported
+    }
+
+    /// Puts a finished value where it belongs.
+    fn add(&mut self, node: Node) -> Result<(), Stop> {
+        let Some(frame) = self.frames.last_mut() else {
+            self.root.get_or_insert(node);
+            return Ok(());
+        };
+        frame.end = frame.end.max(node.span.end as usize);
+        match &mut frame.content {
+            Content::List(items) => items.push(node),
+            Content::Map(entries, key) => match std::mem::replace(key, Key::Wanted) {
+                Key::Read(key, key_span) => entries.push(Entry { key, key_span, value: node }),
+                Key::Refused => {}
+                Key::Wanted => return self.refuse_complex_key(node.span),
+            },
+        }
+        Ok(())
+    }
+
+    fn refuse_complex_key(&mut self, span: Span) -> Result<(), Stop> {
+        self.refuse_key();
+        let first_line =
+            Span { end: span.end.min(self.source.span(0, self.line_end(span.start as usize)).end), ..span };
+        let problem =
+            Problem::new(ProblemKind::ComplexKey, first_line, "a key must be text, not a list or mapping");
+        let is_template = self.source.text[..span.start as usize].ends_with('{');
+        self.problems.add(problem.help(if is_template {
+            "put text with `{{` in quotes; templates are not evaluated"
+        } else {
+            "put text that starts with `{` or `[` in quotes"
+        }))
+    }
+
+    fn wants_key(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame { content: Content::Map(_, Key::Wanted), .. }))
+    }
+
+    /// Drops the entry whose key was just read, or is being read.
+    fn refuse_key(&mut self) {
+        if let Some(Frame { content: Content::Map(_, key), start, .. }) = self.frames.last_mut() {
+            *key = Key::Refused;
+            self.damaged.push(self.source.span(*start, *start).start);
+        }
+    }
+
+    fn count(&mut self, at: usize) -> Result<(), Stop> {
+        self.nodes += 1;
+        if self.nodes <= self.limits.nodes {
+            return Ok(());
+        }
+        let message = format!("more keys and values than the limit of {} (`nodes`)", self.limits.nodes);
+        self.problems.add(Problem::new(ProblemKind::TooManyNodes, self.source.letter(at), message))?;
+        Err(Stop)
+    }
+
+    fn refuse_nothing(&mut self) -> Result<(), Stop> {
+        let is_nothing = match &self.root {
+            None => self.problems.list.is_empty(),
+            Some(root) => root.kind == NodeKind::Null && root.span.start == root.span.end,
+        };
+        if !is_nothing {
+            return Ok(());
+        }
+        self.root = None;
+        let span = self.source.span(self.source.start, self.source.start);
+        let has_text = !self.source.text[self.source.start..].trim().is_empty();
+        let message = if has_text { "the file has no content" } else { "the file is empty" };
+        self.problems.add(Problem::new(ProblemKind::Empty, span, message))
+    }
+
+    fn line_end(&self, at: usize) -> usize {
+        at + self.source.text[at..next_line(&self.source.text, at)].trim_end().len()
+    }
+
+    fn scene(&self) -> Scene<'s> {
+        let bytes = self.source.text.as_bytes();
+        let is_bracket = |frame: &&Frame| matches!(bytes.get(frame.start), Some(b'[' | b'{'));
+        let mut flow = self.frames.iter().rev().filter(|frame| frame.layout == Layout::Flow);
+        let bracket = flow.find(is_bracket).map(|frame| frame.start);
+        Scene { source: self.source, read_to: self.read_to, bracket, depth: self.limits.depth }
+    }
+}

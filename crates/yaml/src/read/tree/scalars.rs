@@ -1,0 +1,127 @@
+//! Texts, numbers and the keys of mappings.
+
+use std::borrow::Cow;
+
+use super::{Content, Frame, Key, Tree};
+use crate::node::{Node, NodeKind, Span};
+use crate::problem::{Problem, ProblemKind};
+use crate::read::Stop;
+use crate::read::events::Form;
+use crate::read::fault;
+use crate::read::scalar::{Meaning, meaning};
+
+impl Tree<'_> {
+    pub(super) fn scalar(
+        &mut self,
+        text: Cow<'_, str>,
+        form: Form,
+        start: usize,
+        end: usize,
+    ) -> Result<(), Stop> {
+        let (start, end) = match form {
+            Form::Absent => self.absent(start),
+            Form::Block => self.block(start, end),
+            Form::Plain | Form::Quoted => (start, end),
+        };
+        self.count(start)?;
+        if form == Form::Plain && !text.is_ascii() {
+            self.refuse_foreign_spaces(start, end)?;
+        }
+        let damaged = self.source.is_replaced(start, end);
+        let is_key = self.wants_key();
+        self.read_to = end;
+        let span = self.source.span(start, end);
+        if is_key {
+            return self.key(text, form, span, damaged);
+        }
+        if damaged {
+            self.damaged.push(span.start);
+        }
+        let kind = if matches!(form, Form::Plain | Form::Absent) {
+            self.plain(text, span)?
+        } else {
+            NodeKind::String(text.into_owned())
+        };
+        self.add(Node { span, kind })
+    }
+
+    fn plain(&mut self, text: Cow<'_, str>, span: Span) -> Result<NodeKind, Stop> {
+        let problem = match meaning(&text) {
+            Meaning::Null => return Ok(NodeKind::Null),
+            Meaning::Bool(truth) => return Ok(NodeKind::Bool(truth)),
+            Meaning::Int(number) => return Ok(NodeKind::Int(number)),
+            Meaning::Float(number) => return Ok(NodeKind::Float(number)),
+            Meaning::Text => return Ok(NodeKind::String(text.into_owned())),
+            Meaning::TooLarge(cut) => (
+                NodeKind::Int(cut),
+                Problem::new(ProblemKind::IntegerTooLarge, span, format!("`{text}` does not fit 64 bits"))
+                    .help("put it in quotes if it is meant as text"),
+            ),
+            Meaning::NotFinite => (
+                NodeKind::Float(0.0),
+                Problem::new(ProblemKind::NotFinite, span, format!("`{text}` is not a finite number"))
+                    .help("put it in quotes if it is meant as text"),
+            ),
+        };
+        self.damaged.push(span.start);
+        self.problems.add(problem.1)?;
+        Ok(problem.0)
+    }
+
+    fn key(&mut self, text: Cow<'_, str>, form: Form, span: Span, damaged: bool) -> Result<(), Stop> {
+        let is_plain = matches!(form, Form::Plain | Form::Absent);
+        if is_plain && text == "<<" {
+            let problem = Problem::new(ProblemKind::MergeKey, span, "merge keys are not supported: `<<`");
+            self.problems.add(problem.help("write the entries out"))?;
+            self.refuse_key();
+            return Ok(());
+        }
+        if is_plain && meaning(&text) != Meaning::Text {
+            self.problems.add(not_text(&text, span))?;
+        }
+        if damaged {
+            self.refuse_key();
+        } else if let Some(Frame { content: Content::Map(_, key), .. }) = self.frames.last_mut() {
+            *key = Key::Read(text.into_owned(), span);
+        }
+        Ok(())
+    }
+
+    fn refuse_foreign_spaces(&mut self, start: usize, end: usize) -> Result<(), Stop> {
+        let foreign = |&(_, letter): &(usize, char)| !letter.is_ascii() && letter.is_whitespace();
+        match self.source.text[start..end].char_indices().find(foreign) {
+            Some((at, letter)) => {
+                self.foreign_to = end;
+                self.problems.add(fault::foreign_space(self.source, start + at, letter))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Where a value that is not there would stand: behind the colon of its key.
+    fn absent(&self, start: usize) -> (usize, usize) {
+        let rest = &self.source.text[start..];
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let place = if rest[blank..].starts_with(':') { start + blank + 1 } else { start };
+        (place, place)
+    }
+
+    /// A block from its `|` or `>` to the end of its last line.
+    fn block(&self, start: usize, end: usize) -> (usize, usize) {
+        let text = &self.source.text;
+        let from = self.read_to.min(start);
+        let mark = text[from..start].find(['|', '>']).map_or(start, |offset| from + offset);
+        (mark, mark + text[mark..end.max(mark)].trim_end().len())
+    }
+}
+
+fn not_text(key: &str, span: Span) -> Problem {
+    let (message, help) = match key {
+        "" => (
+            "a key is missing before the `:`".to_owned(),
+            "put the text in quotes if it starts with `:`".to_owned(),
+        ),
+        _ => (format!("the key `{key}` is not text"), format!("quote it: `\"{key}\"`")),
+    };
+    Problem::new(ProblemKind::KeyNotText, span, message).help(help)
+}
