@@ -1,2 +1,2 @@
-//! To be written.
+//! The program `hagen`.
 fn main() {}

@@ -1,0 +1,65 @@
+//! What a commit changes, as a person wants to see it.
+
+use super::compare::{Fate, Record};
+use super::error::Conflict;
+use super::settle::Settled;
+
+/// What happens, or happened, to one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// It was not there.
+    Added,
+    /// It has other bytes, or can now be run.
+    Changed,
+    /// It is not part of the output any more.
+    Removed,
+}
+
+/// What a commit would do, or has done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The files that differ, sorted by path.
+    pub changes: Vec<(Box<str>, Change)>,
+    /// What forbids it, sorted; empty once it is done.
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Plan {
+    /// Whether the output stays as it is.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.conflicts.is_empty()
+    }
+
+    /// The paths with one kind of change.
+    pub fn paths(&self, change: Change) -> impl Iterator<Item = &str> {
+        self.changes.iter().filter(move |(_, found)| *found == change).map(|(path, _)| &**path)
+    }
+
+    /// What a commit would do.
+    pub(crate) fn of(records: &[Record], settled: &Settled) -> Self {
+        let put = records.iter().filter_map(|record| Some((record.path.clone(), change(&record.fate)?)));
+        let removed = settled.stale.iter().map(|stale| (stale.path.clone(), Change::Removed));
+        Self::sorted(put.chain(removed), settled.conflicts.clone())
+    }
+
+    /// What a commit has done.
+    pub(crate) fn done(records: Vec<Record>, settled: Settled) -> Self {
+        let put = records.into_iter().filter_map(|record| Some((record.path, change(&record.fate)?)));
+        let removed = settled.stale.into_iter().map(|stale| (stale.path, Change::Removed));
+        Self::sorted(put.chain(removed), Vec::new())
+    }
+
+    fn sorted(changes: impl Iterator<Item = (Box<str>, Change)>, conflicts: Vec<Conflict>) -> Self {
+        let mut changes: Vec<_> = changes.collect();
+        changes.sort_unstable();
+        Self { changes, conflicts }
+    }
+}
+
+fn change(fate: &Fate) -> Option<Change> {
+    match fate {
+        Fate::Note => None,
+        Fate::Add | Fate::Blocked(_) => Some(Change::Added),
+        Fate::Replace(_) => Some(Change::Changed),
+    }
+}
