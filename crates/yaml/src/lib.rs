@@ -13,4 +13,4 @@ pub use problem::{Problem, ProblemKind};
 pub use read::{Limits, Reading, looks_like_bool, looks_like_int, read};
 pub use ser::to_value;
 pub use value::{Key, Map, Value};
-pub use write::{Style, write, write_into};
+pub use write::{Style, write, write_documents, write_into};

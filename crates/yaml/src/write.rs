@@ -57,25 +57,56 @@ pub fn write(value: &Value, style: &Style) -> String {
 
 /// Adds the text of one document to `out`, which must be empty or end with a line feed.
 pub fn write_into(out: &mut String, value: &Value, style: &Style) {
-    for line in style.header.unwrap_or_default().lines() {
-        text::comment(out, line);
+    text::comments(out, style.header);
+    document(out, value, style);
+}
+
+/// The text of a file of documents, with the header once and lines of `---` between the documents.
+///
+/// kustomize and others cut such a file at `\n---` and so take the last line feed away from each document. A text
+/// that a document ends with would lose it too: an empty line after it is there to be lost.
+pub fn write_documents<'v>(values: impl IntoIterator<Item = &'v Value>, style: &Style) -> String {
+    let mut out = String::with_capacity(4096);
+    text::comments(&mut out, style.header);
+    let mut ending = Ending::Line;
+    for (place, value) in values.into_iter().enumerate() {
+        if place > 0 {
+            out.push_str(if ending == Ending::Block { "\n---\n" } else { "---\n" });
+        }
+        ending = document(&mut out, value, style);
     }
-    let mut writer = Writer { out, rank: style.rank };
+    out
+}
+
+/// What a document ends with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// A value on a line of its own, whose end means nothing.
+    Line,
+    /// A block of text, to which the end of its last line belongs.
+    Block,
+}
+
+fn document(out: &mut String, value: &Value, style: &Style) -> Ending {
+    let mut writer = Writer { out, rank: style.rank, last: None };
     match value {
         Value::Map(map) if !map.is_empty() => writer.map(map, 0),
         Value::List(items) if !items.is_empty() => writer.list(items, 0),
         scalar => writer.scalar(scalar, 0),
     }
+    writer.end()
 }
 
-struct Writer<'a> {
+struct Writer<'a, 'v> {
     out: &'a mut String,
     rank: Option<fn(&str) -> u8>,
+    /// The last scalar if it is a text, and where it starts.
+    last: Option<(usize, &'v str)>,
 }
 
-impl Writer<'_> {
+impl<'v> Writer<'_, 'v> {
     /// The entries of a mapping. The first one starts where the text ends: after the indentation, or after a `- `.
-    fn map(&mut self, map: &Map, indent: usize) {
+    fn map(&mut self, map: &'v Map, indent: usize) {
         let entries = map.iter().as_slice();
         let Some(rank) = self.rank else {
             for (place, (key, value)) in entries.iter().enumerate() {
@@ -90,7 +121,7 @@ impl Writer<'_> {
         }
     }
 
-    fn entry(&mut self, key: &str, value: &Value, indent: usize, place: usize) {
+    fn entry(&mut self, key: &str, value: &'v Value, indent: usize, place: usize) {
         if place > 0 {
             text::indent(self.out, indent);
         }
@@ -112,7 +143,7 @@ impl Writer<'_> {
     }
 
     /// The items of a list; the first one starts where the text ends.
-    fn list(&mut self, items: &[Value], indent: usize) {
+    fn list(&mut self, items: &'v [Value], indent: usize) {
         for (place, item) in items.iter().enumerate() {
             if place > 0 {
                 text::indent(self.out, indent);
@@ -127,22 +158,39 @@ impl Writer<'_> {
     }
 
     /// A value of one line, or a text of several, with the end of its last line.
-    fn scalar(&mut self, value: &Value, indent: usize) {
+    fn scalar(&mut self, value: &'v Value, indent: usize) {
         match value {
             Value::Null => self.out.push_str("null"),
             Value::Bool(true) => self.out.push_str("true"),
             Value::Bool(false) => self.out.push_str("false"),
             Value::Int(number) => number::int(self.out, *number),
             Value::Float(number) => number::float(self.out, *number),
-            Value::String(content) => return text::string(self.out, content, indent),
+            Value::String(content) => {
+                self.last = Some((self.out.len(), content));
+                return text::string(self.out, content, indent);
+            }
             Value::List(_) => self.out.push_str("[]"),
             Value::Map(_) => self.out.push_str("{}"),
         }
+        self.last = None;
         self.out.push('\n');
     }
 
     fn line(&mut self, indent: usize) {
         self.out.push('\n');
         text::indent(self.out, indent);
+    }
+
+    /// A block that keeps empty lines keeps those that follow the document too, and loses those that are trimmed:
+    /// at the end of a document the text is quoted instead.
+    fn end(self) -> Ending {
+        let Some((start, content)) = self.last else { return Ending::Line };
+        if self.out.ends_with("\n\n") {
+            self.out.truncate(start);
+            text::quoted(self.out, content);
+            self.out.push('\n');
+            return Ending::Line;
+        }
+        if self.out[start..].starts_with("|\n") { Ending::Block } else { Ending::Line }
     }
 }

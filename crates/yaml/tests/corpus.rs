@@ -2,26 +2,14 @@
 
 mod nasty;
 
-use hagen_yaml::{FileId, Limits, Map, Style, Value, read, write};
-
-/// The places at which a string may stand.
-fn places(string: &str) -> [Value; 4] {
-    let text = || Value::from(string.to_owned());
-    let map = |key: &str, value: Value| Value::Map([(key.to_owned(), value)].into_iter().collect());
-    [
-        map("value", text()),
-        map(string, "key".into()),
-        Value::List(vec![text(), "second".into()]),
-        map("outer", Value::List(vec![map("inner", text()), map(string, text())])),
-    ]
-}
+use hagen_yaml::{FileId, Limits, Map, Style, Value, read, write, write_documents};
 
 fn foreign(value: &serde_yaml::Value) -> Value {
     match value {
         serde_yaml::Value::Null => Value::Null,
         serde_yaml::Value::Bool(truth) => Value::Bool(*truth),
         serde_yaml::Value::Number(number) => {
-            number.as_i64().map_or_else(|| Value::Float(number.as_f64().unwrap()), Value::Int)
+            number.as_i64().map_or_else(|| Value::Float(number.as_f64().expect("a number")), Value::Int)
         }
         serde_yaml::Value::String(text) => Value::from(text.clone()),
         serde_yaml::Value::Sequence(items) => Value::List(items.iter().map(foreign).collect()),
@@ -52,7 +40,7 @@ fn every_string_reads_back_in_every_place() {
     let strings = nasty::strings();
     assert!(strings.len() >= 9000, "{}", strings.len());
     for string in &strings {
-        for value in places(string) {
+        for value in nasty::places(string) {
             check(&value);
         }
     }
@@ -65,18 +53,8 @@ fn the_corpus_never_changes() {
 
 #[test]
 fn numbers_read_back_as_what_they_are() {
-    let mut random = nasty::Random(11);
-    let mut numbers: Vec<Value> =
-        [0.0, -0.0, 1.0, 0.1, 1e15, 1e16, 1e17, 1e-5, 1e-4, 1e100, 5e-324, f64::MAX, f64::MIN_POSITIVE]
-            .into_iter()
-            .map(Value::Float)
-            .collect();
-    numbers.extend([i64::MIN, i64::MAX, 0, -1, 1 << 53, (1 << 53) + 1].map(Value::Int));
-    for _ in 0..2000 {
-        let bits = random.next();
-        numbers.push(Value::Int(bits.cast_signed() >> random.below(64)));
-        numbers.extend(Some(f64::from_bits(bits)).filter(|number| number.is_finite()).map(Value::Float));
-    }
+    let numbers = nasty::numbers(&mut nasty::Random(11));
+    assert!(numbers.len() > 3000);
     check(&Value::List(numbers));
 }
 
@@ -92,9 +70,10 @@ fn documents_in_a_row_keep_to_themselves() {
     use serde::Deserialize as _;
 
     let strings = nasty::strings();
-    let values: Vec<Value> = strings.iter().step_by(7).map(|string| places(string)[0].clone()).collect();
-    let texts: Vec<String> = values.iter().map(|value| write(value, &Style::insertion())).collect();
-    let documents = serde_yaml::Deserializer::from_str(&texts.join("---\n"))
+    let values: Vec<Value> =
+        strings.iter().step_by(7).map(|string| nasty::places(string)[0].clone()).collect();
+    let text = write_documents(&values, &Style::insertion());
+    let documents = serde_yaml::Deserializer::from_str(&text)
         .map(|document| foreign(&serde_yaml::Value::deserialize(document).expect("a document")))
         .collect::<Vec<_>>();
     assert_eq!(documents, values);

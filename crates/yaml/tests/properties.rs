@@ -90,7 +90,7 @@ fn check_places(text: &str, node: &Node) {
             node.span.start <= inner.start && inner.end <= node.span.end,
             "{inner:?} in {:?} of {text:?}",
             node.span
-        )
+        );
     };
     match &node.kind {
         NodeKind::List(items) => items.iter().for_each(|item| {

@@ -1,6 +1,6 @@
 //! What the writer's text looks like to a person.
 
-use hagen_yaml::{Style, Value, value, write};
+use hagen_yaml::{Style, Value, value, write, write_documents};
 
 fn rank(key: &str) -> u8 {
     match key {
@@ -82,6 +82,7 @@ fn lines_are_a_block_where_it_keeps_them_exactly() {
     check(&value!({ "a": "x\ny\n" }), "a: |\n  x\n  y\n");
     check(&value!({ "a": "x\n\n  y" }), "a: |-\n  x\n\n    y\n");
     check(&value!({ "a": "x\n\n", "b": 1 }), "a: |+\n  x\n\nb: 1\n");
+    check(&value!({ "a": "x\n\n" }), "a: \"x\\n\\n\"\n");
     check(&value!(["x\ny"]), "- |-\n  x\n  y\n");
     check(&value!("x\ny"), "|-\n  x\n  y\n");
     check(&value!({ "a": " x\ny" }), "a: \" x\\ny\"\n");
@@ -142,4 +143,11 @@ fn numbers_have_the_form_that_all_readers_know() {
     for number in [0, 7, -1, 10, i64::MAX, i64::MIN] {
         check(&Value::Int(number), &format!("{number}\n"));
     }
+}
+
+#[test]
+fn documents_survive_a_reader_that_cuts_at_the_dashes() {
+    let values = [value!({ "a": "x\n" }), value!({ "a": "x" }), value!("y\n\n"), value!({ "a": "x\ny" })];
+    let text = write_documents(&values, &Style::insertion().with_header("made by a test"));
+    assert_eq!(text, "# made by a test\na: |\n  x\n\n---\na: x\n---\n\"y\\n\\n\"\n---\na: |-\n  x\n  y\n");
 }

@@ -50,16 +50,19 @@ pub(super) fn indent(out: &mut String, mut width: usize) {
     out.push_str(&SPACES[..width]);
 }
 
-/// A line of the header; characters that would end the comment or hide in it are shown as escapes.
-pub(super) fn comment(out: &mut String, line: &str) {
-    out.push('#');
-    if !line.is_empty() {
-        out.push(' ');
+/// The lines of the header; characters that would end a comment or hide in it are shown as escapes.
+pub(super) fn comments(out: &mut String, header: Option<&str>) {
+    for line in header.unwrap_or_default().lines() {
+        out.push_str(if line.is_empty() { "#" } else { "# " });
+        for letter in line.chars() {
+            if is_hidden(letter) {
+                out.push_str(&escape(letter));
+            } else {
+                out.push(letter);
+            }
+        }
+        out.push('\n');
     }
-    for letter in line.chars() {
-        if is_hidden(letter) { out.push_str(&escape(letter)) } else { out.push(letter) }
-    }
-    out.push('\n');
 }
 
 /// A key and its colon.
@@ -97,7 +100,7 @@ fn one_line(out: &mut String, text: &str, traits: u8) {
         out.push_str(text);
         out.push('\'');
     } else {
-        double_quoted(out, text);
+        quoted(out, text);
     }
 }
 
@@ -177,7 +180,8 @@ fn block(out: &mut String, text: &str, width: usize) {
     }
 }
 
-fn double_quoted(out: &mut String, text: &str) {
+/// Text in double quotes, on one line, whatever it holds.
+pub(super) fn quoted(out: &mut String, text: &str) {
     out.push('"');
     let mut copied = 0;
     for (at, letter) in text.char_indices() {

@@ -4,6 +4,8 @@ mod literals;
 
 use std::collections::HashSet;
 
+use hagen_yaml::Value;
+
 use literals::{INDICATORS, LINES, NUMBERS, REAL, SPACES, SYNTAX, WORDS};
 
 /// All strings, without repetitions, in an order that never changes.
@@ -19,7 +21,33 @@ pub(crate) fn strings() -> Vec<String> {
     corpus.strings
 }
 
-/// A small generator of numbers (SplitMix64), so that the corpus depends on nothing.
+/// The places at which a string may stand.
+pub(crate) fn places(string: &str) -> [Value; 4] {
+    let text = || Value::from(string.to_owned());
+    let map = |key: &str, value: Value| Value::Map([(key.to_owned(), value)].into_iter().collect());
+    [
+        map("value", text()),
+        map(string, "key".into()),
+        Value::List(vec![text(), "second".into()]),
+        map("outer", Value::List(vec![map("inner", text()), map(string, text())])),
+    ]
+}
+
+/// Numbers at the edges and of every size.
+pub(crate) fn numbers(random: &mut Random) -> Vec<Value> {
+    let edges =
+        [0.0, -0.0, 1.0, 0.1, 1e15, 1e16, 1e17, 1e-5, 1e-4, 1e100, 5e-324, f64::MAX, f64::MIN_POSITIVE];
+    let mut numbers: Vec<Value> = edges.into_iter().map(Value::Float).collect();
+    numbers.extend([i64::MIN, i64::MAX, 0, -1, 1 << 53, (1 << 53) + 1].map(Value::Int));
+    for _ in 0..2000 {
+        let bits = random.next();
+        numbers.push(Value::Int(bits.cast_signed() >> random.below(64)));
+        numbers.extend(Some(f64::from_bits(bits)).filter(|number| number.is_finite()).map(Value::Float));
+    }
+    numbers
+}
+
+/// A small generator of numbers (`SplitMix64`), so that the corpus depends on nothing.
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
