@@ -1,6 +1,10 @@
 //! What is wrong with a source text.
 
+use crate::hidden::{escape, is_hidden};
 use crate::node::Span;
+
+/// How much of the user's text a message repeats.
+const SHOWN: usize = 60;
 
 /// A problem of a source text. All of them make the text unusable; a reading reports as many as it can find.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +35,23 @@ impl Problem {
         self.other = Some((span, label.into()));
         self
     }
+}
+
+/// The user's text for a message: on one line, not too long, with nothing that a terminal would obey.
+pub(crate) fn shown(text: &str) -> String {
+    let mut shown = String::new();
+    for letter in text.chars().take(SHOWN) {
+        match letter {
+            '\n' => shown.push_str("\\n"),
+            '\t' => shown.push_str("\\t"),
+            letter if is_hidden(letter) => shown.push_str(&escape(letter)),
+            letter => shown.push(letter),
+        }
+    }
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// The kinds of problems: one for everything that hagen refuses for a reason of its own.

@@ -39,6 +39,7 @@ pub struct Reading {
     pub node: Option<Node>,
     /// What is wrong, in the order of the text.
     pub problems: Vec<Problem>,
+    file: FileId,
     /// Where the values start of which a part could not be read.
     damaged: Vec<u32>,
 }
@@ -47,7 +48,7 @@ impl Reading {
     /// Whether all of a value's own entries or items were read. What is missing in a value that is not whole was
     /// perhaps only unreadable, and a value in place of an unreadable one says nothing: neither is worth a message.
     pub fn is_whole(&self, node: &Node) -> bool {
-        self.damaged.binary_search(&node.span.start).is_err()
+        node.span.file != self.file || self.damaged.binary_search(&node.span.start).is_err()
     }
 }
 
@@ -84,6 +85,9 @@ impl Problems {
     fn add(&mut self, problem: Problem) -> Result<(), Stop> {
         if self.is_closed {
             return Err(Stop);
+        }
+        if self.list.last() == Some(&problem) {
+            return Ok(());
         }
         if self.list.len() < self.limit {
             self.list.push(problem);

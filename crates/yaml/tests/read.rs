@@ -147,7 +147,7 @@ fn characters_that_nobody_sees() {
     check("a: \"x\\x1B\\u202Ey\"\n", &[], "a: \"x\\x1B\\u202Ey\"\n");
     check("a:\n\u{a0}\u{a0}b: 1\n", &[(P::ForeignSpace, "\u{a0}")], "a: null\n\"\u{a0}\u{a0}b\": 1\n");
     check("a: \"x\u{a0}y\" # \u{a0}\n", &[], "a: \"x\u{a0}y\"\n");
-    check("a:\u{a0}1\nb: 2\n", &[(P::ForeignSpace, "\u{a0}")], "\"a:\u{a0}1 b\"\n");
+    check("a:\u{a0}1\nb: 2\n", &[(P::ForeignSpace, "\u{a0}")], "b: 2\n");
     check("a: 1\rb: 2\rc: 3", &[(P::LoneCarriageReturn, "\r")], "a: 1\nb: 2\nc: 3\n");
 }
 
@@ -180,6 +180,10 @@ fn tabs_do_not_indent() {
     check("a:\n\tb: 1\nc: 2\n", &[(P::Tab, "\t")], "c: 2\n");
     check("\ta: 1\n", &[(P::Tab, "\t")], "a: 1\n");
     check("a:\t1\t# c\nb: |\n  \tx\n", &[], "a: 1\nb: \"\\tx\\n\"\n");
+    check("a: [\n\t1,\n  2\n]\n", &[(P::Tab, "\t")], "a: []\n");
+    check("a:\n\tx\n", &[(P::Tab, "\t")], "{}\n");
+    check("{\n\t\"a\": [\n\t\t1\n\t]\n}\n", &[], "a:\n- 1\n");
+    check("-\ta: 1\n", &[(P::Tab, "\t")], "- a: 1\n");
 }
 
 #[test]
@@ -217,6 +221,38 @@ fn a_value_that_lost_a_part_is_not_whole() {
 }
 
 #[test]
+fn a_fault_before_the_first_value_hides_nothing() {
+    use ProblemKind as P;
+    check("@a: 1\nb: 2\n", &[(P::Syntax, "@a:")], "b: 2\n");
+    check("a:1\nb: 2\nc: *x\n", &[(P::Syntax, "a:1"), (P::Alias, "*x")], "b: 2\nc: null\n");
+    check("\"\\q\": 1\nb: 2\n---\nc: 3\n", &[(P::Syntax, "\\q"), (P::SecondDocument, "---")], "b: 2\n");
+}
+
+#[test]
+fn many_faults_are_all_reported() {
+    let text = "a: 1\nb: @x\nc: 'y\nd: [1\n".repeat(20).replace("a: 1\n", "");
+    let faults = |problem: &&Problem| problem.kind != ProblemKind::DuplicateKey;
+    assert_eq!(reading(&text).problems.iter().filter(faults).count(), 60);
+}
+
+#[test]
+fn a_block_starts_at_its_sign_also_behind_comments() {
+    let text = "a:\n  - x # a | b > c\n  # | d\n  - | # e > f\n    l\n  - >-\n\n    m\n";
+    let node = reading(text).node.unwrap();
+    let NodeKind::List(items) = &node.get("a").unwrap().kind else { panic!("a list") };
+    let place = |index: usize| &text[items[index].span.start as usize..items[index].span.end as usize];
+    assert_eq!(place(1), "| # e > f\n    l");
+    assert_eq!(place(2), ">-\n\n    m");
+}
+
+#[test]
+fn messages_repeat_little_and_nothing_that_a_terminal_obeys() {
+    let problem = only(&format!("\"\\e[31m{0}\": 1\n\"\\e[31m{0}\": 2\n", "x".repeat(500)));
+    assert_eq!(problem.message, format!("the key `\\x1B[31m{}…` is given twice", "x".repeat(55)));
+    assert!(only(&format!("a: *{}", "x".repeat(500))).message.len() < 200);
+}
+
+#[test]
 fn faults_say_what_to_do() {
     for (text, message, help) in [
         ("a: 1\nb:2\nc: 3", "`b:2` is no key and value", "put a space after the `:`"),
@@ -236,11 +272,13 @@ fn faults_say_what_to_do() {
         ("a: - x", "a `- ` list cannot start here", "start it on a line of its own"),
         ("a: 1\n- b", "this `- ` fits no list above it", "indent it like the items it belongs to"),
         ("a: |x\n  y", "only `-`, `+` or a digit may follow `|` and `>`", "start the text on the next line"),
+        ("a: b: c", "`:` is not expected here", "put text that contains `: ` in quotes"),
         (
-            "a: b: c",
+            "a: 1\n  b: 2",
             "`:` is not expected here",
-            "put text that contains `: ` in quotes, or check the indentation",
+            "check the indentation; a key stands at the indentation of the keys above it",
         ),
+        ("a:\n  b:1\n  c: 2", "`b:1` is no key and value", "put a space after the `:`"),
         ("a:\n\tb: 1", "a tab cannot indent", "indent with spaces"),
     ] {
         let problem = only(text);

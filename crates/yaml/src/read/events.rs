@@ -49,6 +49,8 @@ pub(super) use granit_parser::ErrorKind as FaultKind;
 pub(super) struct Fault {
     pub(super) kind: FaultKind,
     pub(super) at: usize,
+    /// How much was read to find out.
+    pub(super) cost: usize,
 }
 
 /// The events of a part of a text. Ends after the first fault.
@@ -85,9 +87,14 @@ impl<'t> Events<'t> {
         Ok(None)
     }
 
+    /// A bracket that is not closed is reported where it opens; that it is not closed shows at the end only.
     fn fault(&self, error: &ScanError) -> Fault {
+        use FaultKind as F;
         let at = error.marker().byte_offset().unwrap_or(self.length).min(self.length);
-        Fault { kind: error.kind().clone(), at: self.base + at }
+        let kind = error.kind().clone();
+        let is_late =
+            matches!(kind, F::UnclosedFlowCollection { .. } | F::MismatchedFlowCollectionEnd { .. });
+        Fault { kind, at: self.base + at, cost: if is_late { self.length } else { at } }
     }
 }
 

@@ -3,13 +3,15 @@
 use super::events::{Fault, FaultKind};
 use super::resume::{line_start, next_line, starts_with_key};
 use super::source::Source;
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, shown};
 
 /// What was being read when the parser gave up.
 pub(super) struct Scene<'s> {
     pub(super) source: &'s Source<'s>,
     /// The end of what was read before.
     pub(super) read_to: usize,
+    /// Where the last text or number before starts.
+    pub(super) last: usize,
     /// The innermost open bracket.
     pub(super) bracket: Option<usize>,
     pub(super) depth: usize,
@@ -57,7 +59,7 @@ pub(super) fn too_deep(scene: &Scene<'_>, at: usize) -> Problem {
 }
 
 pub(super) fn tag(scene: &Scene<'_>, start: usize, end: usize) -> Problem {
-    let message = format!("tags are not supported: `{}`", &scene.source.text[start..end]);
+    let message = format!("tags are not supported: `{}`", shown(&scene.source.text[start..end]));
     Problem::new(ProblemKind::Tag, scene.source.span(start, end), message)
         .help("remove the tag; put the text in quotes if it is meant as text")
 }
@@ -79,9 +81,9 @@ impl Scene<'_> {
 
     /// The word at an offset, for a message.
     fn word(&self, at: usize) -> String {
-        match self.text()[at..self.word_end(at)].chars().take(40).collect::<String>() {
-            word if word.is_empty() => "the end of the line".to_owned(),
-            word => format!("`{word}`"),
+        match &self.text()[at..self.word_end(at)] {
+            "" => "the end of the line".to_owned(),
+            word => format!("`{}`", shown(word)),
         }
     }
 
@@ -159,9 +161,7 @@ impl Scene<'_> {
             F::UnexpectedCharacter { .. } | F::PlainScalarStartsWithDashFlowIndicator => {
                 self.first_letter(at).help("put the text in quotes")
             }
-            F::MappingValueNotAllowed => self
-                .syntax(at, "`:` is not expected here")
-                .help("put text that contains `: ` in quotes, or check the indentation"),
+            F::MappingValueNotAllowed => self.second_colon(at),
             F::BlockSequenceEntryNotAllowed | F::BlockEntryInFlowCollection => {
                 self.syntax(at, "a `- ` list cannot start here").help("start it on a line of its own")
             }
@@ -192,14 +192,33 @@ impl Scene<'_> {
         }
     }
 
+    /// A colon after a value. When the value is text that began on an earlier line, the reason is there.
+    fn second_colon(&self, at: usize) -> Problem {
+        let problem = self.syntax(at, "`:` is not expected here");
+        if line_start(self.text(), at) <= self.last {
+            return problem.help("put text that contains `: ` in quotes");
+        }
+        if lacks_space(self.line(self.last)) {
+            return self.joined(self.last);
+        }
+        problem
+            .other(
+                self.source.span(self.last, self.line_end(self.last)),
+                "text that starts here goes on until there",
+            )
+            .help("check the indentation; a key stands at the indentation of the keys above it")
+    }
+
+    fn joined(&self, at: usize) -> Problem {
+        self.syntax(at, format!("{} is no key and value", self.word(at))).help("put a space after the `:`")
+    }
+
     /// A line that is no entry of what it stands in.
     fn block_fault(&self, kind: &FaultKind, at: usize) -> Problem {
         use FaultKind as F;
         let line = self.line(at);
         match kind {
-            _ if lacks_space(line) => self
-                .syntax(at, format!("{} is no key and value", self.word(at)))
-                .help("put a space after the `:`"),
+            _ if lacks_space(line) => self.joined(at),
             F::ExpectedBlockMappingKey if line.starts_with("- ") => self
                 .syntax(self.first_of_line(at), "this `- ` fits no list above it")
                 .help("indent it like the items it belongs to"),

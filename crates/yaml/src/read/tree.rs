@@ -6,7 +6,7 @@ use super::resume::{Part, line_start, next_line};
 use super::source::Source;
 use super::{Limits, Problems, Reading, Stop};
 use crate::node::{Entry, Node, NodeKind, Span};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, shown};
 
 mod duplicates;
 mod recovery;
@@ -15,8 +15,8 @@ mod scalars;
 /// Nodes are dropped by recursion; this many fit any stack.
 const DEEPEST: usize = 1000;
 
-/// How often the text may be read over again after faults, as a multiple of its length.
-const REREADS: usize = 4;
+/// How many bytes may be read over again after faults: this many, or twice the text.
+const REREAD: usize = 4 << 20;
 
 /// The tree as far as it is read.
 pub(super) struct Tree<'s> {
@@ -30,6 +30,8 @@ pub(super) struct Tree<'s> {
     documents: usize,
     /// The end of the last thing that was read.
     read_to: usize,
+    /// The start of the last text or number that was read.
+    last: usize,
     last_fault: Option<usize>,
     /// The end of the last text with a space that is none: a fault there has been explained.
     foreign_to: usize,
@@ -72,6 +74,7 @@ impl<'s> Tree<'s> {
             nodes: 0,
             documents: 0,
             read_to: source.start,
+            last: source.start,
             last_fault: None,
             foreign_to: usize::MAX,
         }
@@ -87,22 +90,21 @@ impl<'s> Tree<'s> {
             // What is open after a stop is closed without a word about it.
             let _ = self.close(None);
         }
-        Reading { node: self.root, problems: Vec::new(), damaged: self.damaged }
+        Reading { node: self.root, problems: Vec::new(), file: self.source.file, damaged: self.damaged }
     }
 
     /// Reads part after part: the whole text, and after each fault what can be read on its own.
     fn read_all(&mut self) -> Result<(), Stop> {
         let text: &'s str = &self.source.text;
-        let mut budget = text.len().saturating_mul(REREADS);
+        let mut budget = text.len().saturating_mul(2).max(REREAD);
         let mut part = Some(Part { start: self.source.start, end: text.len(), frame: None });
         while let Some(Part { start, end, frame }) = part {
-            let Some(rest) = budget.checked_sub(end - start) else { return Err(Stop) };
             let mut events = Events::new(&text[start..end], start, self.limits.depth);
             part = match self.read_part(&mut events, frame.is_some())? {
                 None if frame.is_none() => None,
                 None => self.after_part(end)?,
                 Some(fault) => {
-                    budget = rest;
+                    budget = budget.checked_sub(fault.cost).ok_or(Stop)?;
                     self.after_fault(&fault, start)?
                 }
             };
@@ -172,7 +174,7 @@ impl<'s> Tree<'s> {
     }
 
     fn anchor(&mut self, start: usize, end: usize) -> Result<(), Stop> {
-        let name = &self.source.text[start..end];
+        let name = shown(&self.source.text[start..end]);
         let problem = Problem::new(
             ProblemKind::Anchor,
             self.source.span(start, end),
@@ -182,7 +184,7 @@ impl<'s> Tree<'s> {
     }
 
     fn alias(&mut self, start: usize, end: usize) -> Result<(), Stop> {
-        let name = &self.source.text[start..end];
+        let name = shown(&self.source.text[start..end]);
         let span = self.source.span(start, end);
         let problem = Problem::new(ProblemKind::Alias, span, format!("aliases are not supported: `{name}`"))
             .help("write the value again; put the text in quotes if it is meant as text");
@@ -202,13 +204,22 @@ impl<'s> Tree<'s> {
             self.problems.add(fault::too_deep(&self.scene(), start))?;
             return Err(Stop);
         }
+        let column = match layout {
+            Layout::Block => self.column(start)?,
+            Layout::Flow => 0,
+        };
+        self.read_to = end;
+        self.frames.push(Frame { start, end: end.max(start), layout, column, content });
+        Ok(())
+    }
+
+    /// The indentation of a block that starts here.
+    fn column(&mut self, start: usize) -> Result<usize, Stop> {
         let line = line_start(&self.source.text, start).max(self.source.start);
-        if layout == Layout::Block && self.source.text[line..start].contains('\t') {
+        if self.source.text[line..start].contains('\t') {
             self.problems.add(self.scene().tab(start))?;
         }
-        self.read_to = end;
-        self.frames.push(Frame { start, end: end.max(start), layout, column: start - line, content });
-        Ok(())
+        Ok(start - line)
     }
 
     /// Closes the innermost list or mapping; `end` is the end of its bracket.
@@ -288,10 +299,10 @@ impl<'s> Tree<'s> {
 
     fn refuse_nothing(&mut self) -> Result<(), Stop> {
         let is_nothing = match &self.root {
-            None => self.problems.list.is_empty(),
+            None => true,
             Some(root) => root.kind == NodeKind::Null && root.span.start == root.span.end,
         };
-        if !is_nothing {
+        if !is_nothing || !self.problems.list.is_empty() {
             return Ok(());
         }
         self.root = None;
@@ -310,6 +321,12 @@ impl<'s> Tree<'s> {
         let is_bracket = |frame: &&Frame| matches!(bytes.get(frame.start), Some(b'[' | b'{'));
         let mut flow = self.frames.iter().rev().filter(|frame| frame.layout == Layout::Flow);
         let bracket = flow.find(is_bracket).map(|frame| frame.start);
-        Scene { source: self.source, read_to: self.read_to, bracket, depth: self.limits.depth }
+        Scene {
+            source: self.source,
+            read_to: self.read_to,
+            last: self.last,
+            bracket,
+            depth: self.limits.depth,
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Keys that a mapping has twice.
 
 use crate::node::Entry;
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, shown};
 
 /// Mappings up to this size are searched by walking.
 const SMALL: usize = 12;
@@ -55,7 +55,7 @@ fn sort(entries: &[Entry]) -> Vec<(usize, usize)> {
 }
 
 fn problem(first: &Entry, again: &Entry) -> Problem {
-    let message = format!("the key `{}` is given twice", again.key.escape_debug());
+    let message = format!("the key `{}` is given twice", shown(&again.key));
     Problem::new(ProblemKind::DuplicateKey, again.key_span, message)
         .other(first.key_span, "first given here")
         .help("remove one of the two")

@@ -1,6 +1,7 @@
 //! Going on after a fault, so that one does not hide the others.
 
 use super::{Content, Frame, Key, Layout, Tree};
+use crate::node::NodeKind;
 use crate::problem::{Problem, ProblemKind};
 use crate::read::Stop;
 use crate::read::events::Fault;
@@ -25,11 +26,19 @@ impl<'s> Tree<'s> {
                 return Ok((start < text.len()).then_some(Part { start, end: text.len(), frame: None }));
             }
         }
+        let failed = self.forget_text().unwrap_or(failed);
         let line = line_start(text, failed);
         let ceiling = if line > line_start(text, self.read_to) { indent(&text[line..]) } else { usize::MAX };
         let part = self.next_part(next_line(text, failed), ceiling);
         self.damage_from(kept(part.as_ref()).saturating_sub(1));
         self.close_to(part)
+    }
+
+    /// What was taken for a document of plain text was a mapping with a fault in its first line.
+    fn forget_text(&mut self) -> Option<usize> {
+        let root = self.root.take_if(|root| matches!(root.kind, NodeKind::String(_)))?;
+        self.read_to = root.span.start as usize;
+        Some(self.read_to)
     }
 
     /// The start of the line or value that could not be read.
@@ -66,7 +75,7 @@ impl<'s> Tree<'s> {
     }
 
     /// The next part that continues what is open, or starts the document.
-    fn next_part(&self, from: usize, ceiling: usize) -> Option<Part> {
+    fn next_part(&mut self, from: usize, ceiling: usize) -> Option<Part> {
         let block = |(frame, open): (usize, &Frame)| {
             let is_list = matches!(open.content, Content::List(_));
             (open.layout == Layout::Block).then_some(Open { frame, column: open.column, is_list })
@@ -74,6 +83,7 @@ impl<'s> Tree<'s> {
         let mut open: Vec<Open> = self.frames.iter().enumerate().map_while(block).collect();
         let is_fresh = self.frames.is_empty() && self.root.is_none();
         if is_fresh {
+            self.documents = 0;
             open.push(Open { frame: usize::MAX, column: 0, is_list: false });
         }
         let part = resume(&self.source.text, from, &open, ceiling)?;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Content, Frame, Key, Tree};
 use crate::node::{Node, NodeKind, Span};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, shown};
 use crate::read::Stop;
 use crate::read::events::Form;
 use crate::read::fault;
@@ -30,6 +30,7 @@ impl Tree<'_> {
         let damaged = self.source.is_replaced(start, end);
         let is_key = self.wants_key();
         self.read_to = end;
+        self.last = start;
         let span = self.source.span(start, end);
         if is_key {
             return self.key(text, form, span, damaged);
@@ -46,26 +47,21 @@ impl Tree<'_> {
     }
 
     fn plain(&mut self, text: Cow<'_, str>, span: Span) -> Result<NodeKind, Stop> {
-        let problem = match meaning(&text) {
+        let (stand_in, kind, message) = match meaning(&text) {
             Meaning::Null => return Ok(NodeKind::Null),
             Meaning::Bool(truth) => return Ok(NodeKind::Bool(truth)),
             Meaning::Int(number) => return Ok(NodeKind::Int(number)),
             Meaning::Float(number) => return Ok(NodeKind::Float(number)),
             Meaning::Text => return Ok(NodeKind::String(text.into_owned())),
-            Meaning::TooLarge(cut) => (
-                NodeKind::Int(cut),
-                Problem::new(ProblemKind::IntegerTooLarge, span, format!("`{text}` does not fit 64 bits"))
-                    .help("put it in quotes if it is meant as text"),
-            ),
-            Meaning::NotFinite => (
-                NodeKind::Float(0.0),
-                Problem::new(ProblemKind::NotFinite, span, format!("`{text}` is not a finite number"))
-                    .help("put it in quotes if it is meant as text"),
-            ),
+            Meaning::TooLarge(cut) => {
+                (NodeKind::Int(cut), ProblemKind::IntegerTooLarge, "does not fit 64 bits")
+            }
+            Meaning::NotFinite => (NodeKind::Float(0.0), ProblemKind::NotFinite, "is not a finite number"),
         };
+        let problem = Problem::new(kind, span, format!("`{}` {message}", shown(&text)));
+        self.problems.add(problem.help("put it in quotes if it is meant as text"))?;
         self.damaged.push(span.start);
-        self.problems.add(problem.1)?;
-        Ok(problem.0)
+        Ok(stand_in)
     }
 
     fn key(&mut self, text: Cow<'_, str>, form: Form, span: Span, damaged: bool) -> Result<(), Stop> {
@@ -106,22 +102,29 @@ impl Tree<'_> {
         (place, place)
     }
 
-    /// A block from its `|` or `>` to the end of its last line.
+    /// A block from its `|` or `>`, which ends the last line before the text, to the end of its last line.
     fn block(&self, start: usize, end: usize) -> (usize, usize) {
         let text = &self.source.text;
         let from = self.read_to.min(start);
-        let mark = text[from..start].find(['|', '>']).map_or(start, |offset| from + offset);
+        let mut header = from;
+        let mut mark = start;
+        for line in text[from..start].split_inclusive('\n') {
+            let is_comment = line.trim_start().starts_with('#');
+            if let Some(offset) = line.find(['|', '>']).filter(|_| !is_comment) {
+                mark = header + offset;
+            }
+            header += line.len();
+        }
         (mark, mark + text[mark..end.max(mark)].trim_end().len())
     }
 }
 
 fn not_text(key: &str, span: Span) -> Problem {
-    let (message, help) = match key {
-        "" => (
-            "a key is missing before the `:`".to_owned(),
-            "put the text in quotes if it starts with `:`".to_owned(),
-        ),
-        _ => (format!("the key `{key}` is not text"), format!("quote it: `\"{key}\"`")),
-    };
-    Problem::new(ProblemKind::KeyNotText, span, message).help(help)
+    if key.is_empty() {
+        return Problem::new(ProblemKind::KeyNotText, span, "a key is missing before the `:`")
+            .help("put the text in quotes if it starts with `:`");
+    }
+    let key = shown(key);
+    Problem::new(ProblemKind::KeyNotText, span, format!("the key `{key}` is not text"))
+        .help(format!("quote it: `\"{key}\"`"))
 }
