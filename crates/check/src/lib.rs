@@ -1,1 +1,3 @@
-//! To be written.
+//! Schemas and rules over the finished artifacts: what a cluster would refuse is found before it is written.
+
+pub mod schema;

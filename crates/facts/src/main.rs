@@ -1,2 +1,85 @@
-//! To be written.
-fn main() {}
+//! Makes the compiled facts of hagen from upstream files: `hagen-facts schemas` the schemas of all kinds.
+#![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "a program that reads and writes files")]
+
+mod crd;
+mod encode;
+mod golang;
+mod index;
+mod listing;
+mod node;
+mod openapi;
+mod server;
+mod structural;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+
+const USAGE: &str = "usage: hagen-facts schemas --openapi <minor>=<swagger.json> ... --crds <folder or file> ... --out <folder>";
+
+/// What the command line asks for.
+#[derive(Default)]
+struct Request {
+    openapi: Vec<(u8, PathBuf)>,
+    crds: Vec<PathBuf>,
+    out: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match parse(std::env::args().skip(1)).and_then(|request| schemas(&request)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Request> {
+    if arguments.next().as_deref() != Some("schemas") {
+        bail!(USAGE);
+    }
+    let mut request = Request::default();
+    while let Some(flag) = arguments.next() {
+        let value = arguments.next().with_context(|| format!("`{flag}` wants a value"))?;
+        match flag.as_str() {
+            "--openapi" => request.openapi.push(versioned(&value)?),
+            "--crds" => request.crds.push(value.into()),
+            "--out" => request.out = value.into(),
+            _ => bail!("unknown option `{flag}`\n{USAGE}"),
+        }
+    }
+    if request.openapi.is_empty() || request.out.as_os_str().is_empty() {
+        bail!(USAGE);
+    }
+    request.openapi.sort();
+    Ok(request)
+}
+
+/// `1.36=swagger.json`: the minor and the file.
+fn versioned(value: &str) -> Result<(u8, PathBuf)> {
+    let (version, path) =
+        value.split_once('=').with_context(|| format!("`{value}` is not <minor>=<file>"))?;
+    let minor = version.strip_prefix("1.").and_then(|minor| minor.parse().ok());
+    Ok((minor.with_context(|| format!("`{version}` is not a version like 1.36"))?, path.into()))
+}
+
+fn schemas(request: &Request) -> Result<()> {
+    let mut index = index::Index::new(request.openapi.iter().map(|(minor, _)| *minor).collect());
+    for (position, (_, path)) in request.openapi.iter().enumerate() {
+        openapi::read(path, position, &mut index).with_context(|| path.display().to_string())?;
+    }
+    for path in &request.crds {
+        crd::read(path, &mut index).with_context(|| path.display().to_string())?;
+    }
+    index.sort();
+    write(&request.out, "schemas.bin", &encode::encode(&index)?)?;
+    write(&request.out, "schemas.txt", listing::listing(&index).as_bytes())
+}
+
+fn write(folder: &Path, name: &str, content: &[u8]) -> Result<()> {
+    let path = folder.join(name);
+    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    std::fs::write(&path, content).with_context(|| path.display().to_string())
+}

@@ -1,0 +1,187 @@
+//! Bounds, enumerations, patterns and formats.
+
+use hagen_yaml::Value;
+
+use super::checker::Checker;
+use super::finding::Problem;
+use super::format::{Format, Tag};
+use super::node::{Attribute, Node};
+use super::path::Path;
+use super::{suggest, syntax};
+
+impl Checker<'_> {
+    /// Checks one thing that is known of a value; what is about values of another type says nothing.
+    pub(super) fn attribute(&mut self, node: Node, attribute: Attribute, value: &Value, path: &Path<'_>) {
+        match attribute.tag {
+            Tag::Enum => self.enumeration(attribute, value, path),
+            Tag::Pattern => self.pattern(attribute, value, path),
+            Tag::Minimum | Tag::Maximum | Tag::ExclusiveMinimum | Tag::ExclusiveMaximum | Tag::MultipleOf => {
+                self.bound(attribute, value, path);
+            }
+            Tag::MinLength | Tag::MinItems | Tag::MinProperties => self.least(attribute, value, path),
+            Tag::MaxLength | Tag::MaxItems | Tag::MaxProperties => self.most(attribute, value, path),
+            Tag::Format => self.format(attribute.format(), value, path),
+            Tag::Set => self.set(value, path),
+            Tag::MapKeys => self.map_keys(node, attribute, value, path),
+            Tag::AllOf | Tag::AnyOf | Tag::OneOf | Tag::Not => self.condition(attribute, value, path),
+            Tag::Choice => self.choice(attribute, value, path),
+            Tag::Check => self.named(attribute.check(), value, path),
+            Tag::Default | Tag::MergeKey | Tag::Rule => {}
+        }
+    }
+
+    fn enumeration(&mut self, attribute: Attribute, value: &Value, path: &Path<'_>) {
+        let facts = self.facts;
+        let mut allowed = attribute.places().map(|place| facts.text(place));
+        let is_allowed = match value {
+            Value::String(text) => (text.is_empty() && self.built_in) || allowed.any(|known| known == text),
+            Value::Int(number) => allowed.any(|known| known.parse() == Ok(*number)),
+            Value::Bool(truth) => allowed.any(|known| known.parse() == Ok(*truth)),
+            _ => return,
+        };
+        if is_allowed {
+            return;
+        }
+        self.report(path, || {
+            let allowed = || attribute.places().map(|place| facts.text(place));
+            let found = value.as_str().map_or_else(|| scalar_text(value), str::to_owned);
+            let suggestion = suggest::nearest(&found, allowed()).map(str::to_owned);
+            let hint = match &suggestion {
+                Some(meant) => format!(", did you mean `{meant}`"),
+                None => format!(", it can be {}", in_backticks(allowed())),
+            };
+            let allowed = allowed().map(str::to_owned).collect();
+            (Problem::NotInEnum { allowed, suggestion }, format!("`{found}` is not possible here{hint}"))
+        });
+    }
+
+    fn pattern(&mut self, attribute: Attribute, value: &Value, path: &Path<'_>) {
+        let (Some(text), Some(regex)) = (value.as_str(), self.schemas.pattern(attribute.place())) else {
+            return;
+        };
+        if regex.is_match(text) {
+            return;
+        }
+        let pattern = self.facts.pattern(attribute.place());
+        self.report(path, || (Problem::Pattern { pattern }, format!("`{text}` does not match `{pattern}`")));
+    }
+
+    fn bound(&mut self, attribute: Attribute, value: &Value, path: &Path<'_>) {
+        let number = match value {
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "bounds beyond 2^53 are not written to the last unit"
+            )]
+            Value::Int(number) => *number as f64,
+            Value::Float(number) => *number,
+            _ => return,
+        };
+        let bound = attribute.number();
+        let (holds, words, least, most) = match attribute.tag {
+            Tag::Minimum => (number >= bound, "at least", Some(bound), None),
+            Tag::Maximum => (number <= bound, "at most", None, Some(bound)),
+            Tag::ExclusiveMinimum => (number > bound, "more than", Some(bound), None),
+            Tag::ExclusiveMaximum => (number < bound, "less than", None, Some(bound)),
+            _ => ((number / bound).fract() == 0.0, "a multiple of", None, None),
+        };
+        if !holds {
+            self.report(path, || {
+                let found = scalar_text(value);
+                (
+                    Problem::OutOfRange { least, most },
+                    format!("{found} is out of range: it has to be {words} {bound}"),
+                )
+            });
+        }
+    }
+
+    fn least(&mut self, attribute: Attribute, value: &Value, path: &Path<'_>) {
+        let Some((size, unit)) = size(attribute.tag, value) else { return };
+        let least = attribute.count();
+        if size >= least {
+            return;
+        }
+        self.report(path, || {
+            let message = match (least, value) {
+                (1, _) => "it must not be empty".to_owned(),
+                _ => format!("it has {size} {unit}, at least {least} are needed"),
+            };
+            (Problem::OutOfRange { least: Some(as_bound(least)), most: None }, message)
+        });
+    }
+
+    fn most(&mut self, attribute: Attribute, value: &Value, path: &Path<'_>) {
+        let Some((size, unit)) = size(attribute.tag, value) else { return };
+        let most = attribute.count();
+        if size <= most {
+            return;
+        }
+        self.report(path, || {
+            let message = format!("it has {size} {unit}, at most {most} are allowed");
+            (Problem::OutOfRange { least: None, most: Some(as_bound(most)) }, message)
+        });
+    }
+
+    fn format(&mut self, format: Format, value: &Value, path: &Path<'_>) {
+        match value {
+            Value::Int(number) if format == Format::Int32 && i32::try_from(*number).is_err() => {
+                self.report(path, || {
+                    let (least, most) = (Some(f64::from(i32::MIN)), Some(f64::from(i32::MAX)));
+                    (Problem::OutOfRange { least, most }, format!("{number} does not fit 32 bits"))
+                });
+            }
+            // The server of the built-in kinds takes empty text for absent.
+            Value::String(text) if !(self.built_in && text.is_empty()) => {
+                if let Some(expected) = syntax::violation(format, text) {
+                    self.syntax(text, expected, path);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes that a text is not what it stands for.
+    pub(super) fn syntax(&mut self, text: &str, expected: &'static str, path: &Path<'_>) {
+        self.report(path, || {
+            (Problem::Syntax { expected }, format!("`{}` is not {expected}", shortened(text)))
+        });
+    }
+}
+
+/// How much there is of what the bound is about.
+fn size(tag: Tag, value: &Value) -> Option<(usize, &'static str)> {
+    match (tag, value) {
+        (Tag::MinLength | Tag::MaxLength, Value::String(text)) => Some((text.chars().count(), "characters")),
+        (Tag::MinItems | Tag::MaxItems, Value::List(items)) => Some((items.len(), "elements")),
+        (Tag::MinProperties | Tag::MaxProperties, Value::Map(map)) => Some((map.len(), "entries")),
+        _ => None,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the facts store counts in 32 bits")]
+fn as_bound(count: usize) -> f64 {
+    count as f64
+}
+
+/// A scalar as it stands in a message.
+pub(super) fn scalar_text(value: &Value) -> String {
+    match value {
+        Value::Bool(truth) => truth.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::String(text) => shortened(text).to_owned(),
+        other => other.kind().to_owned(),
+    }
+}
+
+/// The beginning of a text that would fill the screen.
+fn shortened(text: &str) -> &str {
+    text.char_indices().nth(80).map_or(text, |(end, _)| &text[..end])
+}
+
+/// `a`, `b` or `c`.
+pub(super) fn in_backticks<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut all: Vec<String> = texts.map(|text| format!("`{text}`")).collect();
+    let last = all.pop().unwrap_or_default();
+    if all.is_empty() { last } else { format!("{} or {last}", all.join(", ")) }
+}

@@ -1,0 +1,102 @@
+//! Objects as hagen writes them.
+
+use super::{check, documents};
+use hagen_check::schema::{Minor, Severity};
+
+const FILES: [(&str, &str); 3] = [
+    ("workloads", include_str!("good/workloads.yaml")),
+    ("kubernetes", include_str!("good/kubernetes.yaml")),
+    ("custom", include_str!("good/custom.yaml")),
+];
+
+#[test]
+fn good_objects_pass_in_every_minor() {
+    for (file, text) in FILES {
+        for object in documents(text) {
+            for minor in Minor::SUPPORTED {
+                let findings: Vec<String> = check(&object, minor).iter().map(ToString::to_string).collect();
+                let kind = object.get("kind").and_then(|kind| kind.as_str()).unwrap();
+                assert!(findings.is_empty(), "{file} {kind} in {minor}: {findings:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn all_kinds_that_hagen_writes_are_among_them() {
+    let mut kinds: Vec<String> = Vec::new();
+    for (_, text) in FILES {
+        kinds.extend(
+            documents(text).iter().map(|object| object.get("kind").unwrap().as_str().unwrap().to_owned()),
+        );
+    }
+    for kind in WRITTEN {
+        assert!(kinds.iter().any(|known| known == kind), "no good {kind}");
+    }
+}
+
+const WRITTEN: [&str; 51] = [
+    "Deployment",
+    "StatefulSet",
+    "DaemonSet",
+    "CronJob",
+    "Job",
+    "Service",
+    "ServiceAccount",
+    "ConfigMap",
+    "Secret",
+    "Namespace",
+    "PersistentVolumeClaim",
+    "PodDisruptionBudget",
+    "HorizontalPodAutoscaler",
+    "NetworkPolicy",
+    "Ingress",
+    "EndpointSlice",
+    "Role",
+    "RoleBinding",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "ResourceQuota",
+    "LimitRange",
+    "PriorityClass",
+    "StorageClass",
+    "Application",
+    "AppProject",
+    "ApplicationSet",
+    "Rollout",
+    "AnalysisTemplate",
+    "ServiceMonitor",
+    "PodMonitor",
+    "PrometheusRule",
+    "HTTPRoute",
+    "Gateway",
+    "Certificate",
+    "ClusterIssuer",
+    "Issuer",
+    "ExternalSecret",
+    "SecretStore",
+    "ClusterSecretStore",
+    "Password",
+    "Cluster",
+    "Database",
+    "Pooler",
+    "ScheduledBackup",
+    "ObjectStore",
+    "postgresql",
+    "Kafka",
+    "KafkaNodePool",
+    "KafkaTopic",
+    "PeerAuthentication",
+];
+
+#[test]
+fn deprecated_kinds_warn() {
+    let endpoints = documents("{apiVersion: v1, kind: Endpoints, metadata: {name: db}, subsets: []}");
+    let [finding] = &check(&endpoints[0], Minor::NEWEST)[..] else { panic!("one warning") };
+    assert_eq!(finding.problem.severity(), Severity::Warning);
+    assert_eq!(
+        finding.to_string(),
+        "apiVersion: Endpoints is deprecated since Kubernetes 1.33: use discovery.k8s.io/v1 EndpointSlice"
+    );
+    assert!(check(&endpoints[0], Minor::SUPPORTED[0]).is_empty(), "1.32 does not warn");
+}
