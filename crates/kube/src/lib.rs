@@ -1,1 +1,14 @@
-//! To be written.
+//! Kubernetes vocabulary: checked names and quantities, labels, manifests. Knows no blueprint.
+
+mod labels;
+mod manifest;
+mod order;
+mod text;
+
+pub use labels::{Identity, MANAGED_BY};
+pub use manifest::{Custom, CustomResource, Manifest};
+pub use order::rank;
+pub use text::{
+    Cidr, Cron, Duration, EnvName, FileName, Host, HttpPath, Image, Invalid, LabelValue, Minor, MountPath, Name,
+    Quantity, Reference, SecretRef, Text, Url, Zone,
+};

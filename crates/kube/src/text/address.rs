@@ -1,0 +1,183 @@
+//! Hosts, networks, paths and addresses.
+
+use std::net::IpAddr;
+
+use super::{Invalid, text};
+
+/// A DNS name such as `shop.example.com`; a leading `*.` stands for every name below it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Host(String);
+text!(Host, "a DNS name", "shop.example.com", "^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$");
+
+impl Host {
+    fn check(text: &str) -> Result<(), Invalid> {
+        if text.contains("://") || text.contains('/') {
+            return Err(Invalid::new("is an address, not a name").help("write the host alone, without scheme and path"));
+        }
+        if text.contains(':') {
+            return Err(Invalid::new("holds a port").help("write the host alone"));
+        }
+        let name = text.strip_prefix("*.").unwrap_or(text);
+        let fits = |part: &str| {
+            !part.is_empty()
+                && part.len() <= 63
+                && !part.starts_with('-')
+                && !part.ends_with('-')
+                && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        };
+        if name.len() > 253 || !name.split('.').all(fits) {
+            return Err(Invalid::new("is not a lower-case DNS name"));
+        }
+        Ok(())
+    }
+
+    /// Whether this is an IP address rather than a name.
+    pub fn is_ip(&self) -> bool {
+        self.0.parse::<IpAddr>().is_ok()
+    }
+}
+
+/// A network in CIDR notation, with no bit set beyond its prefix.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cidr(String);
+text!(Cidr, "a network such as `10.0.0.0/8`", "10.0.0.0/8");
+
+impl Cidr {
+    fn check(text: &str) -> Result<(), Invalid> {
+        let parsed = text.split_once('/').and_then(|(address, length)| {
+            Some((address.parse::<IpAddr>().ok()?, length.parse::<u32>().ok().filter(|_| !length.starts_with('+'))?))
+        });
+        let Some((address, length)) = parsed else {
+            let invalid = Invalid::new("is not an address and a prefix length");
+            return Err(match text.parse::<IpAddr>() {
+                Ok(IpAddr::V4(_)) => invalid.help(format!("`{text}/32` is this one address")),
+                Ok(IpAddr::V6(_)) => invalid.help(format!("`{text}/128` is this one address")),
+                Err(_) => invalid,
+            });
+        };
+        let (bits, width) = match address {
+            IpAddr::V4(address) => (u128::from(address.to_bits()), 32),
+            IpAddr::V6(address) => (address.to_bits(), 128),
+        };
+        if length > width {
+            return Err(Invalid::new(format!("has a prefix longer than {width} bits")));
+        }
+        let host = if length == 0 { u128::MAX } else { (1u128 << (width - length)) - 1 };
+        let host = if width == 32 { host & u128::from(u32::MAX) } else { host };
+        if bits & host != 0 {
+            return Err(Invalid::new("has bits set beyond its prefix").help(format!("`{}` is the network", network(address, bits & !host, length))));
+        }
+        Ok(())
+    }
+}
+
+fn network(address: IpAddr, bits: u128, length: u32) -> String {
+    match address {
+        IpAddr::V4(_) => format!("{}/{length}", std::net::Ipv4Addr::from_bits(u32::try_from(bits).unwrap_or(0))),
+        IpAddr::V6(_) => format!("{}/{length}", std::net::Ipv6Addr::from_bits(bits)),
+    }
+}
+
+/// The path of an HTTP request, from the root.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HttpPath(String);
+text!(HttpPath, "an HTTP path from the root", "/health", "^/[^\\s?#]*$");
+
+impl HttpPath {
+    fn check(text: &str) -> Result<(), Invalid> {
+        if !text.starts_with('/') {
+            return Err(Invalid::new("does not start with `/`").help(format!("`/{text}` does")));
+        }
+        if text.contains("//") || text.contains("/../") || text.ends_with("/..") {
+            return Err(Invalid::new("has an empty or `..` part"));
+        }
+        match text.chars().find(|&c| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#')) {
+            None => Ok(()),
+            Some(odd) => Err(Invalid::new(format!("holds `{}`", odd.escape_debug()))),
+        }
+    }
+}
+
+/// An absolute `https`, `http`, `ssh` or `oci` address without user or password.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Url(String);
+text!(Url, "an address with scheme and host", "https://git.example.com/platform/deploy.git");
+
+impl Url {
+    fn check(text: &str) -> Result<(), Invalid> {
+        let Some((scheme, rest)) = text.split_once("://") else {
+            return if text.starts_with("git@") && text.contains(':') {
+                Ok(())
+            } else {
+                Err(Invalid::new("has no scheme").help(format!("`https://{text}` has one")))
+            };
+        };
+        if !matches!(scheme, "https" | "http" | "ssh" | "oci" | "s3") {
+            return Err(Invalid::new(format!("has the scheme `{scheme}`")).help("https, http, ssh or oci"));
+        }
+        let host = rest.split('/').next().unwrap_or_default();
+        if host.is_empty() || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(Invalid::new("has no host, or holds a blank"));
+        }
+        if host.split_once('@').is_some_and(|(user, _)| user.contains(':') || scheme != "ssh") {
+            return Err(Invalid::new("holds a user or a password").help("credentials belong into a secret"));
+        }
+        Ok(())
+    }
+
+    /// The host, without user and port.
+    pub fn host(&self) -> &str {
+        let rest = self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest);
+        let authority = rest.split('/').next().unwrap_or_default();
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        host.split(':').next().unwrap_or_default()
+    }
+
+    /// The port: the one written, else the scheme's own.
+    pub fn port(&self) -> u16 {
+        let (scheme, rest) = self.0.split_once("://").unwrap_or(("ssh", &self.0));
+        let authority = rest.split('/').next().unwrap_or_default();
+        authority.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or(match scheme {
+            "http" => 80,
+            "ssh" => 22,
+            _ => 443,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cidr, Host, HttpPath, Url};
+    use crate::text::Text;
+
+    #[test]
+    fn networks() {
+        for text in ["10.0.0.0/8", "0.0.0.0/0", "::/0", "fe80::/10", "10.1.2.3/32", "::1/128"] {
+            assert!(Cidr::parse(text).is_ok(), "{text}");
+        }
+        for text in ["10.0.0.1/8", "::/129", "10.0.0.0", "10.0.0.0/33", "x/8", "1.2.3/8"] {
+            assert!(Cidr::parse(text).is_err(), "{text}");
+        }
+        assert_eq!(Cidr::parse("10.0.0.1/8").unwrap_err().help.unwrap(), "`10.0.0.0/8` is the network");
+    }
+
+    #[test]
+    fn hosts_and_paths() {
+        assert!(Host::parse("*.example.com").is_ok());
+        for text in ["https://x.y", "a_b.c", "A.b", "x.y:80", "", "-a.b", "a..b"] {
+            assert!(Host::parse(text).is_err(), "{text}");
+        }
+        for text in ["health", "/a b", "/a?b", "//x", "/a/../b"] {
+            assert!(HttpPath::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses() {
+        assert_eq!(Url::known("https://git.example.com:8443/x.git").port(), 8443);
+        assert_eq!(Url::known("ssh://git@git.example.com/x.git").host(), "git.example.com");
+        for text in ["javascript:alert(1)", "file:///etc", "https://user:pass@host/x", "git.example.com/x"] {
+            assert!(Url::parse(text).is_err(), "{text}");
+        }
+    }
+}
