@@ -1,1 +1,39 @@
-//! To be written.
+//! The one table of pinned upstream versions: every chart that hagen releases, at exactly one version.
+
+use hagen_core::artifact::{Chart, GitSource};
+
+macro_rules! charts {
+    ($($(#[$doc:meta])* $id:ident = $name:literal $version:literal ($app:literal) $repo:literal;)*) => {
+        $($(#[$doc])* pub static $id: Chart =
+            Chart { name: $name, version: $version, app_version: $app, repo_url: $repo };)*
+
+        /// All of them, in the order of their names.
+        pub static CHARTS: &[&Chart] = &[$(&$id),*];
+    };
+}
+
+charts! {
+    /// Argo CD.
+    ARGO_CD = "argo-cd" "10.1.1" ("v3.4.4") "https://argoproj.github.io/argo-helm";
+    /// cert-manager.
+    CERT_MANAGER = "cert-manager" "v1.21.1" ("v1.21.1") "quay.io/jetstack/charts";
+    /// The CloudNativePG operator.
+    CLOUDNATIVE_PG = "cloudnative-pg" "0.29.0" ("1.30.0") "https://cloudnative-pg.github.io/charts";
+    /// External Secrets Operator.
+    EXTERNAL_SECRETS = "external-secrets" "2.9.0" ("v2.9.0") "https://charts.external-secrets.io";
+    /// metrics-server.
+    METRICS_SERVER = "metrics-server" "3.13.1" ("0.8.1") "https://kubernetes-sigs.github.io/metrics-server/";
+    /// The Barman Cloud plugin of CloudNativePG.
+    PLUGIN_BARMAN_CLOUD = "plugin-barman-cloud" "0.7.0" ("v0.13.0") "https://cloudnative-pg.github.io/charts";
+    /// Zalando's postgres-operator.
+    POSTGRES_OPERATOR = "postgres-operator" "2.0.1" ("2.0.1") "https://opensource.zalando.com/postgres-operator/charts/postgres-operator";
+    /// Traefik.
+    TRAEFIK = "traefik" "41.3.0" ("v3.7.11") "https://traefik.github.io/charts";
+}
+
+/// The custom resource definitions of the Gateway API, standard channel.
+pub static GATEWAY_API: GitSource = GitSource {
+    repo_url: "https://github.com/kubernetes-sigs/gateway-api",
+    revision: "v1.6.1",
+    path: "config/crd",
+};

@@ -1,1 +1,3 @@
-//! To be written.
+//! Compiles one blueprint into a Git repository for Argo CD.
+
+pub mod output;

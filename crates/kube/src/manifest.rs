@@ -100,7 +100,8 @@ impl Manifest {
 
     /// Sets an annotation.
     pub fn annotate(&mut self, key: &'static str, text: impl Into<Value>) {
-        let Some(metadata) = self.value.as_map_mut().and_then(|map| map.get_mut("metadata")?.as_map_mut()) else {
+        let Some(metadata) = self.value.as_map_mut().and_then(|map| map.get_mut("metadata")?.as_map_mut())
+        else {
             return;
         };
         if !metadata.contains_key("annotations") {

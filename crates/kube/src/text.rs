@@ -27,6 +27,8 @@ pub trait Text: Sized {
     const PATTERN: Option<&'static str> = None;
     /// A text of this form that a user might write.
     const EXAMPLE: &'static str;
+    /// Whether a wrong text may be a secret that went astray, so that no message repeats it.
+    const SECRET: bool = false;
 
     /// Reads the text.
     fn parse(text: &str) -> Result<Self, Invalid>;
@@ -64,6 +66,19 @@ impl fmt::Display for Invalid {
 }
 
 impl std::error::Error for Invalid {}
+
+impl Text for String {
+    const WHAT: &'static str = "text";
+    const EXAMPLE: &'static str = "info";
+
+    fn parse(text: &str) -> Result<Self, Invalid> {
+        Ok(text.to_owned())
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
 
 /// Gives a newtype over `String` what all checked texts have in common.
 macro_rules! text {

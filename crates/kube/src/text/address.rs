@@ -7,12 +7,18 @@ use super::{Invalid, text};
 /// A DNS name such as `shop.example.com`; a leading `*.` stands for every name below it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Host(String);
-text!(Host, "a DNS name", "shop.example.com", "^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$");
+text!(
+    Host,
+    "a DNS name",
+    "shop.example.com",
+    "^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+);
 
 impl Host {
     fn check(text: &str) -> Result<(), Invalid> {
         if text.contains("://") || text.contains('/') {
-            return Err(Invalid::new("is an address, not a name").help("write the host alone, without scheme and path"));
+            return Err(Invalid::new("is an address, not a name")
+                .help("write the host alone, without scheme and path"));
         }
         if text.contains(':') {
             return Err(Invalid::new("holds a port").help("write the host alone"));
@@ -45,7 +51,10 @@ text!(Cidr, "a network such as `10.0.0.0/8`", "10.0.0.0/8");
 impl Cidr {
     fn check(text: &str) -> Result<(), Invalid> {
         let parsed = text.split_once('/').and_then(|(address, length)| {
-            Some((address.parse::<IpAddr>().ok()?, length.parse::<u32>().ok().filter(|_| !length.starts_with('+'))?))
+            Some((
+                address.parse::<IpAddr>().ok()?,
+                length.parse::<u32>().ok().filter(|_| !length.starts_with('+'))?,
+            ))
         });
         let Some((address, length)) = parsed else {
             let invalid = Invalid::new("is not an address and a prefix length");
@@ -65,7 +74,8 @@ impl Cidr {
         let host = if length == 0 { u128::MAX } else { (1u128 << (width - length)) - 1 };
         let host = if width == 32 { host & u128::from(u32::MAX) } else { host };
         if bits & host != 0 {
-            return Err(Invalid::new("has bits set beyond its prefix").help(format!("`{}` is the network", network(address, bits & !host, length))));
+            return Err(Invalid::new("has bits set beyond its prefix")
+                .help(format!("`{}` is the network", network(address, bits & !host, length))));
         }
         Ok(())
     }
@@ -73,7 +83,9 @@ impl Cidr {
 
 fn network(address: IpAddr, bits: u128, length: u32) -> String {
     match address {
-        IpAddr::V4(_) => format!("{}/{length}", std::net::Ipv4Addr::from_bits(u32::try_from(bits).unwrap_or(0))),
+        IpAddr::V4(_) => {
+            format!("{}/{length}", std::net::Ipv4Addr::from_bits(u32::try_from(bits).unwrap_or(0)))
+        }
         IpAddr::V6(_) => format!("{}/{length}", std::net::Ipv6Addr::from_bits(bits)),
     }
 }

@@ -28,7 +28,8 @@ const FIELDS: [FieldRule; 5] = [
 impl Cron {
     fn check(text: &str) -> Result<(), Invalid> {
         if text.starts_with('@') {
-            return Err(Invalid::new("is a macro").help("write the five fields, for instance `0 3 * * *` for 03:00 daily"));
+            return Err(Invalid::new("is a macro")
+                .help("write the five fields, for instance `0 3 * * *` for 03:00 daily"));
         }
         let fields: Vec<&str> = text.split_ascii_whitespace().collect();
         if fields.len() != FIELDS.len() {
@@ -60,7 +61,10 @@ impl FieldRule {
         let (first, last) = range.split_once('-').unwrap_or((range, range));
         match (self.number(first), self.number(last)) {
             (Some(first), Some(last)) if first <= last => Ok(()),
-            _ => Err(Invalid::new(format!("has `{range}` as {}, which goes from {} to {}", self.name, self.from, self.to))),
+            _ => Err(Invalid::new(format!(
+                "has `{range}` as {}, which goes from {} to {}",
+                self.name, self.from, self.to
+            ))),
         }
     }
 
@@ -89,7 +93,16 @@ mod tests {
 
     #[test]
     fn refuses_the_rest() {
-        for text in ["61 * * * *", "@every 5m", "@daily", "* * * *", "0 0 3 * * *", "*/0 * * * *", "5-1 * * * *", "x * * * *"] {
+        for text in [
+            "61 * * * *",
+            "@every 5m",
+            "@daily",
+            "* * * *",
+            "0 0 3 * * *",
+            "*/0 * * * *",
+            "5-1 * * * *",
+            "x * * * *",
+        ] {
             assert!(Cron::parse(text).is_err(), "{text}");
         }
     }

@@ -87,9 +87,12 @@ mod tests {
 
     #[test]
     fn reads_and_writes() {
-        for (text, go, canonical) in
-            [("30d", "720h", "30d"), ("90s", "90s", "90s"), ("1h30m", "90m", "90m"), ("300ms", "300ms", "300ms")]
-        {
+        for (text, go, canonical) in [
+            ("30d", "720h", "30d"),
+            ("90s", "90s", "90s"),
+            ("1h30m", "90m", "90m"),
+            ("300ms", "300ms", "300ms"),
+        ] {
             let span = Duration::parse(text).unwrap();
             assert_eq!((span.go().as_str(), span.to_string().as_str()), (go, canonical), "{text}");
         }

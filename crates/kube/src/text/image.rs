@@ -21,11 +21,12 @@ impl Image {
             check_digest(digest)?;
         }
         match tag {
-            Some("latest") => {
-                Err(Invalid::new("has the tag `latest`, which means something else tomorrow").help("name a version"))
-            }
+            Some("latest") => Err(Invalid::new("has the tag `latest`, which means something else tomorrow")
+                .help("name a version")),
             Some(tag) => check_tag(tag),
-            None if digest.is_none() => Err(Invalid::new("has neither tag nor digest").help("name a version, for instance `:1.4.2`")),
+            None if digest.is_none() => {
+                Err(Invalid::new("has neither tag nor digest").help("name a version, for instance `:1.4.2`"))
+            }
             None => Ok(()),
         }
     }
@@ -94,7 +95,8 @@ mod tests {
     #[test]
     fn takes_apart() {
         let digest = "a".repeat(64);
-        let image = Image::parse(&format!("registry.example.com:5000/team/shop:1.4.2@sha256:{digest}")).unwrap();
+        let image =
+            Image::parse(&format!("registry.example.com:5000/team/shop:1.4.2@sha256:{digest}")).unwrap();
         assert_eq!(image.tag(), Some("1.4.2"));
         assert_eq!(image.repository(), "registry.example.com:5000/team/shop");
         assert!(image.has_digest());
@@ -103,7 +105,17 @@ mod tests {
 
     #[test]
     fn refuses() {
-        for text in ["nginx", "nginx:latest", "Shop:1", "shop:", "a/b@sha256:12", "https://x/y:1", "", "shop:1 2", "a//b:1"] {
+        for text in [
+            "nginx",
+            "nginx:latest",
+            "Shop:1",
+            "shop:",
+            "a/b@sha256:12",
+            "https://x/y:1",
+            "",
+            "shop:1 2",
+            "a//b:1",
+        ] {
             assert!(Image::parse(text).is_err(), "{text}");
         }
     }

@@ -6,7 +6,12 @@ use super::{Invalid, text};
 /// pods, volumes and containers take theirs from the same names, so hagen asks for it everywhere.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(String);
-text!(Name, "a name (lower-case letters, digits and `-`, at most 63)", "shop", "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$");
+text!(
+    Name,
+    "a name (lower-case letters, digits and `-`, at most 63)",
+    "shop",
+    "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$"
+);
 
 impl Name {
     fn check(text: &str) -> Result<(), Invalid> {
@@ -18,7 +23,8 @@ impl Name {
         }
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if let Some(odd) = text.chars().find(|&c| !fits(c)) {
-            let invalid = Invalid::new(format!("holds `{}`, which a Kubernetes name may not", odd.escape_debug()));
+            let invalid =
+                Invalid::new(format!("holds `{}`, which a Kubernetes name may not", odd.escape_debug()));
             return Err(match suggestion(text) {
                 Some(name) => invalid.help(format!("`{name}` would do")),
                 None => invalid,
@@ -47,8 +53,11 @@ impl Name {
 }
 
 fn suggestion(text: &str) -> Option<String> {
-    let lower: String =
-        text.to_ascii_lowercase().chars().map(|c| if matches!(c, '_' | '.' | ' ' | '/') { '-' } else { c }).collect();
+    let lower: String = text
+        .to_ascii_lowercase()
+        .chars()
+        .map(|c| if matches!(c, '_' | '.' | ' ' | '/') { '-' } else { c })
+        .collect();
     let name = lower.trim_matches('-');
     Name::check(name).ok().map(|()| name.to_owned())
 }
@@ -73,11 +82,10 @@ impl EnvName {
         }
         match text.chars().find(|&c| !(c.is_ascii_alphanumeric() || c == '_')) {
             None => Ok(()),
-            Some(odd) => Err(Invalid::new(format!(
-                "holds `{}`, which a variable name may not",
-                odd.escape_debug()
-            ))
-            .help(format!("`{}` would do", text.replace(['-', '.', ' '], "_")))),
+            Some(odd) => {
+                Err(Invalid::new(format!("holds `{}`, which a variable name may not", odd.escape_debug()))
+                    .help(format!("`{}` would do", text.replace(['-', '.', ' '], "_"))))
+            }
         }
     }
 }
@@ -147,7 +155,9 @@ impl MountPath {
         if text.contains(':') || text.chars().any(char::is_control) {
             return Err(Invalid::new("holds a character that a mount path may not"));
         }
-        if text.len() > 1 && text.split('/').skip(1).any(|part| part.is_empty() || part == "." || part == "..") {
+        if text.len() > 1
+            && text.split('/').skip(1).any(|part| part.is_empty() || part == "." || part == "..")
+        {
             return Err(Invalid::new("has an empty, `.` or `..` part"));
         }
         Ok(())

@@ -85,7 +85,8 @@ fn milli(text: &str) -> Result<u128, Invalid> {
     if whole.len() > 15 || fraction.len() > 9 {
         return Err(Invalid::new("has too many digits"));
     }
-    let parse = |digits: &str| digits.parse::<u128>().map_err(|_| Invalid::new("is not a number with a unit"));
+    let parse =
+        |digits: &str| digits.parse::<u128>().map_err(|_| Invalid::new("is not a number with a unit"));
     let part = (parse(fraction)? * scale).div_ceil(10u128.pow(u32::try_from(fraction.len()).unwrap_or(9)));
     let amount = parse(whole)? * scale + part;
     if amount.div_ceil(1000) > i64::MAX as u128 {
@@ -101,9 +102,13 @@ fn bad_suffix(number: &str, suffix: &str) -> Invalid {
         "gb" | "gib" | "gi" | "g" => "Gi",
         "tb" | "tib" | "ti" | "t" => "Ti",
         _ if number.is_empty() => return Invalid::new("does not start with a digit"),
-        _ => return Invalid::new(format!("has the unknown unit `{suffix}`")).help("units are m, k, M, G, Ki, Mi, Gi …"),
+        _ => {
+            return Invalid::new(format!("has the unknown unit `{suffix}`"))
+                .help("units are m, k, M, G, Ki, Mi, Gi …");
+        }
     };
-    Invalid::new(format!("has the unknown unit `{suffix}`")).help(format!("`{number}{meant}` is the Kubernetes notation"))
+    Invalid::new(format!("has the unknown unit `{suffix}`"))
+        .help(format!("`{number}{meant}` is the Kubernetes notation"))
 }
 
 #[cfg(test)]
@@ -113,9 +118,14 @@ mod tests {
 
     #[test]
     fn reads_what_kubernetes_reads() {
-        for (text, milli) in
-            [("250m", 250), ("1.5", 1500), ("2", 2000), ("1Ki", 1_024_000), ("1.5Gi", 1_610_612_736_000), ("0", 0)]
-        {
+        for (text, milli) in [
+            ("250m", 250),
+            ("1.5", 1500),
+            ("2", 2000),
+            ("1Ki", 1_024_000),
+            ("1.5Gi", 1_610_612_736_000),
+            ("0", 0),
+        ] {
             assert_eq!(Quantity::parse(text).unwrap().milli(), milli, "{text}");
         }
     }

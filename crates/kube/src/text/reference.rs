@@ -21,10 +21,13 @@ impl Text for Reference {
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         let Some((section, name)) = text.split_once('/') else {
-            return Err(Invalid::new("names no section").help(format!("for instance `postgres/{text}` or `apps/{text}`")));
+            return Err(Invalid::new("names no section")
+                .help(format!("for instance `postgres/{text}` or `apps/{text}`")));
         };
         if section.is_empty() || !section.bytes().all(|b| b.is_ascii_alphabetic()) {
-            return Err(Invalid::new("does not start with a section of the blueprint").help("postgres/, apps/, …"));
+            return Err(
+                Invalid::new("does not start with a section of the blueprint").help("postgres/, apps/, …")
+            );
         }
         Ok(Self { section: section.to_owned(), name: Name::parse(name)? })
     }
@@ -47,11 +50,15 @@ common_traits!(SecretRef);
 impl Text for SecretRef {
     const WHAT: &'static str = "a secret reference of the form `name/key`";
     const EXAMPLE: &'static str = "shop-api/key";
+    const SECRET: bool = true;
     const PATTERN: Option<&'static str> = Some("^[a-z]([-a-z0-9]{0,61}[a-z0-9])?/[-._a-zA-Z0-9]+$");
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         // The text itself is never repeated: whoever puts a password here must not find it in a log.
-        let form = || Invalid::new("is not of the form `name/key`").help("a blueprint names secrets, it never holds one");
+        let form = || {
+            Invalid::new("is not of the form `name/key`")
+                .help("a blueprint names secrets, it never holds one")
+        };
         let (name, key) = text.split_once('/').ok_or_else(form)?;
         match (Name::parse(name), FileName::parse(key)) {
             (Ok(name), Ok(key)) => Ok(Self { name, key }),

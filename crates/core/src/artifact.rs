@@ -1,0 +1,73 @@
+//! What builders return.
+
+use hagen_kube::{Manifest, Name};
+use hagen_yaml::Value;
+
+use crate::place::Path;
+
+/// One thing that a component is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Artifact {
+    /// A Kubernetes object.
+    Manifest(Manifest),
+    /// A Helm release.
+    Release(HelmRelease),
+    /// A source that Argo CD reads itself, such as a folder of custom resource definitions.
+    Source(GitSource),
+}
+
+/// A Helm chart at a version, with values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HelmRelease {
+    /// The chart and where it comes from.
+    pub chart: &'static Chart,
+    /// The name of the release.
+    pub name: Name,
+    /// hagen's values with the user's laid over them.
+    pub values: Value,
+    /// The path to the user's values in the blueprint.
+    pub values_path: Path,
+}
+
+/// A pinned chart.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Chart {
+    /// The name in its repository.
+    pub name: &'static str,
+    /// The exact version.
+    pub version: &'static str,
+    /// The version of the program in it.
+    pub app_version: &'static str,
+    /// The repository: an `https` address, or an OCI registry path without scheme, as Argo CD wants it.
+    pub repo_url: &'static str,
+}
+
+/// A folder of a public Git repository, at a tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GitSource {
+    /// The repository.
+    pub repo_url: &'static str,
+    /// The tag.
+    pub revision: &'static str,
+    /// The folder.
+    pub path: &'static str,
+}
+
+impl Artifact {
+    /// The object, if it is one.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        if let Self::Manifest(manifest) = self { Some(manifest) } else { None }
+    }
+}
+
+impl From<Manifest> for Artifact {
+    fn from(manifest: Manifest) -> Self {
+        Self::Manifest(manifest)
+    }
+}
+
+impl From<HelmRelease> for Artifact {
+    fn from(release: HelmRelease) -> Self {
+        Self::Release(release)
+    }
+}

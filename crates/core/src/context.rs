@@ -1,0 +1,193 @@
+//! What a component knows of the world it is built into.
+
+use hagen_kube::{Identity, Name};
+
+use crate::component::{ComponentId, Edge, ExposedHost, Need, Pods, Tls};
+use crate::secret::Secret;
+use crate::target::{Cluster, Profile};
+
+/// Where a component is built: on which cluster, in which environment.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// The name of the blueprint.
+    pub platform: &'a Name,
+    /// The name of the cluster.
+    pub cluster_name: &'a Name,
+    /// The cluster.
+    pub cluster: &'a Cluster,
+    /// The environment; `None` for what is there once per cluster.
+    pub environment: Option<&'a Name>,
+    /// The namespace of the environment's components, or of the platform component.
+    pub namespace: &'a Name,
+    /// How much it has to survive.
+    pub profile: Profile,
+    /// What everything on the cluster shares.
+    pub shared: &'a Shared,
+}
+
+/// What everything on one cluster shares, as the sections of the blueprint decide it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Shared {
+    /// The entry for traffic from outside, when there is one.
+    pub entry: Option<Entry>,
+    /// The pods of the Prometheus that scrapes everything, when there is one.
+    pub prometheus: Option<Pods>,
+    /// Where secrets come from.
+    pub store: Store,
+    /// Whether namespaces are closed unless an edge opens them.
+    pub network_policies: bool,
+    /// The issuers of certificates, by name.
+    pub issuers: Vec<Name>,
+}
+
+/// How traffic from outside comes in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What routes are made of.
+    pub api: EntryApi,
+    /// The pods that the traffic comes from.
+    pub pods: Pods,
+    /// What implements it: sessions stick in a way of its own.
+    pub engine: EntryEngine,
+}
+
+/// What routes to applications are made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EntryApi {
+    /// `HTTPRoute` objects that attach to the Gateways of `namespace`. The Gateway of a host is named by
+    /// [`Site::gateway`], so that every one has few enough listeners.
+    Gateway {
+        /// The namespace of the Gateways.
+        namespace: Name,
+    },
+    /// `Ingress` objects of a class.
+    Ingress {
+        /// The IngressClass.
+        class: String,
+    },
+}
+
+/// The program behind the entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryEngine {
+    /// Traefik.
+    Traefik,
+    /// Istio's gateway.
+    Istio,
+    /// One that hagen knows nothing of but its class.
+    Other,
+}
+
+/// Where secrets come from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Store {
+    /// Made and kept in the cluster, in a namespace of their own.
+    #[default]
+    Generated,
+    /// A ClusterSecretStore of this name; a secret's path in it is `<prefix>/<environment or platform>/<source>`.
+    External {
+        /// The ClusterSecretStore.
+        name: Name,
+        /// What paths begin with.
+        prefix: String,
+    },
+}
+
+/// What a component is built with.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Where it is built.
+    pub site: Site<'a>,
+    /// The component itself.
+    pub id: &'a ComponentId,
+    /// What it uses.
+    pub uses: &'a [Edge],
+    /// What uses it.
+    pub used_by: &'a [Edge],
+    /// What the components of the whole cluster offer and need: for those that serve all.
+    pub offers: &'a Offers,
+}
+
+/// What all components on a cluster offer together.
+#[derive(Debug, Clone, Default)]
+pub struct Offers {
+    /// The exposed hosts in the order of their names.
+    pub hosts: Vec<Placed<ExposedHost>>,
+    /// The secrets that someone reads.
+    pub secrets: Vec<Placed<Secret>>,
+    /// The parts of the platform that are needed.
+    pub needs: Vec<Need>,
+    /// The environments on the cluster and their namespaces.
+    pub environments: Vec<(Name, Name)>,
+}
+
+/// Something that a component offers, and who it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed<T> {
+    /// The environment, `None` for the platform.
+    pub environment: Option<Name>,
+    /// The namespace.
+    pub namespace: Name,
+    /// The component.
+    pub component: ComponentId,
+    /// What it offers.
+    pub what: T,
+}
+
+impl Site<'_> {
+    /// The scope's word in paths and names: the environment, or `platform`.
+    pub fn scope(&self) -> &str {
+        self.environment.map_or("platform", Name::as_str)
+    }
+
+    /// Whether single replicas and small sizes are wanted.
+    pub fn is_dev(&self) -> bool {
+        self.profile == Profile::Dev
+    }
+
+    /// How many replicas survive what this environment has to survive, given how many nodes there are: three, or as
+    /// many as there are nodes.
+    pub fn replicas(&self) -> i32 {
+        if self.is_dev() {
+            1
+        } else {
+            i32::try_from(self.cluster.nodes.schedulable().clamp(1, 3)).unwrap_or(3)
+        }
+    }
+
+    /// The DNS name of a Service within the cluster, complete, so that no search path is walked.
+    pub fn service_host(&self, service: &str) -> String {
+        format!("{service}.{}.svc.cluster.local", self.namespace)
+    }
+
+    /// The name of the Gateway that serves the exposed hosts of this environment on this cluster.
+    pub fn gateway(&self) -> Name {
+        Name::known(self.scope())
+    }
+}
+
+impl Context<'_> {
+    /// The labels of a workload of this component. `product` is the `app.kubernetes.io/name`.
+    pub fn identity(&self, product: &str, instance: Name) -> Identity {
+        Identity {
+            name: product.to_owned(),
+            instance,
+            component: None,
+            part_of: self.site.platform.clone(),
+            version: None,
+        }
+    }
+}
+
+impl Tls {
+    /// The name of the Secret that holds the certificate of a host, in the namespace of the Gateway or Ingress.
+    pub fn secret_name(&self, host: &hagen_kube::Host) -> Name {
+        match self {
+            Self::Secret(name) => name.clone(),
+            Self::Issuer(_) => {
+                let host = host.as_str().replace("*.", "wildcard-").replace('.', "-");
+                Name::known("tls").join(&host)
+            }
+        }
+    }
+}

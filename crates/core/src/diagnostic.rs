@@ -1,0 +1,159 @@
+//! What hagen has to say about a blueprint.
+
+use hagen_yaml::Node;
+
+use crate::place::Place;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is written.
+    Error,
+    /// Something is written, and it is probably not what was meant, or not as safe as it could be.
+    Warning,
+    /// Worth knowing: a default that follows from the cluster, a promise that cannot be kept.
+    Note,
+}
+
+impl Severity {
+    /// The word in front of a message.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// A kind of finding: stable over releases, explained by `hagen explain`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// `HG0123`.
+    pub id: &'static str,
+    /// A short noun phrase: "unknown key".
+    pub title: &'static str,
+    /// The severity it is reported with.
+    pub severity: Severity,
+    /// The page: what is wrong, why it matters, how to mend it, in Markdown.
+    pub page: &'static str,
+}
+
+/// A second place that explains a finding, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What is to be seen there.
+    pub text: String,
+}
+
+/// One finding, at a place the user can go to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The kind.
+    pub code: &'static Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is wrong, in lower case, without a full stop, the user's text in backticks.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// What the place itself is labelled with, if the message does not say it all.
+    pub label: Option<String>,
+    /// Further places.
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub help: Option<String>,
+    /// Text to put in the place's stead, when there is exactly one mend.
+    pub replacement: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding of a kind at a place.
+    pub fn new(code: &'static Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity,
+            message: message.into(),
+            place,
+            label: None,
+            labels: Vec::new(),
+            help: None,
+            replacement: None,
+        }
+    }
+
+    /// Labels the place.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = Some(text.into());
+        self
+    }
+
+    /// Adds a further place.
+    #[must_use]
+    pub fn also(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.labels.push(Label { place, text: text.into() });
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Says what to do, if something is known.
+    #[must_use]
+    pub fn help_if(mut self, text: Option<impl Into<String>>) -> Self {
+        self.help = text.map(Into::into).or(self.help);
+        self
+    }
+
+    /// Offers the text that belongs in the place's stead.
+    #[must_use]
+    pub fn replace_with(mut self, text: impl Into<String>) -> Self {
+        self.replacement = Some(text.into());
+        self
+    }
+
+    /// Whether nothing may be written.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// Finds all its places in the text that the blueprint was read from.
+    pub fn locate(&mut self, root: &Node) {
+        self.place.locate(root);
+        for label in &mut self.labels {
+            label.place.locate(root);
+        }
+    }
+}
+
+/// Declares codes with their pages, and the list of them that `hagen explain` shows.
+///
+/// ```ignore
+/// codes! { UNKNOWN_KEY = "HG0102" Error "unknown key"; }
+/// ```
+/// The page of `HG0102` is the file `diagnostics/HG0102.md` beside the crate's `Cargo.toml`.
+#[macro_export]
+macro_rules! codes {
+    ($($(#[$meta:meta])* $name:ident = $id:literal $severity:ident $title:literal;)*) => {
+        $(
+            #[doc = $title]
+            $(#[$meta])*
+            pub static $name: $crate::Code = $crate::Code {
+                id: $id,
+                title: $title,
+                severity: $crate::Severity::$severity,
+                page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/diagnostics/", $id, ".md")),
+            };
+        )*
+
+        /// All codes of this crate, in the order of their numbers.
+        pub static CODES: &[&$crate::Code] = &[$(&$name),*];
+    };
+}

@@ -1,0 +1,253 @@
+//! Reads nodes into sections and keeps every problem on the way.
+
+use hagen_yaml::{Node, NodeKind, Span};
+use strsim::damerau_levenshtein;
+
+use super::{ChoiceInfo, Field, SectionInfo};
+use crate::codes;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::place::{Path, Place, Step};
+
+/// Collects the problems of one reading.
+pub struct Reader<'a> {
+    path: Path,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the root of a blueprint.
+    pub fn new(diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        Self { path: Path::ROOT, diagnostics }
+    }
+
+    /// The path to the value that is being read.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Keeps a problem of the value that is being read.
+    pub fn report(
+        &mut self,
+        code: &'static Code,
+        node: &Node,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        let place = Place { path: self.path.clone(), span: node.span, at_key: false };
+        self.push(Diagnostic::new(code, place, message))
+    }
+
+    /// Keeps a problem.
+    pub fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        self.diagnostics.push(diagnostic);
+        self.diagnostics.last_mut().expect("one was pushed")
+    }
+
+    /// Reads a value one step further.
+    pub fn at<T>(&mut self, step: Step, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(step);
+        let value = read(self);
+        self.path.pop();
+        value
+    }
+
+    /// Says that a value is of the wrong kind.
+    pub fn expected(&mut self, node: &Node, what: &str) -> &mut Diagnostic {
+        let found = describe(node);
+        self.report(&codes::WRONG_TYPE, node, format!("expected {what}, found {found}"))
+    }
+
+    /// Opens a section: refuses what is no mapping, and unknown keys.
+    pub fn fields<'n>(&mut self, node: &'n Node, info: &'static SectionInfo) -> Option<Fields<'n, '_, 'a>> {
+        let Some(entries) = node.entries() else {
+            let keys: Vec<_> = info.fields.iter().take(3).map(|field| format!("`{}`", field.key)).collect();
+            let what = format!("a mapping with keys such as {}", keys.join(", "));
+            self.expected(node, &what);
+            return None;
+        };
+        for entry in entries {
+            if !info.fields.iter().any(|field| field.key == entry.key) {
+                self.unknown_key(entry.key.as_str(), entry.key_span, info);
+            }
+        }
+        Some(Fields { node, reader: self })
+    }
+
+    fn unknown_key(&mut self, key: &str, span: Span, info: &SectionInfo) {
+        let known: Vec<&str> = info.fields.iter().map(|field| field.key).collect();
+        let place = Place { path: self.path.key(key), span, at_key: true };
+        let mut diagnostic =
+            Diagnostic::new(&codes::UNKNOWN_KEY, place, format!("unknown key `{}`", key.escape_debug()));
+        diagnostic = match nearest(key, known.iter().copied()) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).replace_with(near),
+            None => diagnostic.help(format!("the keys here are {}", list(&known))),
+        };
+        self.push(diagnostic);
+    }
+
+    /// Opens a choice: a word, or a mapping from one word to what it leads to.
+    pub fn choice<'n>(&mut self, node: &'n Node, choices: &'static [ChoiceInfo]) -> Option<Chosen<'n>> {
+        let (word, span, inner) = match &node.kind {
+            NodeKind::String(word) => (word.as_str(), node.span, None),
+            NodeKind::Map(entries)
+                if entries.len() == 1 && choices.iter().any(|choice| choice.inner.is_some()) =>
+            {
+                (entries[0].key.as_str(), entries[0].key_span, Some(&entries[0].value))
+            }
+            _ => {
+                let what = format!("one of {}", list(&words(choices)));
+                self.expected(node, &what);
+                return None;
+            }
+        };
+        match choices.iter().find(|choice| choice.word == word) {
+            Some(choice) if choice.inner.is_some() && inner.is_none() => {
+                Some(Chosen { word: choice.word, node, inner })
+            }
+            Some(choice) if choice.inner.is_none() && inner.is_some() => {
+                let message = format!("`{word}` takes no value");
+                self.report(&codes::WRONG_TYPE, node, message).help = Some(format!("write `{word}` alone"));
+                None
+            }
+            Some(choice) => Some(Chosen { word: choice.word, node, inner }),
+            None => {
+                self.unknown_word(word, span, choices);
+                None
+            }
+        }
+    }
+
+    fn unknown_word(&mut self, word: &str, span: Span, choices: &[ChoiceInfo]) {
+        let words = words(choices);
+        let place = Place { path: self.path.clone(), span, at_key: false };
+        let message = format!("`{}` is not one of {}", word.escape_debug(), list(&words));
+        let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_WORD, place, message);
+        if let Some(near) = nearest(word, words.iter().copied()) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).replace_with(near);
+        }
+        self.push(diagnostic);
+    }
+
+    /// Checks a section as a whole once its fields are read.
+    pub fn check(&mut self, node: &Node, check: impl FnOnce(&mut Checker<'_, '_>)) {
+        let mut checker = Checker { node, path: self.path.clone(), diagnostics: self.diagnostics };
+        check(&mut checker);
+    }
+}
+
+/// A word of a choice that was found.
+pub struct Chosen<'n> {
+    /// The word.
+    pub word: &'static str,
+    node: &'n Node,
+    inner: Option<&'n Node>,
+}
+
+impl Chosen<'_> {
+    /// Reads what the word leads to. A word that stands alone leads to an empty mapping.
+    pub fn inner<T: Field>(&self, cx: &mut Reader<'_>) -> Option<T> {
+        let empty = Node::empty_map(self.node.span);
+        let node = match self.inner {
+            Some(Node { kind: NodeKind::Null, .. }) | None => &empty,
+            Some(node) => node,
+        };
+        cx.at(Step::Key(self.word.to_owned()), |cx| T::read(node, cx))
+    }
+}
+
+/// The keys of a section that is being read.
+pub struct Fields<'n, 'r, 'a> {
+    node: &'n Node,
+    reader: &'r mut Reader<'a>,
+}
+
+impl Fields<'_, '_, '_> {
+    /// Reads a key whose type says what its absence means.
+    pub fn read<T: Field>(&mut self, key: &str) -> Option<T> {
+        match self.node.entry(key) {
+            Some(entry) => self.reader.at(Step::Key(key.to_owned()), |cx| T::read(&entry.value, cx)),
+            None => T::absent().or_else(|| {
+                self.missing(key);
+                None
+            }),
+        }
+    }
+
+    /// Reads a key with a default. An explicit `null` means the default too.
+    pub fn read_or<T: Field>(&mut self, key: &str, default: impl FnOnce() -> T) -> Option<T> {
+        match self.node.entry(key) {
+            Some(entry) if entry.value.kind == NodeKind::Null => Some(default()),
+            Some(entry) => self.reader.at(Step::Key(key.to_owned()), |cx| T::read(&entry.value, cx)),
+            None => Some(default()),
+        }
+    }
+
+    fn missing(&mut self, key: &str) {
+        // The place of a mapping is the key that leads to it: its first byte belongs to its first entry.
+        let place = Place::key(self.reader.path.clone());
+        self.reader.push(Diagnostic::new(&codes::MISSING_KEY, place, format!("the key `{key}` is missing")));
+    }
+}
+
+/// Reports what is wrong between the fields of a section.
+pub struct Checker<'n, 'd> {
+    node: &'n Node,
+    path: Path,
+    diagnostics: &'d mut Vec<Diagnostic>,
+}
+
+impl Checker<'_, '_> {
+    /// Reports a problem at a key of the section, or at the section when the key is not written.
+    pub fn report(&mut self, code: &'static Code, key: &str, message: impl Into<String>) -> &mut Diagnostic {
+        let place = match self.node.entry(key) {
+            Some(entry) => Place { path: self.path.key(key), span: entry.value.span, at_key: false },
+            None => Place::key(self.path.clone()),
+        };
+        self.diagnostics.push(Diagnostic::new(code, place, message));
+        self.diagnostics.last_mut().expect("one was pushed")
+    }
+
+    /// Whether the user wrote this key.
+    pub fn has(&self, key: &str) -> bool {
+        self.node.entry(key).is_some()
+    }
+
+    /// The place of a key, for a second label.
+    pub fn place(&self, key: &str) -> Place {
+        Place::key(self.path.key(key))
+    }
+}
+
+/// The known word nearest to what was written, if it is near enough to have been meant.
+pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let lower = written.to_lowercase();
+    known
+        .into_iter()
+        .map(|word| (damerau_levenshtein(&lower, &word.to_lowercase()), word))
+        .filter(|(distance, word)| *distance <= word.len().max(written.len()).div_ceil(3).min(4))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, word)| word)
+}
+
+fn words(choices: &[ChoiceInfo]) -> Vec<&'static str> {
+    choices.iter().map(|choice| choice.word).collect()
+}
+
+/// `a`, `b` and `c`.
+pub(crate) fn list(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+/// What stands there, with short scalars shown.
+pub(crate) fn describe(node: &Node) -> String {
+    match &node.kind {
+        NodeKind::Bool(truth) => format!("the boolean `{truth}`"),
+        NodeKind::Int(number) => format!("the integer `{number}`"),
+        NodeKind::Float(number) => format!("the number `{number}`"),
+        // A text may be a secret in the wrong place.
+        _ => node.kind_name().to_owned(),
+    }
+}

@@ -1,0 +1,107 @@
+//! The derive: all problems at once, at their places; what is written is read back.
+
+use hagen_core::Diagnostic;
+use hagen_core::section::{Field, Map, Reader, Section, Within};
+use hagen_kube::{HttpPath, Name, Quantity, Text};
+use hagen_yaml::{FileId, Limits, Node};
+
+/// A shop.
+#[derive(Debug, Clone, PartialEq, Section)]
+struct Shop {
+    /// How many.
+    #[section(default = Within::new(3))]
+    replicas: Within<1, 10>,
+    /// How it is asked.
+    health: Option<Health>,
+    /// How large.
+    storage: Quantity,
+    /// Which kind.
+    #[section(default)]
+    engine: Engine,
+    /// Its parts.
+    parts: Map<Name, Part>,
+}
+
+/// A part.
+#[derive(Debug, Clone, PartialEq, Section)]
+struct Part {
+    /// Whether it is on.
+    #[section(default = true)]
+    is_on: bool,
+}
+
+/// Health.
+#[derive(Debug, Clone, PartialEq, Section)]
+#[section(shorthand = HttpPath)]
+struct Health {
+    /// Liveness.
+    liveness: HttpPath,
+}
+
+impl From<HttpPath> for Health {
+    fn from(liveness: HttpPath) -> Self {
+        Self { liveness }
+    }
+}
+
+/// An engine.
+#[derive(Debug, Clone, PartialEq, Default, Section)]
+enum Engine {
+    /// The usual one.
+    #[default]
+    CloudNative,
+    /// Another.
+    Other(Part),
+}
+
+fn read(text: &str) -> (Option<Shop>, Vec<Diagnostic>, Node) {
+    let reading = hagen_yaml::read(FileId(0), text.as_bytes(), &Limits::default());
+    assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+    let node = reading.node.unwrap();
+    let mut diagnostics = Vec::new();
+    let shop = Shop::read(&node, &mut Reader::new(&mut diagnostics));
+    (shop, diagnostics, node)
+}
+
+#[test]
+fn reads_defaults_shorthands_and_choices() {
+    let (shop, diagnostics, _) =
+        read("storage: 10Gi\nhealth: /up\nengine: { other: { isOn: false } }\nparts: { a: {} }\n");
+    let shop = shop.unwrap();
+    assert!(diagnostics.is_empty());
+    assert_eq!(shop.replicas.get(), 3);
+    assert_eq!(shop.health.as_ref().unwrap().liveness.as_str(), "/up");
+    assert_eq!(shop.engine, Engine::Other(Part { is_on: false }));
+    let again = Shop::read(&Node::from_value(shop.write()), &mut Reader::new(&mut Vec::new()));
+    assert_eq!(again, Some(shop));
+}
+
+#[test]
+fn reports_every_problem_at_its_place() {
+    let text = "replcas: 4\nreplicas: 12\nhealth: up\nengine: cloudnative\nparts:\n  B_c: { isOn: yes }\n";
+    let (shop, diagnostics, _) = read(text);
+    assert_eq!(shop, None);
+    let found: Vec<_> = diagnostics
+        .iter()
+        .map(|d| {
+            (
+                d.code.id,
+                &text[d.place.span.start as usize..d.place.span.end as usize],
+                d.place.path.to_string(),
+            )
+        })
+        .collect();
+    let expected = [
+        ("HG0101", "replcas", "replcas"),
+        ("HG0107", "12", "replicas"),
+        ("HG0106", "up", "health"),
+        ("HG0103", "", ""),
+        ("HG0105", "cloudnative", "engine"),
+        ("HG0106", "B_c", "parts.B_c"),
+        ("HG0104", "yes", "parts.B_c.isOn"),
+    ];
+    assert_eq!(found, expected.map(|(code, text, path)| (code, text, path.to_owned())));
+    assert_eq!(diagnostics[4].help.as_deref(), Some("did you mean `cloud-native`?"));
+    assert_eq!(diagnostics[6].replacement.as_deref(), Some("true"));
+    assert!(Quantity::parse("1x").is_err());
+}
