@@ -63,6 +63,12 @@ pub trait Component: Send + Sync {
     /// Where the blueprint asks for it.
     fn path(&self) -> Path;
 
+    /// The namespace of a part of the platform; `None` for a component of an environment, which lives in that
+    /// environment's.
+    fn namespace(&self) -> Option<Name> {
+        None
+    }
+
     /// The references it makes to others.
     fn links(&self) -> Vec<Link> {
         Vec::new()
