@@ -166,6 +166,12 @@ fn bytes_that_are_no_utf8() {
 }
 
 #[test]
+fn a_single_zero_byte_is_a_hidden_character() {
+    assert_eq!(only("\0").kind, ProblemKind::HiddenCharacter);
+    assert_eq!(only("\0").span.end, 1);
+}
+
+#[test]
 fn a_file_without_a_value() {
     for text in ["", "\u{feff}", "\n \n", "# only this\n", "---\n", "---\n...\n"] {
         assert_eq!(only(text).kind, ProblemKind::Empty, "{text:?}");

@@ -134,9 +134,10 @@ fn too_large(file: FileId, bytes: &[u8], limits: &Limits) -> Option<Problem> {
 /// UTF-16 and UTF-32, by their byte order mark or by the zero bytes of their first letter.
 fn utf16(file: FileId, bytes: &[u8]) -> Option<Problem> {
     let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    let bare = bytes.iter().take(4).filter(|&&byte| byte == 0).count() > bytes.len().min(4) / 4;
+    let zeros = bytes.iter().take(4).filter(|&&byte| byte == 0).count();
+    let bare = bytes.len() > 1 && zeros > bytes.len().min(4) / 4;
     let problem =
-        Problem::new(ProblemKind::Utf16, span(file, 0, 2), "the file is UTF-16 from byte 0 on, not UTF-8");
+        Problem::new(ProblemKind::Utf16, span(file, 0, 0), "the file is UTF-16 from byte 0 on, not UTF-8");
     (marked || bare).then(|| problem.help("save it as UTF-8"))
 }
 
