@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
-use super::disk::{Folder, Kind, Obstacle, Replace, Stamp};
+use super::disk::{Folder, Kind, Near, Obstacle, Replace, Stamp};
 use super::error::{Conflict, Step, WriteError};
 use super::path;
 
@@ -22,44 +22,51 @@ pub(crate) fn apply<'a>(
     (first, last): (&[Delete<'_>], &[Delete<'_>]),
 ) -> Result<(), WriteError> {
     delete(root, first)?;
-    let mut frontier = Frontier::new(root);
+    let mut mover = Mover { from: Near::new(staged), to: Near::new(root), frontier: Frontier::new(root) };
     for (path, over) in puts {
-        place(root, staged, &mut frontier, path, over)?;
+        mover.place(path, over)?;
     }
     delete(root, last)
 }
 
-/// Moves a staged file into place; with the first file of a new folder, the whole folder.
-fn place(
-    root: &Folder,
-    staged: &Folder,
-    frontier: &mut Frontier<'_>,
-    path: &str,
-    over: Option<Stamp>,
-) -> Result<(), WriteError> {
-    let moved = match (frontier.missing_above(path)?, over) {
-        (Missing::Before, _) => return Ok(()),
-        (Missing::Here(folder), _) => staged.rename(folder, root, folder, Replace::Nothing),
-        (Missing::No, None) => staged.rename(path, root, path, Replace::Nothing),
-        (Missing::No, Some(stamp)) => {
-            expect(root, path, stamp)?;
-            staged.rename(path, root, path, Replace::Anything)
+struct Mover<'a> {
+    from: Near<'a>,
+    to: Near<'a>,
+    frontier: Frontier<'a>,
+}
+
+impl Mover<'_> {
+    /// Moves a staged file into place; with the first file of a new folder, the whole folder.
+    fn place(&mut self, path: &str, over: Option<Stamp>) -> Result<(), WriteError> {
+        let moved = match (self.frontier.missing_above(path)?, over) {
+            (Missing::Before, _) => return Ok(()),
+            (Missing::Here(folder), _) => self.rename(folder, Replace::Nothing),
+            (Missing::No, None) => self.rename(path, Replace::Nothing),
+            (Missing::No, Some(stamp)) => {
+                expect(&mut self.to, path, stamp)?;
+                self.rename(path, Replace::Anything)
+            }
+        };
+        match moved {
+            Err(WriteError::Io { source, .. }) if source.kind() == std::io::ErrorKind::AlreadyExists => {
+                Err(WriteError::Conflicts(vec![Conflict::Foreign(path.to_owned())]))
+            }
+            moved => moved,
         }
-    };
-    match moved {
-        Err(WriteError::Io { source, .. }) if source.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(WriteError::Conflicts(vec![Conflict::Foreign(path.to_owned())]))
-        }
-        moved => moved,
+    }
+
+    fn rename(&mut self, path: &str, replace: Replace) -> Result<(), WriteError> {
+        self.from.rename(path, &mut self.to, path, replace)
     }
 }
 
 fn delete(root: &Folder, deletes: &[Delete<'_>]) -> Result<(), WriteError> {
+    let mut near = Near::new(root);
     let mut emptied = BTreeSet::new();
     for &(path, stamp) in deletes {
         if let Some(stamp) = stamp {
-            expect(root, path, stamp)?;
-            root.remove(path)?;
+            expect(&mut near, path, stamp)?;
+            near.remove(path)?;
         }
         emptied.extend(path::folders(path));
     }
@@ -71,7 +78,7 @@ fn delete(root: &Folder, deletes: &[Delete<'_>]) -> Result<(), WriteError> {
 }
 
 /// Refuses to touch a file that changed since it was compared.
-fn expect(root: &Folder, path: &str, stamp: Stamp) -> Result<(), WriteError> {
+fn expect(root: &mut Near<'_>, path: &str, stamp: Stamp) -> Result<(), WriteError> {
     match root.stat(path)? {
         Some(stat) if Stamp::of(&stat) != stamp => {
             Err(WriteError::Conflicts(vec![Conflict::Edited(path.to_owned())]))

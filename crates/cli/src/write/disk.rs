@@ -1,16 +1,24 @@
 //! A folder held open: every operation names a path below it, and none follows a symbolic link or leaves the file
 //! system. This is the only module that changes the disk.
 
+mod found;
+mod near;
+mod system;
+
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
+pub(crate) use self::found::{Found, Kind, Obstacle, Stamp};
+use self::found::{kind, kind_of, size};
+pub(crate) use self::near::Near;
+use self::system::{ENTER, open_below, sync_file_system};
 use super::error::{Step, WriteError};
 use super::path;
 
@@ -22,41 +30,8 @@ pub(crate) struct Folder {
     fd: OwnedFd,
     name: Utf8PathBuf,
     guard: Option<Guard>,
-}
-
-/// What stands at a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    File,
-    Folder,
-    Symlink,
-    /// A pipe, socket or device.
-    Other,
-}
-
-/// What opening a file for reading found.
-pub(crate) enum Found {
-    Absent,
-    File(File, Stat),
-    /// Something else is there, or at a folder on the way there.
-    Obstacle(Obstacle),
-}
-
-/// What keeps a path from being a file.
-#[derive(Debug, Clone)]
-pub(crate) struct Obstacle {
-    /// Where it is: the path itself or one of the folders above.
-    pub(crate) path: Box<str>,
-    pub(crate) kind: Kind,
-}
-
-/// Tells one state of a file from another without reading it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Stamp {
-    place: (u64, u64),
-    size: u64,
-    modified: (i64, u64),
-    changed: (i64, u64),
+    /// The largest file that the process may write.
+    limit: u64,
 }
 
 /// Whether a new file may be run as a program.
@@ -75,7 +50,7 @@ pub(crate) enum Replace {
 
 impl Folder {
     pub(crate) fn new(fd: OwnedFd, name: Utf8PathBuf, guard: Option<Guard>) -> Self {
-        Self { fd, name, guard }
+        Self { fd, name, guard, limit: size_limit() }
     }
 
     /// The folder `path` below this one, held open.
@@ -99,7 +74,7 @@ impl Folder {
         let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
         let found = match self.open(path, flags, Mode::empty()) {
             Ok(fd) => rustix::fs::fstat(&fd).map(|stat| match kind(&stat) {
-                Kind::File => Found::File(File::from(fd), stat),
+                Kind::File => Found::File(File::from(fd).take(size(&stat)), stat),
                 kind => Found::Obstacle(Obstacle { path: path.into(), kind }),
             }),
             Err(Errno::NOENT) => Ok(Found::Absent),
@@ -109,19 +84,9 @@ impl Folder {
         found.map_err(self.failed(Step::Read, path))
     }
 
-    /// What is at `path`; `None` when nothing is there.
-    pub(crate) fn stat(&self, path: &str) -> Result<Option<Stat>, WriteError> {
-        let (above, name) = path::split(path);
-        let stat = self.above(above).and_then(|fd| rustix::fs::statat(fd, name, AtFlags::SYMLINK_NOFOLLOW));
-        match stat {
-            Ok(stat) => Ok(Some(stat)),
-            Err(Errno::NOENT) => Ok(None),
-            Err(other) => Err(self.failed(Step::Read, path)(other)),
-        }
-    }
-
+    /// What kind of thing is at `path`; `None` when nothing is there.
     pub(crate) fn kind(&self, path: &str) -> Result<Option<Kind>, WriteError> {
-        Ok(self.stat(path)?.as_ref().map(kind))
+        Ok(Near::new(self).stat(path)?.as_ref().map(kind))
     }
 
     /// The names in the folder `path`, sorted, each with what it is. Names that are not UTF-8 come out mangled.
@@ -170,7 +135,7 @@ impl Folder {
         };
         let fd = fd.map_err(self.failed(Step::Create, path))?;
         self.ask(Step::Write, path)?;
-        Ok(NewFile { file: File::from(fd), left: size_limit() })
+        Ok(NewFile { file: File::from(fd), left: self.limit })
     }
 
     /// Makes the folder `path`, and those above it, unless they are there.
@@ -205,47 +170,35 @@ impl Folder {
         to: &str,
         replace: Replace,
     ) -> Result<(), WriteError> {
-        let failed = target.failed(Step::Rename, to);
-        let ((from_above, from_name), (to_above, to_name)) = (path::split(from), path::split(to));
-        let from_fd = self.above(from_above).map_err(&failed)?;
-        let to_fd = target.above(to_above).map_err(&failed)?;
-        target.ask(Step::Rename, to)?;
-        let renamed = match replace {
-            Replace::Nothing => rename_to_nothing(from_fd.as_fd(), from_name, to_fd.as_fd(), to_name),
-            Replace::Anything => rustix::fs::renameat(from_fd, from_name, to_fd, to_name),
-        };
-        renamed.map_err(failed)
+        Near::new(self).rename(from, &mut Near::new(target), to, replace)
     }
 
     /// Deletes a file, if it is there.
     pub(crate) fn remove(&self, path: &str) -> Result<(), WriteError> {
-        self.unlink(Step::Remove, path, AtFlags::empty()).map(|_| ())
+        Near::new(self).remove(path)
     }
 
     /// Deletes a folder, if it is there and empty; breaks when it is not empty.
     pub(crate) fn remove_folder(&self, path: &str) -> Result<ControlFlow<()>, WriteError> {
-        self.unlink(Step::RemoveFolder, path, AtFlags::REMOVEDIR)
-    }
-
-    fn unlink(&self, step: Step, path: &str, flags: AtFlags) -> Result<ControlFlow<()>, WriteError> {
         let (above, name) = path::split(path);
         let fd = match self.above(above) {
             Err(Errno::NOENT | Errno::NOTDIR) => return Ok(ControlFlow::Continue(())),
-            fd => fd.map_err(self.failed(step, path))?,
+            fd => fd.map_err(self.failed(Step::RemoveFolder, path))?,
         };
-        self.ask(step, path)?;
-        match rustix::fs::unlinkat(fd, name, flags) {
+        self.ask(Step::RemoveFolder, path)?;
+        match rustix::fs::unlinkat(fd, name, AtFlags::REMOVEDIR) {
             Ok(()) | Err(Errno::NOENT) => Ok(ControlFlow::Continue(())),
             // A folder that became a file is not hagen's any more, like one that holds something.
-            Err(Errno::NOTEMPTY | Errno::EXIST | Errno::NOTDIR) if step == Step::RemoveFolder => {
-                Ok(ControlFlow::Break(()))
-            }
-            Err(other) => Err(self.failed(step, path)(other)),
+            Err(Errno::NOTEMPTY | Errno::EXIST | Errno::NOTDIR) => Ok(ControlFlow::Break(())),
+            Err(other) => Err(self.failed(Step::RemoveFolder, path)(other)),
         }
     }
 
     /// Deletes the folder `path` with everything in it, itself last.
     pub(crate) fn remove_all(&self, path: &str) -> Result<(), WriteError> {
+        if self.remove_folder(path)?.is_continue() {
+            return Ok(());
+        }
         for (name, kind) in self.names(path)? {
             let path = format!("{path}/{name}");
             match kind {
@@ -303,6 +256,10 @@ impl Folder {
     }
 }
 
+fn size_limit() -> u64 {
+    rustix::process::getrlimit(rustix::process::Resource::Fsize).current.unwrap_or(u64::MAX)
+}
+
 /// A file being written, which keeps to the limit on the size of files: the system would kill the process.
 pub(crate) struct NewFile {
     file: File,
@@ -322,106 +279,5 @@ impl Write for NewFile {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
-    }
-}
-
-impl Stamp {
-    #[allow(clippy::unnecessary_cast, clippy::cast_sign_loss, reason = "the widths differ between systems")]
-    pub(crate) fn of(stat: &Stat) -> Self {
-        Self {
-            place: (stat.st_dev as u64, stat.st_ino as u64),
-            size: stat.st_size as u64,
-            modified: (stat.st_mtime as i64, stat.st_mtime_nsec as u64),
-            changed: (stat.st_ctime as i64, stat.st_ctime_nsec as u64),
-        }
-    }
-}
-
-fn kind(stat: &Stat) -> Kind {
-    kind_of(FileType::from_raw_mode(stat.st_mode))
-}
-
-fn kind_of(file_type: FileType) -> Kind {
-    match file_type {
-        FileType::RegularFile => Kind::File,
-        FileType::Directory => Kind::Folder,
-        FileType::Symlink => Kind::Symlink,
-        _ => Kind::Other,
-    }
-}
-
-fn size_limit() -> u64 {
-    rustix::process::getrlimit(rustix::process::Resource::Fsize).current.unwrap_or(u64::MAX)
-}
-
-#[cfg(target_os = "linux")]
-const ENTER: OFlags = OFlags::PATH.union(OFlags::DIRECTORY);
-#[cfg(not(target_os = "linux"))]
-const ENTER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY);
-
-#[cfg(target_os = "linux")]
-fn open_below(folder: BorrowedFd<'_>, path: &str, flags: OFlags, mode: Mode) -> rustix::io::Result<OwnedFd> {
-    use rustix::fs::ResolveFlags;
-
-    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_XDEV;
-    match rustix::io::retry_on_intr(|| rustix::fs::openat2(folder, path, flags, mode, resolve)) {
-        // Kernels before 5.6 do not have the call, and sandboxes that do not know it forbid it.
-        Err(Errno::NOSYS | Errno::PERM) => open_by_steps(folder, path, flags, mode),
-        opened => opened,
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn open_below(folder: BorrowedFd<'_>, path: &str, flags: OFlags, mode: Mode) -> rustix::io::Result<OwnedFd> {
-    open_by_steps(folder, path, flags, mode)
-}
-
-/// Opens `path` name by name, which every Unix can do without following a link.
-fn open_by_steps(
-    folder: BorrowedFd<'_>,
-    path: &str,
-    flags: OFlags,
-    mode: Mode,
-) -> rustix::io::Result<OwnedFd> {
-    let enter = ENTER | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-    let (above, name) = path::split(path);
-    let mut at = rustix::fs::openat(folder, ".", enter, Mode::empty())?;
-    let device = rustix::fs::fstat(&at)?.st_dev;
-    for (name, flags) in above.split('/').map(|name| (name, enter)).chain([(name, flags)]) {
-        at = rustix::io::retry_on_intr(|| rustix::fs::openat(&at, name, flags, mode))?;
-        if rustix::fs::fstat(&at)?.st_dev != device {
-            return Err(Errno::XDEV);
-        }
-    }
-    Ok(at)
-}
-
-#[cfg(target_os = "linux")]
-fn sync_file_system(folder: BorrowedFd<'_>) -> rustix::io::Result<()> {
-    rustix::fs::syncfs(folder)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn sync_file_system(_: BorrowedFd<'_>) -> rustix::io::Result<()> {
-    rustix::fs::sync();
-    Ok(())
-}
-
-fn rename_to_nothing(
-    from: BorrowedFd<'_>,
-    name: &str,
-    to: BorrowedFd<'_>,
-    new_name: &str,
-) -> rustix::io::Result<()> {
-    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-    match rustix::fs::renameat_with(from, name, to, new_name, rustix::fs::RenameFlags::NOREPLACE) {
-        // The kernel or this file system cannot; a look beforehand has to do.
-        Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP) => {}
-        renamed => return renamed,
-    }
-    match rustix::fs::statat(to, new_name, AtFlags::SYMLINK_NOFOLLOW) {
-        Ok(_) => Err(Errno::EXIST),
-        Err(Errno::NOENT) => rustix::fs::renameat(from, name, to, new_name),
-        Err(other) => Err(other),
     }
 }
