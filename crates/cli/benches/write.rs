@@ -74,10 +74,11 @@ struct Files {
 
 impl Files {
     fn file(&self, at: usize) -> (String, &'static [u8]) {
-        static TEXT: std::sync::LazyLock<String> =
-            std::sync::LazyLock::new(|| (0..20_000).map(|line| format!("key-{line}: value\n")).collect());
+        static TEXT: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+            (0..20_000).map(|line| format!("key-{line}: value\n")).collect::<Vec<_>>().concat()
+        });
         let path = format!("in-cluster/production/component-{}/manifest-{}.yaml", at / 10, at % 10);
-        let version = usize::from(at % self.changed_every == 0);
+        let version = usize::from(at.is_multiple_of(self.changed_every));
         let start = (at * 7 + version * 100_003) % (TEXT.len() - 4000);
         (path, &TEXT.as_bytes()[start..start + 3000 + at % 7])
     }

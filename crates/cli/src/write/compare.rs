@@ -24,36 +24,28 @@ pub(crate) struct Record {
     pub(crate) fate: Fate,
 }
 
-/// What has to happen to a file's path for the file to be there.
+/// What has to happen to a file's path for the file to be there. Very many records hold one, so it is small.
 #[derive(Debug)]
 pub(crate) enum Fate {
     /// Nothing: only the lock file does not know it yet.
     Note,
     /// It is new.
     Add,
-    /// Another file stands there. Boxed, because there are few of them, and very many records.
-    Replace(Box<Replaced>),
+    /// It replaces what hagen wrote.
+    Update(Stamp),
+    /// It would replace what somebody else wrote.
+    Take(Box<Taken>),
     /// Something that is not a file stands there or above, and may go away in the same run.
     Blocked(Box<Obstacle>),
 }
 
-/// The file that a new one replaces.
+/// A file that is not as hagen wrote it.
 #[derive(Debug)]
-pub(crate) struct Replaced {
+pub(crate) struct Taken {
     pub(crate) old: Digest,
     pub(crate) stamp: Stamp,
-    pub(crate) owner: Owner,
-}
-
-/// Whose bytes they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Owner {
-    /// As hagen wrote them.
-    Hagen,
-    /// Hagen's file, with other bytes.
-    Editor,
-    /// Not hagen's file at all.
-    Stranger,
+    /// Whether hagen wrote it once.
+    pub(crate) owned: bool,
 }
 
 impl Session {
@@ -80,7 +72,7 @@ impl Session {
         match fate {
             Fate::Note if owned == Some(new) => return Ok(()),
             Fate::Note => {}
-            Fate::Add | Fate::Replace(_) | Fate::Blocked(_) => keep()?,
+            Fate::Add | Fate::Update(_) | Fate::Take(_) | Fate::Blocked(_) => keep()?,
         }
         let record = Record { path: path.into(), new, fate };
         self.records.lock().unwrap_or_else(PoisonError::into_inner).push(record);
@@ -150,21 +142,13 @@ fn examine(folder: &Folder, path: &str, bytes: &[u8], owned: Option<Digest>) -> 
         Found::File(file, stat) => (file, stat),
     };
     let other = Digest::unless_same(file, bytes).map_err(|error| folder.io(Step::Read, path, error))?;
+    let stamp = Stamp::of(&stat);
     let runs = stat.st_mode & 0o100 != 0;
-    let old = match other {
-        None if runs || stage::access(path) == Access::Data => return Ok(Fate::Note),
+    Ok(match other {
+        None if runs || stage::access(path) == Access::Data => Fate::Note,
         // The bytes are right, but it cannot be run.
-        None => return Ok(replace(Digest::of(bytes), Stamp::of(&stat), Owner::Hagen)),
-        Some(old) => old,
-    };
-    let last_writer = match owned {
-        Some(owned) if owned == old => Owner::Hagen,
-        Some(_) => Owner::Editor,
-        None => Owner::Stranger,
-    };
-    Ok(replace(old, Stamp::of(&stat), last_writer))
-}
-
-fn replace(old: Digest, stamp: Stamp, owner: Owner) -> Fate {
-    Fate::Replace(Box::new(Replaced { old, stamp, owner }))
+        None => Fate::Update(stamp),
+        Some(old) if owned == Some(old) => Fate::Update(stamp),
+        Some(old) => Fate::Take(Box::new(Taken { old, stamp, owned: owned.is_some() })),
+    })
 }

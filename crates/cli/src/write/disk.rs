@@ -189,7 +189,7 @@ impl Folder {
         match rustix::fs::unlinkat(fd, name, AtFlags::REMOVEDIR) {
             Ok(()) | Err(Errno::NOENT) => Ok(ControlFlow::Continue(())),
             // A folder that became a file is not hagen's any more, like one that holds something.
-            Err(Errno::NOTEMPTY | Errno::EXIST | Errno::NOTDIR) => Ok(ControlFlow::Break(())),
+            Err(Errno::NOTEMPTY | Errno::EXIST | Errno::NOTDIR | Errno::ACCESS) => Ok(ControlFlow::Break(())),
             Err(other) => Err(self.failed(Step::RemoveFolder, path)(other)),
         }
     }

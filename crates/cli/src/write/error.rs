@@ -51,6 +51,9 @@ pub enum WriteError {
     /// An earlier run was killed while it replaced files; only a run that writes can repair that.
     #[error("an earlier run in `{0}` was interrupted; the next `hagen render` repairs it")]
     Interrupted(Utf8PathBuf),
+    /// Something failed while files were being replaced. The next run finishes what this one began.
+    #[error("{0}; the output is partly old and partly new until the next run finishes it")]
+    Unfinished(Box<WriteError>),
     /// `commit` after a `put` that failed.
     #[error("not everything could be staged")]
     Incomplete,
@@ -74,6 +77,7 @@ impl WriteError {
             Self::Root { .. } | Self::Broken { .. } | Self::Conflicts(_) | Self::Interrupted(_) => 4,
             Self::Incomplete | Self::Io { .. } => 5,
             Self::Busy(_) => 6,
+            Self::Unfinished(error) => error.exit_code(),
         }
     }
 
@@ -142,6 +146,10 @@ impl fmt::Display for Conflict {
 pub enum Step {
     /// Open the folder, or look at what is in it.
     Open,
+    /// Lock the folder against other runs.
+    Claim,
+    /// Find out whether its files may be changed.
+    Enter,
     /// Read a file to compare it.
     Read,
     /// Make a folder.
@@ -164,6 +172,8 @@ impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Open => "open",
+            Self::Claim => "lock",
+            Self::Enter => "change the files in",
             Self::Read => "read",
             Self::MakeFolder => "make the folder",
             Self::Create => "create",

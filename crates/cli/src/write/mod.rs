@@ -12,6 +12,7 @@
 //! | publish | the new `hagen.lock` | the next run drops `.hagen` |
 //! | finish | all of that reaches the disk, then `.hagen` goes | the next run drops `.hagen` |
 
+mod access;
 mod apply;
 mod compare;
 mod digest;

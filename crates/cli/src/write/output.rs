@@ -10,14 +10,16 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::apply::{self, Delete, Put};
 use super::compare::{Fate, Record, Session};
-use super::disk::Guard;
-use super::error::{Step, WriteError};
+use super::digest::Digest;
+use super::disk::{Guard, Stamp};
+use super::error::{Conflict, Step, WriteError};
+use super::lock::Lock;
 use super::path::LOCK;
 use super::plan::Plan;
 use super::root::Root;
 use super::settle::{Settled, settle};
 use super::stage::{self, Stage};
-use super::{journal, lock, repair};
+use super::{access, journal, lock, repair};
 
 /// How a run deals with the folder.
 #[derive(Default, Clone)]
@@ -45,6 +47,8 @@ impl fmt::Debug for Options {
 pub struct Output {
     session: Session,
     root: Root,
+    /// The lock file that this run builds on.
+    lock_stamp: Option<Stamp>,
     stage: OnceLock<Stage>,
     making_stage: Mutex<()>,
     failed: AtomicBool,
@@ -57,14 +61,18 @@ impl Output {
     /// Claims the folder, making it where it is missing, and repairs what an interrupted run left in it.
     pub fn open(root: &Utf8Path, options: &Options) -> Result<Self, WriteError> {
         let root = Root::make(root, &options.protected, options.guard.as_ref())?;
-        let read = repair::repair(&root.folder).and_then(|()| stage::read_lock(&root.folder));
-        let lock = read.inspect_err(|_| {
+        let read = || {
+            repair::repair(&root.folder)?;
+            Ok((stage::lock_stamp(&root.folder)?, stage::read_lock(&root.folder)?))
+        };
+        let (lock_stamp, lock) = read().inspect_err(|_: &WriteError| {
             // An empty folder that this run made helps nobody.
             let _ = root.unmake();
         })?;
         Ok(Self {
             session: Session::new(lock),
             root,
+            lock_stamp,
             stage: OnceLock::new(),
             making_stage: Mutex::new(()),
             failed: AtomicBool::new(false),
@@ -90,7 +98,7 @@ impl Output {
     pub fn plan(&self) -> Result<Plan, WriteError> {
         self.session.with_records(|records| {
             let settled = settle(&self.session, Some(&self.root.folder), records, self.force)?;
-            Ok(Plan::of(records, &settled))
+            Ok(Plan::of(records, &settled, self.session.files(records).count()))
         })
     }
 
@@ -109,18 +117,23 @@ impl Output {
         if !self.root.is_in_place()? {
             return Err(self.root.folder.io(Step::Open, "", io::ErrorKind::NotFound.into()));
         }
+        if stage::lock_stamp(&self.root.folder)? != self.lock_stamp {
+            return Err(WriteError::Conflicts(vec![Conflict::Edited(LOCK.to_owned())]));
+        }
         let records = self.session.take_records()?;
         let mut settled = settle(&self.session, Some(&self.root.folder), &records, self.force)?;
         if !settled.conflicts.is_empty() {
             return Err(WriteError::Conflicts(settled.conflicts));
         }
         settled.order(&records);
+        access::check(&self.root.folder, &records, &settled)?;
         if self.seal(&records, &settled, about)? {
             // From here on the journal counts, and what is in `.hagen` belongs to the next run if this one fails.
             self.tidy = false;
-            self.apply(&records, &settled)?;
+            self.apply(&records, &settled).map_err(|error| WriteError::Unfinished(Box::new(error)))?;
         }
-        Ok(Plan::done(records, settled))
+        let files = self.session.files(&records).count();
+        Ok(Plan::done(records, settled, files))
     }
 
     /// Writes down what is going to happen; `false` when nothing is.
@@ -138,7 +151,7 @@ impl Output {
         let stage = self.stage()?;
         let new_lock = lock::write(stage.lock()?, about, self.session.files(records))
             .map_err(|error| stage.home.io(Step::Write, LOCK, error))?;
-        journal::write(stage.draft()?, (lock.digest, new_lock), changes(records, settled))
+        journal::write(stage.draft()?, (lock.digest, new_lock), changes(lock, records, settled))
             .map_err(|error| stage.home.io(Step::Write, "journal", error))?;
         stage.seal()?;
         Ok(true)
@@ -192,20 +205,23 @@ fn put(record: &Record) -> Option<Put<'_>> {
     match &record.fate {
         Fate::Note => None,
         Fate::Add | Fate::Blocked(_) => Some((&*record.path, None)),
-        Fate::Replace(replaced) => Some((&*record.path, Some(replaced.stamp))),
+        Fate::Update(stamp) => Some((&*record.path, Some(*stamp))),
+        Fate::Take(taken) => Some((&*record.path, Some(taken.stamp))),
     }
 }
 
 /// Every change as the journal has it: path, old and new digest.
 fn changes<'a>(
+    lock: &'a Lock,
     records: &'a [Record],
     settled: &'a Settled,
-) -> impl Iterator<Item = (&'a str, Option<super::Digest>, Option<super::Digest>)> {
+) -> impl Iterator<Item = (&'a str, Option<Digest>, Option<Digest>)> {
     let puts = records.iter().filter_map(|record| {
         let old = match &record.fate {
             Fate::Note => return None,
             Fate::Add | Fate::Blocked(_) => None,
-            Fate::Replace(replaced) => Some(replaced.old),
+            Fate::Update(_) => lock.find(&record.path).map_or(Some(record.new), |at| Some(lock.file(at).1)),
+            Fate::Take(taken) => Some(taken.old),
         };
         Some((&*record.path, old, Some(record.new)))
     });

@@ -20,6 +20,8 @@ pub enum Change {
 pub struct Plan {
     /// The files that differ, sorted by path.
     pub changes: Vec<(Box<str>, Change)>,
+    /// How many files stay as they are.
+    pub unchanged: usize,
     /// What forbids it, sorted; empty once it is done.
     pub conflicts: Vec<Conflict>,
 }
@@ -35,24 +37,29 @@ impl Plan {
         self.changes.iter().filter(move |(_, found)| *found == change).map(|(path, _)| &**path)
     }
 
-    /// What a commit would do.
-    pub(crate) fn of(records: &[Record], settled: &Settled) -> Self {
+    /// What a commit would do to an output of so many files.
+    pub(crate) fn of(records: &[Record], settled: &Settled, files: usize) -> Self {
         let put = records.iter().filter_map(|record| Some((record.path.clone(), change(&record.fate)?)));
         let removed = settled.stale.iter().map(|stale| (stale.path.clone(), Change::Removed));
-        Self::sorted(put.chain(removed), settled.conflicts.clone())
+        Self::sorted(put.chain(removed), settled.conflicts.clone(), files)
     }
 
-    /// What a commit has done.
-    pub(crate) fn done(records: Vec<Record>, settled: Settled) -> Self {
+    /// What a commit has done to an output that now has so many files.
+    pub(crate) fn done(records: Vec<Record>, settled: Settled, files: usize) -> Self {
         let put = records.into_iter().filter_map(|record| Some((record.path, change(&record.fate)?)));
         let removed = settled.stale.into_iter().map(|stale| (stale.path, Change::Removed));
-        Self::sorted(put.chain(removed), Vec::new())
+        Self::sorted(put.chain(removed), Vec::new(), files)
     }
 
-    fn sorted(changes: impl Iterator<Item = (Box<str>, Change)>, conflicts: Vec<Conflict>) -> Self {
+    fn sorted(
+        changes: impl Iterator<Item = (Box<str>, Change)>,
+        conflicts: Vec<Conflict>,
+        files: usize,
+    ) -> Self {
         let mut changes: Vec<_> = changes.collect();
         changes.sort_unstable();
-        Self { changes, conflicts }
+        let put = changes.iter().filter(|(_, change)| *change != Change::Removed).count();
+        Self { changes, unchanged: files - put, conflicts }
     }
 }
 
@@ -60,6 +67,6 @@ fn change(fate: &Fate) -> Option<Change> {
     match fate {
         Fate::Note => None,
         Fate::Add | Fate::Blocked(_) => Some(Change::Added),
-        Fate::Replace(_) => Some(Change::Changed),
+        Fate::Update(_) | Fate::Take(_) => Some(Change::Changed),
     }
 }

@@ -56,7 +56,7 @@ impl Preview {
         let folder = self.root.as_ref().map(|root| &root.folder);
         self.session.with_records(|records| {
             let settled = settle(&self.session, folder, records, self.force)?;
-            Ok(Plan::of(records, &settled))
+            Ok(Plan::of(records, &settled, self.session.files(records).count()))
         })
     }
 

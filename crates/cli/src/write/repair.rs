@@ -42,7 +42,10 @@ pub(crate) fn repair(root: &Folder) -> Result<(), WriteError> {
     match progress(&home, &lock)? {
         Progress::Nothing | Progress::Staging => stage::drop_all(root),
         Progress::Done => stage::finish(root, &home),
-        Progress::Changing(journal) => finish(root, &home, &lock, &journal),
+        Progress::Changing(journal) => finish(root, &home, &lock, &journal).map_err(|error| match error {
+            broken @ WriteError::Broken { .. } => broken,
+            other => WriteError::Unfinished(Box::new(other)),
+        }),
     }
 }
 

@@ -91,7 +91,7 @@ fn claim(path: &Utf8Path, claim: Claim, guard: Option<Guard>) -> Result<Option<F
     match rustix::fs::flock(&fd, operation) {
         Ok(()) => {}
         Err(Errno::WOULDBLOCK) => return Err(WriteError::Busy(path.to_owned())),
-        Err(other) => return Err(failed(path, Step::Open, other.into())),
+        Err(other) => return Err(failed(path, Step::Claim, other.into())),
     }
     let folder = Folder::new(fd, path.to_owned(), guard);
     // Whoever held the claim before may have removed the folder it was on.

@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 use rayon::prelude::*;
 
 use super::apply::{Deleted, Frontier, Missing, Ways};
-use super::compare::{Fate, Owner, Record, Session};
+use super::compare::{Fate, Record, Session};
 use super::digest::Digest;
 use super::disk::{Folder, Found, Kind, Obstacle, Stamp};
 use super::error::{Conflict, Step, WriteError};
@@ -54,7 +54,7 @@ pub(crate) fn settle(
 }
 
 fn stands_already(record: &Record) -> bool {
-    matches!(record.fate, Fate::Note | Fate::Replace(_))
+    matches!(record.fate, Fate::Note | Fate::Update(_) | Fate::Take(_))
 }
 
 /// What stands at the paths of the records and must not be touched.
@@ -62,12 +62,9 @@ fn judge(folder: &Folder, records: &[Record], deleted: &Deleted<'_>) -> Result<V
     let mut conflicts = Vec::new();
     for record in records {
         conflicts.extend(match &record.fate {
-            Fate::Note | Fate::Add => None,
-            Fate::Replace(replaced) => match replaced.owner {
-                Owner::Hagen => None,
-                Owner::Editor => Some(Conflict::Edited(record.path.to_string())),
-                Owner::Stranger => Some(Conflict::Foreign(record.path.to_string())),
-            },
+            Fate::Note | Fate::Add | Fate::Update(_) => None,
+            Fate::Take(taken) if taken.owned => Some(Conflict::Edited(record.path.to_string())),
+            Fate::Take(_) => Some(Conflict::Foreign(record.path.to_string())),
             Fate::Blocked(obstacle) if deleted.clears(folder, obstacle, &record.path)? => None,
             Fate::Blocked(obstacle) => Some(blocked(obstacle, &record.path)),
         });

@@ -6,7 +6,7 @@
 
 use std::io::{self, BufWriter};
 
-use super::disk::{Access, Folder, Found, Kind, NewFile, Obstacle, Replace};
+use super::disk::{Access, Folder, Found, Kind, Near, NewFile, Obstacle, Replace, Stamp};
 use super::error::{Step, WriteError};
 use super::journal::{self, Journal};
 use super::lock::{Lock, Refusal};
@@ -154,6 +154,11 @@ pub(crate) fn read_lock(folder: &Folder) -> Result<Lock, WriteError> {
 fn is_clash(error: &io::Error) -> bool {
     use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory};
     matches!(error.kind(), AlreadyExists | IsADirectory | NotADirectory)
+}
+
+/// Which lock file it is that is in a folder; `None` when there is none.
+pub(crate) fn lock_stamp(folder: &Folder) -> Result<Option<Stamp>, WriteError> {
+    Ok(Near::new(folder).stat(LOCK)?.as_ref().map(Stamp::of))
 }
 
 /// A shell script can be run as it is; everything else is data.

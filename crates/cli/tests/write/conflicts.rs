@@ -126,6 +126,42 @@ fn an_edit_that_is_what_hagen_would_write_is_none() {
 }
 
 #[test]
+fn a_lock_file_that_changes_meanwhile_is_not_overwritten() {
+    let (scratch, _) = written(&[("a.yaml", "a")]);
+    let output = Output::open(&scratch.out(), &Options::default()).unwrap();
+    output.put("a.yaml", b"a2").unwrap();
+    place(&scratch.out(), "hagen.lock", "of another commit");
+    let error = output.commit(&std::collections::BTreeMap::new()).unwrap_err();
+    assert!(
+        matches!(error, WriteError::Conflicts(found) if found == [Conflict::Edited("hagen.lock".to_owned())])
+    );
+    assert_eq!(files(&scratch.out()), tree(&[("a.yaml", "a")]));
+}
+
+#[test]
+fn a_file_that_changes_meanwhile_is_not_overwritten() {
+    let (scratch, before) = written(&[("a.yaml", "a"), ("b.yaml", "b"), ("c.yaml", "c")]);
+    for late in ["a.yaml", "b.yaml", "new.yaml"] {
+        let output = Output::open(&scratch.out(), &Options::default()).unwrap();
+        for (path, text) in [("a.yaml", "a2"), ("c.yaml", "c"), ("new.yaml", "new")] {
+            output.put(path, text.as_bytes()).unwrap();
+        }
+        // What is to be deleted is compared by the plan already; the commit looks again.
+        output.plan().unwrap();
+        place(&scratch.out(), late, "mine");
+        output.commit(&std::collections::BTreeMap::new()).unwrap_err();
+        assert_eq!(std::fs::read_to_string(scratch.out().join(late)).unwrap(), "mine", "{late}");
+        // The run that was stopped halfway is finished, but for that file.
+        Output::open(&scratch.out(), &Options::default()).unwrap().discard().unwrap();
+        assert_eq!(std::fs::read_to_string(scratch.out().join(late)).unwrap(), "mine", "{late}");
+        assert!(!scratch.out().join(".hagen").exists());
+        render_with(&scratch.out(), &before, &FORCE()).unwrap();
+        let _ = std::fs::remove_file(scratch.out().join("new.yaml"));
+        render(&scratch.out(), &before).unwrap();
+    }
+}
+
+#[test]
 fn a_pipe_is_not_waited_for() {
     let (scratch, _) = written(&[("a.yaml", "a"), ("b.yaml", "b")]);
     for name in ["a.yaml", "b.yaml", "c.yaml"] {

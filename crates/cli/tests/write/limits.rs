@@ -1,5 +1,6 @@
 //! The system says no: a limit on the size of files, a full disk, a disk that can only be read.
 
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -117,6 +118,45 @@ fn on_a_fixed_disk() {
     let WriteError::Io { step: Step::MakeFolder, source, .. } = error else { panic!("{error}") };
     assert_eq!(source.kind(), std::io::ErrorKind::ReadOnlyFilesystem);
     render(&root.with_file_name("new"), &tree(&[("a.yaml", "a")])).unwrap_err();
+}
+
+#[test]
+fn a_folder_that_must_not_be_changed_stops_the_run_before_it_begins() {
+    let scratch = Scratch::new();
+    if !Command::new(NOBODY[0]).args(&NOBODY[1..]).arg("true").status().is_ok_and(|status| status.success()) {
+        println!("skipped: permissions do not bind this user, and it cannot become another");
+        return;
+    }
+    let everybody = std::fs::Permissions::from_mode(0o777);
+    std::fs::set_permissions(scratch.path(), everybody).unwrap();
+    assert!(run_apart("as_nobody", &scratch.out(), &NOBODY));
+}
+
+const NOBODY: [&str; 4] = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+
+#[test]
+#[ignore = "another test starts it"]
+fn as_nobody() {
+    let Some(root) = folder() else { return };
+    let before = tree(&[("a/x.yaml", "x"), ("b/y.yaml", "y"), ("c/d/z.yaml", "z")]);
+    render(&root, &before).unwrap();
+    let as_it_was = everything(&root);
+    let put = tree(&[("a/x.yaml", "x2"), ("b/y.yaml", "y2"), ("c/d/z.yaml", "z2")]);
+    let add = tree(&[("a/x.yaml", "x2"), ("b/new/y.yaml", "y"), ("b/y.yaml", "y"), ("c/d/z.yaml", "z")]);
+    let remove = tree(&[("a/x.yaml", "x2"), ("c/d/z.yaml", "z")]);
+    for (after, closed) in [(put, "b"), (add, "b"), (remove, "b")] {
+        std::fs::set_permissions(root.join(closed), std::fs::Permissions::from_mode(0o555)).unwrap();
+        let error = render(&root, &after).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("cannot change the files in `{root}/{closed}`: Permission denied (os error 13)")
+        );
+        assert_eq!(everything(&root), as_it_was);
+        std::fs::set_permissions(root.join(closed), std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    std::fs::set_permissions(root.join("b/y.yaml"), std::fs::Permissions::from_mode(0o000)).unwrap();
+    let error = render(&root, &before).unwrap_err();
+    assert!(matches!(error, WriteError::Io { step: Step::Read, .. }), "{error}");
 }
 
 fn may_mount() -> bool {

@@ -16,7 +16,7 @@ fn a_new_output_holds_what_was_put_and_a_lock_file() {
     let (before, _) = before_and_after();
     let plan = render(&scratch.out(), &before).unwrap();
     assert_eq!(plan.paths(Change::Added).count(), before.len());
-    assert_eq!(plan.changes.len(), before.len());
+    assert_eq!((plan.changes.len(), plan.unchanged), (before.len(), 0));
     assert_eq!(files(&scratch.out()), before);
     assert_eq!(everything(&scratch.out()).len(), before.len() + 1, "nothing but the lock file beside them");
     let verified = verify(&scratch.out()).unwrap();
@@ -37,6 +37,7 @@ fn a_changed_output_holds_what_was_put_and_no_empty_folder() {
     let removed: Vec<_> = plan.paths(Change::Removed).collect();
     let gone = before.keys().filter(|path| !after.contains_key(*path));
     assert_eq!(removed, gone.collect::<Vec<_>>());
+    assert_eq!(plan.unchanged, 1);
     assert!(!folders(&scratch.out()).contains(&"eu/old".to_owned()));
     assert!(
         folders(&scratch.out()).contains(&"eu/empty".to_owned()),

@@ -141,6 +141,7 @@ fn a_folder_that_is_swapped_for_a_link_is_not_written_through() {
         symlink(&outside, &target).unwrap();
         let error = output.commit(&BTreeMap::new()).unwrap_err();
         assert!(matches!(error, WriteError::Conflicts(_) | WriteError::Io { .. }), "{error}");
+        assert!(!scratch.out().join(".hagen").exists(), "it was noticed before anything was changed");
         assert_eq!(everything(&outside), as_it_was);
         std::fs::remove_dir_all(scratch.out()).unwrap();
         std::fs::remove_dir_all(scratch.path().join("moved")).unwrap();

@@ -1,6 +1,7 @@
 //! What is on the disk at a path.
 
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Take;
 
 use rustix::fs::{FileType, Stat};
@@ -32,24 +33,17 @@ pub(crate) struct Obstacle {
     pub(crate) kind: Kind,
 }
 
-/// Tells one state of a file from another without reading it.
+/// Tells one state of a file from another without reading it. A hash, because a run may hold one for every file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Stamp {
-    place: (u64, u64),
-    size: u64,
-    modified: (i64, u64),
-    changed: (i64, u64),
-}
+pub(crate) struct Stamp(u64);
 
 impl Stamp {
-    #[allow(clippy::unnecessary_cast, reason = "the widths differ between systems")]
     pub(crate) fn of(stat: &Stat) -> Self {
-        Self {
-            place: (stat.st_dev as u64, stat.st_ino as u64),
-            size: size(stat),
-            modified: (stat.st_mtime as i64, stat.st_mtime_nsec as u64),
-            changed: (stat.st_ctime as i64, stat.st_ctime_nsec as u64),
-        }
+        let modified = (stat.st_mtime, stat.st_mtime_nsec);
+        let changed = (stat.st_ctime, stat.st_ctime_nsec);
+        let mut hasher = DefaultHasher::new();
+        (stat.st_dev, stat.st_ino, stat.st_size, modified, changed).hash(&mut hasher);
+        Self(hasher.finish())
     }
 }
 

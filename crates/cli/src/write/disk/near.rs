@@ -2,7 +2,7 @@
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-use rustix::fs::{AtFlags, Stat};
+use rustix::fs::{Access, AtFlags, Stat};
 use rustix::io::Errno;
 
 use super::system::rename_to_nothing;
@@ -67,6 +67,23 @@ impl<'a> Near<'a> {
         match rustix::fs::unlinkat(fd, name, AtFlags::empty()) {
             Ok(()) | Err(Errno::NOENT) => Ok(()),
             Err(other) => Err(failed(other)),
+        }
+    }
+
+    /// Fails unless files may be made and deleted in the folder `path`.
+    pub(crate) fn enter(&mut self, path: &str) -> Result<(), WriteError> {
+        if self.fd.is_some() && self.path == path {
+            return Ok(());
+        }
+        let folder = self.folder;
+        let allowed = self.above(path).and_then(|fd| {
+            let change = Access::WRITE_OK | Access::EXEC_OK;
+            rustix::fs::accessat(fd, ".", change, AtFlags::EACCESS)
+        });
+        match allowed {
+            // Kernels before 5.8 cannot tell for another user than the real one.
+            Ok(()) | Err(Errno::NOSYS | Errno::INVAL) => Ok(()),
+            Err(other) => Err(folder.failed(Step::Enter, path)(other)),
         }
     }
 

@@ -92,3 +92,58 @@ pub(super) fn rename_to_nothing(
         Err(other) => Err(other),
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::symlink;
+
+    use rustix::fs::CWD;
+
+    use super::*;
+
+    /// What opening a path for reading gives, by either way.
+    fn both_ways(folder: &std::path::Path, path: &str) -> [Result<u64, Errno>; 2] {
+        let folder = rustix::fs::openat(CWD, folder, ENTER, Mode::empty()).expect("the folder is there");
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+        [open_below, open_by_steps].map(|open| {
+            let opened = open(folder.as_fd(), path, flags, Mode::empty())?;
+            Ok(rustix::fs::fstat(opened)?.st_ino)
+        })
+    }
+
+    #[test]
+    fn both_ways_of_opening_find_and_refuse_the_same() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = scratch.path().join("in");
+        std::fs::create_dir_all(path.join("a/b")).unwrap();
+        std::fs::create_dir_all(scratch.path().join("outside")).unwrap();
+        for file in ["in/file", "in/a/b/file", "outside/file"] {
+            std::fs::write(scratch.path().join(file), file).unwrap();
+        }
+        symlink(scratch.path().join("outside"), path.join("link")).unwrap();
+        symlink("file", path.join("a/b/link")).unwrap();
+        symlink("b", path.join("a/link")).unwrap();
+        for found in [".", "a", "a/b", "file", "a/b/file"] {
+            let [one, other] = both_ways(&path, found);
+            assert!(one.is_ok() && one == other, "{found}: {one:?} {other:?}");
+        }
+        for refused in
+            ["none", "a/none", "none/file", "link", "link/file", "a/link/file", "a/b/link", "file/x"]
+        {
+            let [one, other] = both_ways(&path, refused);
+            assert!(one.is_err() && other.is_err(), "{refused}: {one:?} {other:?}");
+            let absent = [&one, &other].map(|error| *error == Err(Errno::NOENT));
+            assert_eq!(absent[0], absent[1], "{refused}");
+        }
+    }
+
+    #[test]
+    fn neither_way_of_opening_leaves_the_file_system() {
+        let below = std::path::Path::new("/proc").is_dir() && std::path::Path::new("/proc/self").exists();
+        if below {
+            let ways = both_ways(std::path::Path::new("/"), "proc/version");
+            assert_eq!(ways, [Err(Errno::XDEV), Err(Errno::XDEV)]);
+        }
+    }
+}
