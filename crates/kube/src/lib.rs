@@ -1,5 +1,6 @@
 //! Kubernetes vocabulary: checked names and quantities, labels, manifests. Knows no blueprint.
 
+pub mod custom;
 mod labels;
 mod manifest;
 mod order;

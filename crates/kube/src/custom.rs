@@ -1,0 +1,3 @@
+//! Custom resources that more than one builder makes: only the fields that hagen sets.
+
+pub mod monitoring;
