@@ -122,7 +122,7 @@ impl<'s> Checker<'s> {
     }
 
     fn quantity(&mut self, text: &str, path: &Path<'_>) {
-        if super::quantity::parse(text).is_some() {
+        if super::quantity::is_amount(text) {
             return;
         }
         self.report(path, || {

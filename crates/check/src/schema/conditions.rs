@@ -61,13 +61,21 @@ impl Checker<'_> {
     }
 
     /// At least and at most so many of some fields.
-    pub(super) fn choice(&mut self, attribute: Attribute, value: &Value, path: &Path<'_>) {
+    pub(super) fn choice(&mut self, node: Node, attribute: Attribute, value: &Value, path: &Path<'_>) {
         let Value::Map(map) = value else { return };
         let (least, most, fields) = attribute.choice();
         let facts = self.facts;
         let is_there =
             |field: &u16| map.get(facts.text(*field)).is_some_and(|value| !matches!(value, Value::Null));
-        let found = if map.is_empty() { 0 } else { fields.clone().filter(is_there).count() };
+        let found = if node.is_closed() {
+            // An object has fewer fields than some choices, and a closed one has no others than its properties.
+            let properties = node.properties();
+            let there = map.iter().filter(|(_, value)| !matches!(value, Value::Null));
+            let there = there.filter_map(|(key, _)| properties.find(facts, key));
+            there.filter(|property| fields.clone().any(|field| field == property.name)).count()
+        } else {
+            fields.clone().filter(is_there).count()
+        };
         if (least..=most).contains(&found) {
             return;
         }

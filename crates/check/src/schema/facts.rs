@@ -48,11 +48,13 @@ impl Facts {
     }
 
     /// The bytes of a text: comparing them needs no proof that they are text.
+    #[inline]
     pub(super) fn raw(&self, place: u16) -> &'static [u8] {
         self.texts.get(place)
     }
 
     /// A node by its place.
+    #[inline]
     pub(super) fn node(&self, place: u16) -> Node {
         Node::new(self.nodes.get(place))
     }
@@ -101,15 +103,7 @@ impl Facts {
 
     /// A kind by its place; kinds are sorted by name, then API version.
     pub(super) fn kind(&self, place: usize) -> KindEntry {
-        let bytes = &self.kinds[place * self.kind_length()..][..self.kind_length()];
-        KindEntry {
-            kind: self.text(u16_at(bytes, 0)),
-            api_version: self.text(u16_at(bytes, 2)),
-            namespaced: bytes[4] & KIND_NAMESPACED != 0,
-            built_in: bytes[4] & KIND_BUILT_IN != 0,
-            source: self.source(u16_at(bytes, 5)),
-            roots: &bytes[KIND_HEAD..],
-        }
+        KindEntry { facts: *self, bytes: &self.kinds[place * self.kind_length()..][..self.kind_length()] }
     }
 
     /// The entry of a kind.
@@ -132,18 +126,39 @@ impl Facts {
 /// A kind in one API version.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct KindEntry {
-    pub(super) kind: &'static str,
-    pub(super) api_version: &'static str,
-    pub(super) namespaced: bool,
-    pub(super) built_in: bool,
-    pub(super) source: &'static str,
-    roots: &'static [u8],
+    facts: Facts,
+    bytes: &'static [u8],
 }
 
 impl KindEntry {
+    /// The name of the kind.
+    pub(super) fn kind(&self) -> &'static str {
+        self.facts.text(u16_at(self.bytes, 0))
+    }
+
+    /// The API version.
+    pub(super) fn api_version(&self) -> &'static str {
+        self.facts.text(u16_at(self.bytes, 2))
+    }
+
+    /// Whether its objects live in a namespace.
+    pub(super) fn is_namespaced(&self) -> bool {
+        self.bytes[4] & KIND_NAMESPACED != 0
+    }
+
+    /// Whether it is part of Kubernetes.
+    pub(super) fn is_built_in(&self) -> bool {
+        self.bytes[4] & KIND_BUILT_IN != 0
+    }
+
+    /// Where a custom resource is defined.
+    pub(super) fn source(&self) -> &'static str {
+        self.facts.source(u16_at(self.bytes, 5))
+    }
+
     /// The place of the node of the object, in a minor that has the kind.
     pub(super) fn root(&self, position: usize) -> Option<u16> {
-        let root = u16_at(self.roots, position * 2);
+        let root = u16_at(self.bytes, KIND_HEAD + position * 2);
         (root != ABSENT).then_some(root)
     }
 }
@@ -162,9 +177,10 @@ impl Table {
         Some(Self { ends, pieces })
     }
 
+    #[inline]
     fn get(&self, place: u16) -> &'static [u8] {
-        let at = usize::from(place) * 4;
-        &self.pieces[u32_at(self.ends, at) as usize..u32_at(self.ends, at + 4) as usize]
+        let ends = &self.ends[usize::from(place) * 4..][..8];
+        &self.pieces[u32_at(ends, 0) as usize..u32_at(ends, 4) as usize]
     }
 }
 
@@ -175,11 +191,13 @@ fn take(rest: &mut &'static [u8], length: usize) -> Option<&'static [u8]> {
 }
 
 /// The number of two bytes.
+#[inline]
 pub(super) fn u16_at(bytes: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([bytes[at], bytes[at + 1]])
 }
 
 /// The number of four bytes.
+#[inline]
 pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }

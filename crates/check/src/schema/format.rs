@@ -51,6 +51,7 @@ macro_rules! codes {
 
         impl $name {
             /// The meaning of a stored byte.
+            #[inline]
             pub const fn from_code(code: u8) -> Option<Self> {
                 match code { $($code => Some(Self::$case),)* _ => None }
             }
@@ -254,6 +255,7 @@ codes! {
 }
 
 /// A byte that tells most names of an object apart, so that a field is found by a walk over bytes.
+#[inline]
 pub fn fingerprint(name: &str) -> u8 {
     let bytes = name.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return 0 };

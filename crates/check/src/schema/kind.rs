@@ -31,28 +31,28 @@ pub struct Rule {
 impl Kind<'_> {
     /// The API version, like `apps/v1`.
     pub fn api_version(&self) -> &'static str {
-        self.entry.api_version
+        self.entry.api_version()
     }
 
     /// The name of the kind, like `Deployment`.
     pub fn kind(&self) -> &'static str {
-        self.entry.kind
+        self.entry.kind()
     }
 
     /// Whether its objects live in a namespace.
     pub fn namespaced(&self) -> bool {
-        self.entry.namespaced
+        self.entry.is_namespaced()
     }
 
     /// Whether it is part of Kubernetes, not of a custom resource definition.
     pub fn built_in(&self) -> bool {
-        self.entry.built_in
+        self.entry.is_built_in()
     }
 
     /// Everything wrong with an object of this kind, in the order in which it stands there. A good object costs no
     /// allocation.
     pub fn check(&self, object: &Value) -> Vec<Finding> {
-        let mut checker = Checker::new(self.schemas, self.entry.built_in);
+        let mut checker = Checker::new(self.schemas, self.entry.is_built_in());
         checker.check(self.root, object, &Path::ROOT);
         checker.object(self, object);
         checker.lifecycle(self);

@@ -104,7 +104,7 @@ impl Schemas {
     /// Where the API of this Kubernetes and each custom resource definition come from, like
     /// `k8s.io/kubernetes@v1.36.3` and `argoproj/argo-cd@v3.5.1:manifests/crds/application-crd.yaml`.
     pub fn sources(&self) -> Vec<&'static str> {
-        let definitions = self.entries().filter(|entry| !entry.built_in).map(|entry| entry.source);
+        let definitions = self.entries().filter(|entry| !entry.is_built_in()).map(|entry| entry.source());
         let mut sources: Vec<_> =
             std::iter::once(self.facts.minor(self.position).1).chain(definitions).collect();
         sources.sort_unstable();

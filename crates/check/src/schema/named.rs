@@ -33,7 +33,10 @@ impl Checker<'_> {
             }
             return;
         }
-        if check == Check::Amount && quantity::parse(text).is_some_and(|amount| amount < 0.0) {
+        if check == Check::Amount
+            && text.starts_with('-')
+            && quantity::parse(text).is_some_and(|amount| amount < 0.0)
+        {
             self.report(path, || {
                 let message = format!("`{text}` is out of range: it has to be at least 0");
                 (Problem::OutOfRange { least: Some(0.0), most: None }, message)

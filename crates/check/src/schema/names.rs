@@ -7,12 +7,15 @@ pub(super) fn is_dns_label(text: &str) -> bool {
 
 /// A DNS name by RFC 1123: labels joined by dots, at most 253 characters.
 pub(super) fn is_dns_name(text: &str) -> bool {
-    text.len() <= 253 && text.split('.').all(is_label_text)
+    text.len() <= 253 && text.as_bytes().split(|byte| *byte == b'.').all(is_label_bytes)
 }
 
 fn is_label_text(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_inner = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
+    is_label_bytes(text.as_bytes())
+}
+
+fn is_label_bytes(bytes: &[u8]) -> bool {
+    let is_inner = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
     let is_end = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != b'-');
     is_end(bytes.first()) && is_end(bytes.last()) && bytes.iter().all(is_inner)
 }
@@ -29,8 +32,8 @@ pub(super) fn is_wildcard_name(text: &str) -> bool {
 
 /// The key of a label: a name of at most 63 characters, and before a `/` a DNS name.
 pub(super) fn is_label_key(text: &str) -> bool {
-    match text.split_once('/') {
-        Some((prefix, name)) => is_dns_name(prefix) && is_qualified(name),
+    match text.bytes().position(|byte| byte == b'/') {
+        Some(slash) => is_dns_name(&text[..slash]) && is_qualified(&text[slash + 1..]),
         None => is_qualified(text),
     }
 }

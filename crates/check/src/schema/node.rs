@@ -12,36 +12,43 @@ pub(super) struct Node(&'static [u8]);
 
 impl Node {
     /// A node that lies in these bytes.
+    #[inline]
     pub(super) fn new(bytes: &'static [u8]) -> Self {
         Self(bytes)
     }
 
     /// What the value has to be.
+    #[inline]
     pub(super) fn shape(self) -> Shape {
         Shape::from_code(self.0[0]).expect("a test reads every node")
     }
 
     /// Fields that are not among the properties are refused.
+    #[inline]
     pub(super) fn is_closed(self) -> bool {
         self.0[1] & NODE_CLOSED != 0
     }
 
     /// `null` is a value.
+    #[inline]
     pub(super) fn is_nullable(self) -> bool {
         self.0[1] & NODE_NULLABLE != 0
     }
 
     /// The value is a whole object.
+    #[inline]
     pub(super) fn is_embedded(self) -> bool {
         self.0[1] & NODE_EMBEDDED != 0
     }
 
     /// Whether the node says anything about fields.
+    #[inline]
     pub(super) fn has_properties(self) -> bool {
         self.0[1] & NODE_PROPERTIES != 0
     }
 
     /// The fields of an object.
+    #[inline]
     pub(super) fn properties(self) -> Properties {
         if !self.has_properties() {
             return Properties { required: 0, fingerprints: &[], flags: &[], entries: &[] };
@@ -53,15 +60,18 @@ impl Node {
     }
 
     /// The node of list elements or of the values of a map.
+    #[inline]
     pub(super) fn child(self) -> Option<u16> {
         (self.0[1] & NODE_CHILD != 0).then(|| u16_at(self.0, self.properties_end()))
     }
 
+    #[inline]
     fn properties_end(self) -> usize {
         if self.has_properties() { 4 + usize::from(self.0[2]) * 6 } else { 2 }
     }
 
     /// What else is known.
+    #[inline]
     pub(super) fn attributes(self) -> Attributes {
         let child = if self.0[1] & NODE_CHILD != 0 { 2 } else { 0 };
         Attributes(&self.0[self.properties_end() + child..])
@@ -91,6 +101,7 @@ pub(super) struct Property {
 
 impl Properties {
     /// The field of this name.
+    #[inline]
     pub(super) fn find(&self, facts: &Facts, name: &str) -> Option<Property> {
         let mark = fingerprint(name);
         let mut from = 0;
@@ -109,6 +120,7 @@ impl Properties {
         (0..self.flags.len()).map(move |at| self.get(at))
     }
 
+    #[inline]
     fn get(&self, at: usize) -> Property {
         let entry = &self.entries[at * 4..];
         Property { name: u16_at(entry, 0), node: u16_at(entry, 2), required: self.flags[at] != 0 }
@@ -122,6 +134,7 @@ pub(super) struct Attributes(&'static [u8]);
 impl Iterator for Attributes {
     type Item = Attribute;
 
+    #[inline]
     fn next(&mut self) -> Option<Attribute> {
         let (&tag, _) = self.0.split_first()?;
         let length = usize::from(u16_at(self.0, 1));
@@ -141,6 +154,7 @@ pub(super) struct Attribute {
 
 impl Attribute {
     /// Places of texts or nodes.
+    #[inline]
     pub(super) fn places(self) -> impl ExactSizeIterator<Item = u16> + Clone {
         self.payload.chunks_exact(2).map(|place| u16_at(place, 0))
     }

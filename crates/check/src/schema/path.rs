@@ -23,16 +23,19 @@ impl<'a> Path<'a> {
     pub(super) const ROOT: Path<'static> = Path { parent: None, step: None, node: None };
 
     /// The value of a key.
+    #[inline]
     pub(super) fn key(&'a self, key: &'a str) -> Self {
         Self { parent: Some(self), step: Some(StepRef::Key(key)), node: None }
     }
 
     /// An element of a list.
+    #[inline]
     pub(super) fn index(&'a self, at: usize) -> Self {
         Self { parent: Some(self), step: Some(StepRef::Index(at)), node: None }
     }
 
     /// The same place, with the node that describes it.
+    #[inline]
     pub(super) fn described(self, node: Node) -> Self {
         Self { node: Some(node), ..self }
     }

@@ -20,6 +20,16 @@ pub(super) fn parse(text: &str) -> Option<f64> {
     })
 }
 
+/// Whether a text is an amount.
+pub(super) fn is_amount(text: &str) -> bool {
+    let is_unit = |unit: &str| {
+        matches!(unit, "" | "n" | "u" | "m" | "k" | "M" | "G" | "T" | "P" | "E")
+            || binary(unit).is_some()
+            || decimal(unit).is_some()
+    };
+    number_end(text).is_some_and(|end| is_unit(&text[end..]))
+}
+
 /// Where the sign, the digits and the point end; there is a digit among them.
 fn number_end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -91,6 +101,7 @@ mod tests {
             ("12e+2", 1200.0),
         ] {
             assert_eq!(parse(text), Some(amount), "{text}");
+            assert!(is_amount(text), "{text}");
         }
     }
 
@@ -100,6 +111,7 @@ mod tests {
             ["", "m", "1.5.2", "256MB", "1 Gi", "1g", "1gi", "1K", "e3", ".", "-", "1e400", "1mi", "0x1", "١"]
         {
             assert_eq!(parse(text), None, "{text}");
+            assert!(!is_amount(text), "{text}");
         }
     }
 

@@ -24,7 +24,7 @@ impl Checker<'_> {
             Tag::Set => self.set(value, path),
             Tag::MapKeys => self.map_keys(node, attribute, value, path),
             Tag::AllOf | Tag::AnyOf | Tag::OneOf | Tag::Not => self.condition(attribute, value, path),
-            Tag::Choice => self.choice(attribute, value, path),
+            Tag::Choice => self.choice(node, attribute, value, path),
             Tag::Check => self.named(attribute.check(), value, path),
             Tag::Default | Tag::MergeKey | Tag::Rule => {}
         }
@@ -32,11 +32,12 @@ impl Checker<'_> {
 
     fn enumeration(&mut self, attribute: Attribute, value: &Value, path: &Path<'_>) {
         let facts = self.facts;
-        let mut allowed = attribute.places().map(|place| facts.text(place));
+        let mut allowed = attribute.places();
         let is_allowed = match value {
-            Value::String(text) => (text.is_empty() && self.built_in) || allowed.any(|known| known == text),
-            Value::Int(number) => allowed.any(|known| known.parse() == Ok(*number)),
-            Value::Bool(truth) => allowed.any(|known| known.parse() == Ok(*truth)),
+            Value::String(text) if text.is_empty() && self.built_in => true,
+            Value::String(text) => allowed.any(|known| facts.raw(known) == text.as_bytes()),
+            Value::Int(number) => allowed.any(|known| facts.text(known).parse() == Ok(*number)),
+            Value::Bool(truth) => allowed.any(|known| facts.text(known).parse() == Ok(*truth)),
             _ => return,
         };
         if is_allowed {
@@ -96,14 +97,14 @@ impl Checker<'_> {
     }
 
     fn least(&mut self, attribute: Attribute, value: &Value, path: &Path<'_>) {
-        let Some((size, unit)) = size(attribute.tag, value) else { return };
         let least = attribute.count();
+        let Some((size, unit)) = size(attribute.tag, value, least) else { return };
         if size >= least {
             return;
         }
         self.report(path, || {
-            let message = match (least, value) {
-                (1, _) => "it must not be empty".to_owned(),
+            let message = match least {
+                1 => "it must not be empty".to_owned(),
                 _ => format!("it has {size} {unit}, at least {least} are needed"),
             };
             (Problem::OutOfRange { least: Some(as_bound(least)), most: None }, message)
@@ -111,8 +112,8 @@ impl Checker<'_> {
     }
 
     fn most(&mut self, attribute: Attribute, value: &Value, path: &Path<'_>) {
-        let Some((size, unit)) = size(attribute.tag, value) else { return };
         let most = attribute.count();
+        let Some((size, unit)) = size(attribute.tag, value, most) else { return };
         if size <= most {
             return;
         }
@@ -149,13 +150,19 @@ impl Checker<'_> {
 }
 
 /// How much there is of what the bound is about.
-fn size(tag: Tag, value: &Value) -> Option<(usize, &'static str)> {
+fn size(tag: Tag, value: &Value, bound: usize) -> Option<(usize, &'static str)> {
     match (tag, value) {
-        (Tag::MinLength | Tag::MaxLength, Value::String(text)) => Some((text.chars().count(), "characters")),
+        (Tag::MinLength, Value::String(text)) if bound == 1 => Some((text.len(), "characters")),
+        (Tag::MinLength | Tag::MaxLength, Value::String(text)) => Some((length(text), "characters")),
         (Tag::MinItems | Tag::MaxItems, Value::List(items)) => Some((items.len(), "elements")),
         (Tag::MinProperties | Tag::MaxProperties, Value::Map(map)) => Some((map.len(), "entries")),
         _ => None,
     }
+}
+
+/// The characters of a text; they are counted only where they differ from bytes.
+fn length(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "the facts store counts in 32 bits")]

@@ -77,7 +77,7 @@ impl Checker<'_> {
         let (Some(requests), Some(limits)) = (map(value, "requests"), map(value, "limits")) else { return };
         let at = path.key("requests");
         for (name, request) in requests {
-            let Some(limit) = limits.get(name) else { continue };
+            let Some(limit) = limits.get(name).filter(|limit| *limit != request) else { continue };
             if let (Some(wanted), Some(most)) = (amount(request), amount(limit))
                 && wanted > most
             {
