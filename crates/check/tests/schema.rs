@@ -1,5 +1,7 @@
 //! Good objects of all kinds that hagen writes pass, and faults in them are found at their place.
 
+#[path = "schema/bad.rs"]
+mod bad;
 #[path = "schema/good.rs"]
 mod good;
 

@@ -137,10 +137,17 @@ impl Problem {
     }
 }
 
+impl Finding {
+    /// The path as text: `spec.containers[0].image`, and `the object` for none.
+    pub fn place(&self) -> String {
+        path_text(&self.path)
+    }
+}
+
 /// `spec.containers[0].image: message`.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", path_text(&self.path), self.message)
+        write!(f, "{}: {}", self.place(), self.message)
     }
 }
 
