@@ -191,3 +191,10 @@ impl Tls {
         }
     }
 }
+
+impl Placed<()> {
+    /// The same placement of something.
+    pub fn with<T>(self, what: T) -> Placed<T> {
+        Placed { environment: self.environment, namespace: self.namespace, component: self.component, what }
+    }
+}

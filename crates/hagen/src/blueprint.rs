@@ -1,0 +1,111 @@
+//! The blueprint: what a user writes, as typed sections.
+
+use hagen_app::App;
+use hagen_core::section::{Free, Map, Section};
+use hagen_core::target::{Cluster, Delivery, Environment};
+use hagen_kube::Name;
+use hagen_postgres::Postgres;
+
+use crate::manifests::Manifests;
+use crate::patches::Patch;
+
+/// A whole system in the user's words. Every key but the first three may be absent.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct Blueprint {
+    /// The version of this language.
+    #[section(example = "hagen/v1alpha1")]
+    pub api_version: ApiVersion,
+    /// Tells editors and people what this file is.
+    #[section(example = "Blueprint")]
+    pub kind: Kind,
+    /// The name of the system: a part of the names of its namespaces, and the `app.kubernetes.io/part-of` of
+    /// everything in it.
+    #[section(example = "shop")]
+    pub name: Name,
+    /// How the output reaches the clusters.
+    #[section(default)]
+    pub delivery: Delivery,
+    /// The clusters it runs on. Absent: the one that Argo CD runs in, `in-cluster`.
+    pub clusters: Map<Name, Cluster>,
+    /// The environments, each with a namespace of its own. Absent: `production`, on every cluster.
+    pub environments: Map<Name, Environment>,
+    /// Applications: services, jobs, agents.
+    pub apps: Map<Name, App>,
+    /// PostgreSQL databases.
+    pub postgres: Map<Name, Postgres>,
+    /// Issuers of certificates, by the name that `tls` refers to.
+    pub certificates: hagen_certificates::Certificates,
+    /// Where secrets come from.
+    #[section(default)]
+    pub secrets: hagen_secrets::Secrets,
+    /// How traffic from outside comes in.
+    #[section(default)]
+    pub gateway: hagen_gateway::GatewaySection,
+    /// What holds for everything.
+    #[section(default)]
+    pub policies: Policies,
+    /// Values that are laid over hagen's own for the charts of the platform, by chart: `cert-manager: {…}`.
+    pub values: Map<Name, Free>,
+    /// Changes to objects that hagen makes, by a name of your own.
+    pub patches: Map<Name, Patch>,
+    /// Your own Kubernetes files, by a name of your own: a component of each environment.
+    pub manifests: Map<Name, Manifests>,
+}
+
+impl Default for Blueprint {
+    fn default() -> Self {
+        Self {
+            api_version: ApiVersion::default(),
+            kind: Kind::default(),
+            name: Name::known("platform"),
+            delivery: Delivery::default(),
+            clusters: Map::default(),
+            environments: Map::default(),
+            apps: Map::default(),
+            postgres: Map::default(),
+            certificates: Map::default(),
+            secrets: hagen_secrets::Secrets::default(),
+            gateway: hagen_gateway::GatewaySection::default(),
+            policies: Policies::default(),
+            values: Map::default(),
+            patches: Map::default(),
+            manifests: Map::default(),
+        }
+    }
+}
+
+/// The version of the blueprint language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Section)]
+pub enum ApiVersion {
+    /// The first version.
+    #[default]
+    #[section(rename = "hagen/v1alpha1")]
+    V1Alpha1,
+}
+
+/// The kind of document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Section)]
+pub enum Kind {
+    /// A blueprint.
+    #[default]
+    #[section(rename = "Blueprint")]
+    Blueprint,
+}
+
+/// What holds for everything.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct Policies {
+    /// What pods may send and take.
+    #[section(default)]
+    pub network: NetworkPolicies,
+}
+
+/// What pods may send and take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Section)]
+pub enum NetworkPolicies {
+    /// Nothing but what `uses`, `expose` and `egress` say, and DNS.
+    #[default]
+    DenyByDefault,
+    /// Everything: hagen makes no network policies.
+    Open,
+}

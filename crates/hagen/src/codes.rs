@@ -1,0 +1,16 @@
+//! The findings of linking.
+
+hagen_core::codes! {
+    NO_SUCH_CLUSTER = "HG0201" Error "no such cluster";
+    NOT_OVERLAID = "HG0202" Error "section that an overlay cannot change";
+    NAMESPACE = "HG0203" Error "namespace that cannot be had";
+    NO_SUCH_COMPONENT = "HG0204" Error "reference to nothing";
+    NOT_USABLE = "HG0205" Error "reference to what cannot be used";
+    CYCLE = "HG0206" Error "components that wait for each other";
+    TWO_OF_A_NAME = "HG0207" Error "two components of one name";
+    PATCH_HITS_NOTHING = "HG0208" Error "patch of nothing";
+    BAD_MANIFEST = "HG0209" Error "file that is no Kubernetes manifest";
+    UNREADABLE_FILE = "HG0210" Error "file that cannot be read";
+    NO_SUCH_CHART = "HG0211" Error "values for a chart that is not there";
+    NOTHING_TO_DO = "HG0212" Warning "blueprint without components";
+}

@@ -1,0 +1,214 @@
+//! From sections to components that know each other. Pass three: targets → [`crate::Platform`].
+
+mod edges;
+mod parts;
+mod waves;
+
+use std::collections::BTreeMap;
+
+use hagen_core::Diagnostic;
+use hagen_core::component::{Component, ComponentId, Edge, Files, Offer};
+use hagen_core::context::{Context, Offers, Placed, Shared, Site};
+use hagen_core::target::Cluster;
+use hagen_kube::Name;
+
+use crate::targets::{ClusterTarget, EnvironmentTarget, View};
+
+/// A component with everything that linking found out about it.
+pub(crate) struct Linked {
+    pub(crate) id: ComponentId,
+    pub(crate) component: Box<dyn Component>,
+    pub(crate) namespace: Name,
+    pub(crate) offer: Offer,
+    pub(crate) wave: i32,
+    pub(crate) uses: Vec<Edge>,
+    pub(crate) used_by: Vec<Edge>,
+}
+
+/// A scope of a cluster, linked: the platform, or one environment.
+pub(crate) struct Scope {
+    /// `None` for the platform.
+    pub(crate) environment: Option<(Name, hagen_core::target::Environment)>,
+    /// The namespace of the environment; of no meaning for the platform.
+    pub(crate) namespace: Name,
+    pub(crate) view: View,
+    pub(crate) components: Vec<Linked>,
+}
+
+/// A cluster, linked.
+pub(crate) struct LinkedCluster {
+    pub(crate) name: Name,
+    pub(crate) cluster: Cluster,
+    pub(crate) shared: Shared,
+    pub(crate) offers: Offers,
+    /// The platform first, then the environments by name.
+    pub(crate) scopes: Vec<Scope>,
+}
+
+impl LinkedCluster {
+    /// Where a component of a scope is built.
+    pub(crate) fn site<'a>(&'a self, scope: &'a Scope, namespace: &'a Name, platform: &'a Name) -> Site<'a> {
+        let environment = scope.environment.as_ref();
+        Site {
+            platform,
+            cluster_name: &self.name,
+            cluster: &self.cluster,
+            environment: environment.map(|(name, _)| name),
+            namespace,
+            profile: environment.and_then(|(_, environment)| environment.profile).unwrap_or_default(),
+            shared: &self.shared,
+        }
+    }
+
+    /// What a component is built with.
+    pub(crate) fn context<'a>(&'a self, scope: &'a Scope, linked: &'a Linked, platform: &'a Name) -> Context<'a> {
+        Context {
+            site: self.site(scope, &linked.namespace, platform),
+            id: &linked.id,
+            uses: &linked.uses,
+            used_by: &linked.used_by,
+            offers: &self.offers,
+        }
+    }
+}
+
+/// Links everything on one cluster.
+pub(crate) fn cluster(target: ClusterTarget, files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> LinkedCluster {
+    let platform = target.view.blueprint.name.clone();
+    let mut linked = LinkedCluster {
+        shared: parts::shared(&target.view.blueprint, &target.cluster),
+        name: target.name,
+        cluster: target.cluster,
+        offers: Offers::default(),
+        scopes: Vec::new(),
+    };
+    for environment in target.environments {
+        linked.offers.environments.push((environment.name.clone(), environment.namespace.clone()));
+        let scope = environment_scope(&linked, environment, &platform, files, diagnostics);
+        linked.scopes.push(scope);
+    }
+    let scope = platform_scope(&linked, target.view, &platform, diagnostics);
+    linked.scopes.insert(0, scope);
+    linked.offers = offers(&linked);
+    waves::assign(&mut linked.scopes, diagnostics);
+    review(&linked, &platform, diagnostics);
+    linked
+}
+
+fn environment_scope(
+    cluster: &LinkedCluster,
+    target: EnvironmentTarget,
+    platform: &Name,
+    files: &dyn Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Scope {
+    let mut found = Vec::new();
+    let mut components = parts::of_environment(&target.view.blueprint);
+    for component in &mut components {
+        found.extend(component.load(files));
+    }
+    let mut scope = Scope {
+        environment: Some((target.name, target.environment)),
+        namespace: target.namespace,
+        view: target.view,
+        components: Vec::new(),
+    };
+    scope.components = linked(cluster, &scope, components, platform);
+    edges::twins(&scope.components, &mut found);
+    edges::connect(cluster, &mut scope, platform, &mut found);
+    found.iter_mut().for_each(|diagnostic| diagnostic.locate(&scope.view.node));
+    diagnostics.extend(found);
+    scope
+}
+
+/// The platform is what the environments need, and what that needs in turn.
+fn platform_scope(
+    cluster: &LinkedCluster,
+    view: View,
+    platform: &Name,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Scope {
+    let mut scope =
+        Scope { environment: None, namespace: Name::known("default"), view, components: Vec::new() };
+    let mut needs: Vec<_> = cluster
+        .scopes
+        .iter()
+        .flat_map(|scope| &scope.components)
+        .flat_map(|linked| linked.offer.needs.iter().copied())
+        .collect();
+    let always = parts::of_cluster(&scope.view.blueprint, &cluster.cluster);
+    let mut components = linked(cluster, &scope, always, platform);
+    let mut at = 0;
+    loop {
+        needs.extend(components[at..].iter().flat_map(|linked| linked.offer.needs.iter().copied()));
+        at = components.len();
+        let new = parts::needed(&needs, &scope.view.blueprint, &cluster.cluster)
+            .into_iter()
+            .filter(|part| !components.iter().any(|known| known.id == part.id()))
+            .collect();
+        components.extend(linked(cluster, &scope, new, platform));
+        if components.len() == at {
+            break;
+        }
+    }
+    components.sort_by(|a, b| a.id.cmp(&b.id));
+    scope.components = components;
+    let mut found = Vec::new();
+    parts::check_values(&scope, &mut found);
+    edges::twins(&scope.components, &mut found);
+    found.iter_mut().for_each(|diagnostic| diagnostic.locate(&scope.view.node));
+    diagnostics.extend(found);
+    scope
+}
+
+fn linked(
+    cluster: &LinkedCluster,
+    scope: &Scope,
+    components: Vec<Box<dyn Component>>,
+    platform: &Name,
+) -> Vec<Linked> {
+    let link = |component: Box<dyn Component>| {
+        let namespace = component.namespace().unwrap_or_else(|| scope.namespace.clone());
+        let offer = component.offer(&cluster.site(scope, &namespace, platform));
+        let (uses, used_by) = (Vec::new(), Vec::new());
+        Linked { id: component.id(), component, namespace, offer, wave: 0, uses, used_by }
+    };
+    components.into_iter().map(link).collect()
+}
+
+/// What all components of a cluster offer together.
+fn offers(cluster: &LinkedCluster) -> Offers {
+    let mut offers = Offers { environments: cluster.offers.environments.clone(), ..Offers::default() };
+    let mut secrets: BTreeMap<(Name, Name), Placed<hagen_core::secret::Secret>> = BTreeMap::new();
+    for scope in &cluster.scopes {
+        for linked in &scope.components {
+            let placed = |namespace: &Name| Placed {
+                environment: scope.environment.as_ref().map(|(name, _)| name.clone()),
+                namespace: namespace.clone(),
+                component: linked.id.clone(),
+                what: (),
+            };
+            offers.needs.extend(&linked.offer.needs);
+            offers.hosts.extend(linked.offer.hosts.iter().map(|host| placed(&linked.namespace).with(host.clone())));
+            for secret in edges::secrets(linked) {
+                let key = (linked.namespace.clone(), secret.name.clone());
+                secrets.entry(key).or_insert_with(|| placed(&linked.namespace).with(secret.clone()));
+            }
+        }
+    }
+    offers.hosts.sort_by(|a, b| a.what.host.cmp(&b.what.host));
+    offers.needs.sort_unstable();
+    offers.needs.dedup();
+    offers.secrets = secrets.into_values().collect();
+    offers
+}
+
+fn review(cluster: &LinkedCluster, platform: &Name, diagnostics: &mut Vec<Diagnostic>) {
+    for scope in &cluster.scopes {
+        for linked in &scope.components {
+            let mut found = linked.component.review(&cluster.context(scope, linked, platform));
+            found.iter_mut().for_each(|diagnostic| diagnostic.locate(&scope.view.node));
+            diagnostics.extend(found);
+        }
+    }
+}

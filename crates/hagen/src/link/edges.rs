@@ -1,0 +1,101 @@
+//! References become edges: each with what the consumer gets.
+
+use std::collections::HashMap;
+
+use hagen_core::component::{ComponentId, Consumer, Edge, Link};
+use hagen_core::secret::Secret;
+use hagen_core::section::nearest;
+use hagen_core::{Diagnostic, Place};
+use hagen_kube::{Name, Reference};
+
+use super::{Linked, LinkedCluster, Scope};
+use crate::codes;
+
+/// Resolves every reference of a scope, and tells both ends.
+pub(super) fn connect(
+    cluster: &LinkedCluster,
+    scope: &mut Scope,
+    platform: &Name,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut edges = Vec::new();
+    {
+        let site = cluster.site(scope, &scope.namespace, platform);
+        let index: HashMap<(&str, &Name), usize> =
+            scope.components.iter().enumerate().map(|(at, linked)| ((linked.id.section, &linked.id.name), at)).collect();
+        for (from, linked) in scope.components.iter().enumerate() {
+            for link in linked.component.links() {
+                let Some(&to) = index.get(&(link.to.section.as_str(), &link.to.name)) else {
+                    diagnostics.push(no_such_component(&link, &scope.components));
+                    continue;
+                };
+                let consumer = Consumer { id: &linked.id, namespace: &linked.namespace, link: &link };
+                match scope.components[to].component.connect(&consumer, &site) {
+                    Some(connection) => {
+                        let (from_pods, from_namespace) = (linked.offer.pods.clone(), linked.namespace.clone());
+                        let (id, target) = (linked.id.clone(), scope.components[to].id.clone());
+                        edges.push((from, to, Edge { from: id, from_pods, from_namespace, to: target, link, connection }));
+                    }
+                    None => diagnostics.push(not_usable(&link)),
+                }
+            }
+        }
+    }
+    for (from, to, edge) in edges {
+        scope.components[to].used_by.push(edge.clone());
+        scope.components[from].uses.push(edge);
+    }
+}
+
+/// The secrets that a component has to make in its namespace: its own, and those of connections that nobody else
+/// makes there.
+pub(super) fn secrets(linked: &Linked) -> impl Iterator<Item = &Secret> {
+    let connected = linked.uses.iter().chain(&linked.used_by).filter_map(|edge| edge.connection.secret.as_ref());
+    linked.offer.secrets.iter().chain(connected)
+}
+
+fn no_such_component(link: &Link, known: &[Linked]) -> Diagnostic {
+    let message = format!("there is no `{}`", link.to);
+    let names: Vec<String> = known.iter().filter(|linked| is_referable(&linked.id)).map(|linked| linked.id.to_string()).collect();
+    let written = link.to.to_string();
+    let diagnostic = Diagnostic::new(&codes::NO_SUCH_COMPONENT, Place::value(link.path.clone()), message);
+    match nearest(&written, names.iter().map(String::as_str)) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).replace_with(near),
+        None if names.is_empty() => diagnostic.help("the blueprint has nothing that could be used"),
+        None => diagnostic.help(format!("there are {}", listed(&names, &link.to))),
+    }
+}
+
+/// The names of the section that was meant, or else all, and not more than eight.
+fn listed(names: &[String], meant: &Reference) -> String {
+    let prefix = format!("{}/", meant.section);
+    let of_section: Vec<&String> = names.iter().filter(|name| name.starts_with(&prefix)).collect();
+    let shown = if of_section.is_empty() { names.iter().collect() } else { of_section };
+    let quoted: Vec<String> = shown.iter().take(8).map(|name| format!("`{name}`")).collect();
+    let more = if shown.len() > 8 { " and more" } else { "" };
+    format!("{}{more}", quoted.join(", "))
+}
+
+fn is_referable(id: &ComponentId) -> bool {
+    !matches!(id.section, "platform" | "manifests")
+}
+
+fn not_usable(link: &Link) -> Diagnostic {
+    let message = format!("`{}` has nothing that another component could use", link.to);
+    Diagnostic::new(&codes::NOT_USABLE, Place::value(link.path.clone()), message)
+        .help("an application that others use needs a `port`")
+}
+
+/// No two components of a scope may share a folder, and with it an Application.
+pub(super) fn twins(components: &[Linked], diagnostics: &mut Vec<Diagnostic>) {
+    let mut folders: HashMap<String, usize> = HashMap::new();
+    for (at, linked) in components.iter().enumerate() {
+        let Some(first) = folders.insert(linked.id.folder(), at) else { continue };
+        let (this, other) = (&linked.component, &components[first]);
+        let message = format!("`{}` and `{}` are both `{}` in the output", linked.id, other.id, linked.id.folder());
+        diagnostics.push(
+            Diagnostic::new(&codes::TWO_OF_A_NAME, Place::key(this.path()), message)
+                .also(Place::key(other.component.path()), "the other one"),
+        );
+    }
+}

@@ -1,0 +1,87 @@
+//! From text to a tree with places.
+
+use hagen_core::{Code, Diagnostic, Place, codes};
+use hagen_yaml::{FileId, Limits, Node, Problem, ProblemKind};
+
+/// A source text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Source {
+    /// Its name as the user gave it: `blueprint.yaml`.
+    pub name: String,
+    /// Its bytes.
+    pub text: Vec<u8>,
+}
+
+/// The source texts that spans point into; a [`FileId`] is an index here.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// Adds a source.
+    pub fn add(&mut self, source: Source) -> FileId {
+        self.0.push(source);
+        FileId(u32::try_from(self.0.len() - 1).expect("there are fewer files than that"))
+    }
+
+    /// The source of an id.
+    pub fn get(&self, file: FileId) -> Option<&Source> {
+        self.0.get(file.0 as usize)
+    }
+}
+
+/// A blueprint as it was written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Document {
+    /// The texts.
+    pub sources: Sources,
+    /// The tree, as far as the text could be read.
+    pub root: Option<Node>,
+    /// What is wrong with the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a blueprint's text. Pass one of the compiler: text → [`Document`].
+pub fn read(source: Source) -> Document {
+    let mut sources = Sources::default();
+    let (root, diagnostics) = read_node(&mut sources, source, Limits::default());
+    Document { sources, root, diagnostics }
+}
+
+/// Reads one text into a tree and adds it to the sources.
+fn read_node(sources: &mut Sources, source: Source, limits: Limits) -> (Option<Node>, Vec<Diagnostic>) {
+    let file = sources.add(source);
+    let text = &sources.get(file).expect("it was just added").text;
+    let reading = hagen_yaml::read(file, text, &limits);
+    (reading.node, reading.problems.into_iter().map(diagnostic).collect())
+}
+
+/// A problem of the YAML reader as a finding of hagen.
+pub(crate) fn diagnostic(problem: Problem) -> Diagnostic {
+    let found = Diagnostic::new(code(problem.kind), Place::span(problem.span), problem.message);
+    let found = found.help_if(problem.help);
+    match problem.other {
+        Some((span, text)) => found.also(Place::span(span), text),
+        None => found,
+    }
+}
+
+fn code(kind: ProblemKind) -> &'static Code {
+    match kind {
+        ProblemKind::Syntax | ProblemKind::Unclosed | ProblemKind::Tab | ProblemKind::Empty => &codes::SYNTAX,
+        ProblemKind::DuplicateKey => &codes::DUPLICATE_KEY,
+        ProblemKind::IntegerTooLarge | ProblemKind::NotFinite => &codes::OUT_OF_RANGE,
+        ProblemKind::HiddenCharacter | ProblemKind::ForeignSpace => &codes::HIDDEN_CHARACTER,
+        ProblemKind::NotUtf8 | ProblemKind::Utf16 | ProblemKind::LoneCarriageReturn => &codes::ENCODING,
+        ProblemKind::TooLarge | ProblemKind::TooDeep | ProblemKind::TooManyNodes | ProblemKind::TooManyProblems => {
+            &codes::LIMIT
+        }
+        ProblemKind::KeyNotText
+        | ProblemKind::ComplexKey
+        | ProblemKind::MergeKey
+        | ProblemKind::Anchor
+        | ProblemKind::Alias
+        | ProblemKind::Tag
+        | ProblemKind::Directive
+        | ProblemKind::SecondDocument => &codes::REFUSED_YAML,
+    }
+}

@@ -1,0 +1,184 @@
+//! From one blueprint to what holds on each cluster and in each environment there.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hagen_core::section::{Field, Reader};
+use hagen_core::target::{Cluster, Environment};
+use hagen_core::{Diagnostic, Path, Place};
+use hagen_kube::Name;
+use hagen_yaml::{Node, NodeKind};
+
+use crate::blueprint::Blueprint;
+use crate::codes;
+
+/// The blueprint as it holds somewhere: with the overlays of that place laid over it.
+#[derive(Debug, Clone)]
+pub(crate) struct View {
+    /// The sections.
+    pub(crate) blueprint: Arc<Blueprint>,
+    /// What was written, to find places.
+    pub(crate) node: Arc<Node>,
+}
+
+/// A cluster and what runs on it.
+#[derive(Debug, Clone)]
+pub(crate) struct ClusterTarget {
+    pub(crate) name: Name,
+    pub(crate) cluster: Cluster,
+    pub(crate) view: View,
+    pub(crate) environments: Vec<EnvironmentTarget>,
+}
+
+/// An environment on a cluster.
+#[derive(Debug, Clone)]
+pub(crate) struct EnvironmentTarget {
+    pub(crate) name: Name,
+    pub(crate) environment: Environment,
+    pub(crate) namespace: Name,
+    pub(crate) view: View,
+}
+
+/// Sections that are there once per cluster, so that an environment cannot overlay them.
+const CLUSTER_SECTIONS: [&str; 4] = ["certificates", "secrets", "gateway", "values"];
+/// Sections that decide where an overlay holds, so that no overlay can change them.
+const FIXED_SECTIONS: [&str; 6] = ["apiVersion", "kind", "name", "delivery", "clusters", "environments"];
+/// Namespaces that belong to Kubernetes or to the platform.
+const RESERVED: [&str; 5] = ["default", "kube-system", "kube-public", "kube-node-lease", "argocd"];
+
+/// Reads the base and every overlay of it. Pass two: tree → targets. `None` when anything is wrong; then the
+/// diagnostics say what.
+pub(crate) fn targets(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<ClusterTarget>> {
+    let base = view(root.clone(), diagnostics)?;
+    let before = diagnostics.len();
+    let clusters = clusters_of(&base.blueprint);
+    let environments = environments_of(&base.blueprint, &clusters, diagnostics);
+    let mut found = Vec::new();
+    for (name, cluster) in clusters {
+        check_overlay(&Path::of(["clusters", name.as_str(), "overlay"]), &cluster.overlay.0, false, diagnostics);
+        let Some(view) = overlaid(&base, &cluster.overlay.0, diagnostics) else { continue };
+        let on_it = environments.iter().filter(|(_, environment)| runs_on(environment, &name));
+        let placed = on_it.filter_map(|(env, environment)| place(env, environment, &base, &view, diagnostics));
+        let environments: Vec<_> = placed.collect();
+        check_namespaces(&environments, diagnostics);
+        found.push(ClusterTarget { name, cluster, view, environments });
+    }
+    let failed = diagnostics[before..].iter().any(Diagnostic::is_error);
+    (!failed).then_some(found)
+}
+
+fn runs_on(environment: &Environment, cluster: &Name) -> bool {
+    environment.clusters.is_empty() || environment.clusters.contains(cluster)
+}
+
+fn place(
+    name: &Name,
+    environment: &Environment,
+    base: &View,
+    cluster: &View,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<EnvironmentTarget> {
+    check_overlay(&Path::of(["environments", name.as_str(), "overlay"]), &environment.overlay.0, true, diagnostics);
+    let view = overlaid(cluster, &environment.overlay.0, diagnostics)?;
+    let namespace = environment.namespace.clone().unwrap_or_else(|| base.blueprint.name.join(name.as_str()));
+    Some(EnvironmentTarget { name: name.clone(), environment: environment.clone(), namespace, view })
+}
+
+fn clusters_of(base: &Blueprint) -> BTreeMap<Name, Cluster> {
+    if base.clusters.is_empty() {
+        return BTreeMap::from([(Name::known("in-cluster"), Cluster::default())]);
+    }
+    base.clusters.clone()
+}
+
+fn environments_of(
+    base: &Blueprint,
+    clusters: &BTreeMap<Name, Cluster>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<Name, Environment> {
+    let mut environments = base.environments.clone();
+    if environments.is_empty() {
+        environments.insert(Name::known("production"), Environment::default());
+    }
+    for (name, environment) in &environments {
+        for (at, cluster) in environment.clusters.iter().enumerate().filter(|(_, name)| !clusters.contains_key(name)) {
+            let path = Path::of(["environments", name.as_str(), "clusters"]).index(at);
+            let known = clusters.keys().map(Name::as_str);
+            let message = format!("there is no cluster `{cluster}`");
+            diagnostics.push(
+                Diagnostic::new(&codes::NO_SUCH_CLUSTER, Place::value(path), message)
+                    .help_if(hagen_core::section::nearest(cluster.as_str(), known).map(|n| format!("did you mean `{n}`?"))),
+            );
+        }
+    }
+    environments
+}
+
+/// The blueprint that a tree says.
+fn view(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<View> {
+    let blueprint = Blueprint::read(&node, &mut Reader::new(diagnostics))?;
+    Some(View { blueprint: Arc::new(blueprint), node: Arc::new(node) })
+}
+
+/// The blueprint with an overlay on top; the same one when the overlay says nothing.
+fn overlaid(under: &View, overlay: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<View> {
+    let NodeKind::Map(entries) = &overlay.kind else { return Some(under.clone()) };
+    if entries.is_empty() {
+        return Some(under.clone());
+    }
+    let mut node = (*under.node).clone();
+    node.merge(overlay);
+    let mut found = Vec::new();
+    let view = view(node, &mut found);
+    if let Some(view) = &view {
+        found.iter_mut().for_each(|diagnostic| diagnostic.locate(&view.node));
+    }
+    diagnostics.extend(found);
+    view
+}
+
+fn check_overlay(path: &Path, overlay: &Node, of_environment: bool, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(entries) = overlay.entries() else {
+        if overlay.kind != NodeKind::Null {
+            let message = format!("expected a partial blueprint, found {}", overlay.kind_name());
+            diagnostics.push(Diagnostic::new(&hagen_core::codes::WRONG_TYPE, Place::value(path.clone()), message));
+        }
+        return;
+    };
+    for entry in entries {
+        let key = entry.key.as_str();
+        let why = if FIXED_SECTIONS.contains(&key) {
+            "decides where overlays hold, so no overlay can change it"
+        } else if of_environment && CLUSTER_SECTIONS.contains(&key) {
+            "is there once per cluster, so an environment cannot change it"
+        } else {
+            continue;
+        };
+        let place = Place { path: path.key(key), span: entry.key_span, at_key: true };
+        let mut diagnostic = Diagnostic::new(&codes::NOT_OVERLAID, place, format!("`{key}` {why}"));
+        if CLUSTER_SECTIONS.contains(&key) {
+            diagnostic = diagnostic.help("put it into `clusters.<name>.overlay`, or at the top");
+        }
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// No two environments of a cluster share a namespace: each would delete what the other made.
+fn check_namespaces(environments: &[EnvironmentTarget], diagnostics: &mut Vec<Diagnostic>) {
+    for (at, this) in environments.iter().enumerate() {
+        let path = |name: &Name| Path::of(["environments", name.as_str(), "namespace"]);
+        if RESERVED.contains(&this.namespace.as_str()) || this.namespace.as_str().starts_with("kube-") {
+            let message = format!("the namespace `{}` belongs to Kubernetes or to the platform", this.namespace);
+            diagnostics.push(Diagnostic::new(&codes::NAMESPACE, Place::value(path(&this.name)), message));
+        }
+        if let Some(other) = environments[..at].iter().find(|other| other.namespace == this.namespace) {
+            let message = format!("the namespace `{}` is that of two environments on one cluster", this.namespace);
+            diagnostics.push(
+                Diagnostic::new(&codes::NAMESPACE, Place::value(path(&this.name)), message)
+                    .also(Place::value(path(&other.name)), "the other one")
+                    .help("leave `namespace` out: each environment then has its own"),
+            );
+        }
+    }
+}
+
