@@ -1,3 +1,5 @@
 //! Schemas and rules over the finished artifacts: what a cluster would refuse is found before it is written.
 
+pub mod codes;
+pub mod objects;
 pub mod schema;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use hagen_kube::{EnvName, FileName, Host, Name, Reference};
+use hagen_yaml::Node;
 
 use crate::artifact::Artifact;
 use crate::context::{Context, Site};
@@ -85,6 +86,11 @@ pub trait Component: Send + Sync {
     /// What a consumer gets that links to it. `None` when nothing can use a component of this kind.
     fn connect(&self, _consumer: &Consumer<'_>, _site: &Site<'_>) -> Option<Connection> {
         None
+    }
+
+    /// The objects as a user wrote them, one for each artifact, so that a finding about one is shown there.
+    fn written(&self) -> &[Node] {
+        &[]
     }
 
     /// What only all the links together can tell: two databases that give the same variable, too few connections.

@@ -1,0 +1,76 @@
+//! Every object against the API of its cluster.
+
+use hagen_core::{Diagnostic, Path, Place};
+use hagen_kube::Manifest;
+use hagen_yaml::{Node, NodeKind, Span};
+
+use crate::codes;
+use crate::schema::{Finding, Problem, Schemas, Severity, Step};
+
+/// Where an object comes from: the places its findings are shown at.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin<'a> {
+    /// The component in the blueprint.
+    pub component: &'a Path,
+    /// The object as a user wrote it, if one did.
+    pub written: Option<&'a Node>,
+    /// Parts of the object that a user wrote over hagen's: each with its path in the blueprint.
+    pub patches: &'a [(&'a Path, &'a Node)],
+}
+
+/// What the cluster would say to an object.
+pub fn object(schemas: &Schemas, manifest: &Manifest, origin: Origin<'_>) -> Vec<Diagnostic> {
+    schemas.check(manifest.value()).into_iter().map(|finding| diagnostic(finding, manifest, origin)).collect()
+}
+
+fn diagnostic(finding: Finding, manifest: &Manifest, origin: Origin<'_>) -> Diagnostic {
+    let code = match finding.problem {
+        Problem::UnknownKind { .. } => &codes::UNKNOWN_KIND,
+        _ if finding.problem.severity() == Severity::Warning => &codes::DISCOURAGED,
+        _ => &codes::REFUSED,
+    };
+    let mut message = format!("{} `{}`: {}", manifest.kind(), manifest.name(), finding.message);
+    let place = place(&finding, origin);
+    if origin.written.is_none() && !finding.path.is_empty() {
+        message = format!("{message} (at `{}`)", steps(&finding.path));
+    }
+    Diagnostic::new(code, place, message)
+}
+
+/// The place the user can go to: in their own file, in their patch, else the component that hagen made it for.
+fn place(finding: &Finding, origin: Origin<'_>) -> Place {
+    if let Some(written) = origin.written {
+        return Place::span(walk(written, &finding.path).0);
+    }
+    let patched = origin.patches.iter().filter_map(|(path, node)| {
+        let (span, depth) = walk(node, &finding.path);
+        (depth > 0).then_some((depth, *path, span))
+    });
+    match patched.max_by_key(|(depth, ..)| *depth) {
+        Some((_, path, span)) => Place { path: path.clone(), span, at_key: false },
+        None => Place::key(origin.component.clone()),
+    }
+}
+
+/// Follows a path as far as the node goes: the place there, and how many steps that were.
+fn walk(node: &Node, path: &[Step]) -> (Span, usize) {
+    let (mut here, mut span, mut depth) = (node, node.span, 0);
+    for step in path {
+        let next = match (step, &here.kind) {
+            (Step::Key(key), NodeKind::Map(_)) => here.entry(key).map(|entry| (&entry.value, entry.key_span)),
+            (Step::Index(at), NodeKind::List(items)) => items.get(*at).map(|item| (item, item.span)),
+            _ => None,
+        };
+        let Some((value, key)) = next else { break };
+        (here, span, depth) = (value, key, depth + 1);
+    }
+    let scalar = !matches!(here.kind, NodeKind::Map(_) | NodeKind::List(_));
+    (if scalar && depth > 0 { here.span } else { span }, depth)
+}
+
+fn steps(path: &[Step]) -> Path {
+    path.iter().fold(Path::ROOT, |path, step| match step {
+        Step::Key(key) => path.key(key),
+        Step::Index(at) => path.index(*at),
+    })
+}
