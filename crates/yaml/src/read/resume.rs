@@ -25,23 +25,40 @@ struct Line<'t> {
     rest: &'t str,
 }
 
-/// The next part that continues one of `open`, at a line after `from`. Lines before it are passed over, and what
-/// is indented deeper than such a line no longer continues what was open before it.
-pub(super) fn resume(text: &str, from: usize, open: &[Open], ceiling: usize) -> Option<Part> {
+/// Where reading can go on.
+pub(super) enum Next {
+    /// At a line that continues what is open.
+    Entry(usize, Open),
+    /// At the end of the document.
+    DocumentEnd(usize),
+}
+
+/// The next line from `from` on that continues one of `open`. Lines before it are passed over, and what is indented
+/// deeper than such a line no longer continues what was open before it.
+pub(super) fn resume(text: &str, from: usize, open: &[Open], ceiling: usize) -> Option<Next> {
     let mut ceiling = ceiling;
     for line in lines(text, from) {
         if line.ends_document() {
-            return Some(Part { start: line.start, end: text.len(), frame: None });
+            return Some(Next::DocumentEnd(line.start));
         }
         if let Some(open) = open.iter().rev().find(|open| open.column <= ceiling && line.continues(open)) {
-            let end = end(text, &line, open);
-            return Some(Part { start: line.start, end, frame: Some(open.frame) });
+            return Some(Next::Entry(line.start, *open));
         }
         if line.is_content() {
             ceiling = ceiling.min(line.indent);
         }
     }
     None
+}
+
+/// Where the entries end that continue `open` from the line at `start` on.
+pub(super) fn end_of_entries(text: &str, start: usize, open: Open) -> usize {
+    if open.column == 0 && !open.is_list {
+        return text.len();
+    }
+    lines(text, next_line(text, start))
+        .find(|line| line.is_content() && (line.indent < open.column || line.ends_list(open)))
+        .map_or(text.len(), |line| line.start)
 }
 
 /// Where the line after an offset starts.
@@ -68,15 +85,6 @@ pub(super) fn starts_with_key(text: &str) -> bool {
     rest.char_indices()
         .take_while(|&(_, letter)| !matches!(letter, '"' | '#' | '{' | '['))
         .any(|(at, letter)| letter == ':' && is_colon(&rest[at..]))
-}
-
-fn end(text: &str, first: &Line<'_>, open: &Open) -> usize {
-    if open.column == 0 && !open.is_list {
-        return text.len();
-    }
-    lines(text, next_line(text, first.start))
-        .find(|line| line.is_content() && (line.indent < open.column || line.ends_list(open)))
-        .map_or(text.len(), |line| line.start)
 }
 
 fn lines(text: &str, from: usize) -> impl Iterator<Item = Line<'_>> {
@@ -111,7 +119,7 @@ impl Line<'_> {
     }
 
     /// A list may stand at the indentation of its key: the next key ends it.
-    fn ends_list(&self, open: &Open) -> bool {
+    fn ends_list(&self, open: Open) -> bool {
         open.is_list && self.indent == open.column && !is_mark(self.rest, '-')
     }
 }
@@ -138,25 +146,33 @@ mod tests {
         }
     }
 
+    const OUTER: Open = Open { frame: 0, column: 0, is_list: false };
+
+    fn next(text: &str, from: usize, inner: Open) -> (usize, usize) {
+        match resume(text, from, &[OUTER, inner], usize::MAX) {
+            Some(Next::Entry(start, open)) => (start, open.frame),
+            _ => panic!("there is an entry"),
+        }
+    }
+
     #[test]
     fn a_line_at_a_lower_indentation_closes_what_was_deeper() {
-        let text = "a:\n  b: [\n  c: 1\n";
-        let open =
-            [Open { frame: 0, column: 0, is_list: false }, Open { frame: 1, column: 2, is_list: false }];
-        let part = resume(text, 10, &open, usize::MAX).unwrap();
-        assert_eq!((part.start, part.end, part.frame), (10, text.len(), Some(1)));
-
-        let text = "a:\n  b: [\n?!\n  c: 1\nd: 2\n";
-        let part = resume(text, 10, &open, usize::MAX).unwrap();
-        assert_eq!((part.start, part.frame), (20, Some(0)));
+        let inner = Open { frame: 1, column: 2, is_list: false };
+        assert_eq!(next("a:\n  b: [\n  c: 1\n", 10, inner), (10, 1));
+        assert_eq!(next("a:\n  b: [\n?!\n  c: 1\nd: 2\n", 10, inner), (20, 0));
+        assert_eq!(end_of_entries("a:\n  b: 1\n  c: 1\nd: 2\n", 3, inner), 17);
     }
 
     #[test]
     fn a_list_at_the_indentation_of_its_key_ends_at_the_next_key() {
         let text = "a:\n- b: [\n- c\nd: 1\n";
-        let open =
-            [Open { frame: 0, column: 0, is_list: false }, Open { frame: 1, column: 0, is_list: true }];
-        let part = resume(text, 10, &open, usize::MAX).unwrap();
-        assert_eq!((part.start, part.end, part.frame), (10, 14, Some(1)));
+        let inner = Open { frame: 1, column: 0, is_list: true };
+        assert_eq!(next(text, 10, inner), (10, 1));
+        assert_eq!(end_of_entries(text, 10, inner), 14);
+    }
+
+    #[test]
+    fn a_document_ends_at_its_mark() {
+        assert!(matches!(resume("x\n---\na: 1\n", 0, &[OUTER], 0), Some(Next::DocumentEnd(2))));
     }
 }

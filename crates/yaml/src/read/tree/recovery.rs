@@ -6,7 +6,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::read::Stop;
 use crate::read::events::Fault;
 use crate::read::fault;
-use crate::read::resume::{Open, Part, line_start, next_line, resume};
+use crate::read::resume::{Next, Open, Part, end_of_entries, line_start, next_line, resume};
 
 impl<'s> Tree<'s> {
     /// Reports a fault and finds where to go on.
@@ -86,8 +86,24 @@ impl<'s> Tree<'s> {
             self.documents = 0;
             open.push(Open { frame: usize::MAX, column: 0, is_list: false });
         }
-        let part = resume(&self.source.text, from, &open, ceiling)?;
-        Some(if is_fresh { Part { frame: None, ..part } } else { part })
+        let text = &self.source.text;
+        Some(match resume(text, from, &open, ceiling)? {
+            Next::Entry(start, _) if is_fresh => Part { start, end: text.len(), frame: None },
+            Next::Entry(start, open) => {
+                Part { start, end: self.part_end(start, open), frame: Some(open.frame) }
+            }
+            Next::DocumentEnd(start) => Part { start, end: text.len(), frame: None },
+        })
+    }
+
+    /// The end of a part. The last part that continued the same list or mapping had the same one.
+    fn part_end(&mut self, start: usize, open: Open) -> usize {
+        let end = match self.last_end {
+            Some((frame, end)) if frame == open.frame && start < end => end,
+            _ => end_of_entries(&self.source.text, start, open),
+        };
+        self.last_end = Some((open.frame, end));
+        end
     }
 
     /// Closes what the next part does not continue.
