@@ -1,3 +1,4 @@
 //! Custom resources that more than one builder makes: only the fields that hagen sets.
 
+pub mod external_secrets;
 pub mod monitoring;
