@@ -90,6 +90,8 @@ pub enum Store {
         name: Name,
         /// What paths begin with.
         prefix: String,
+        /// What stands between the parts of a path: `/`, or `--` in stores whose names know no slash.
+        separator: &'static str,
     },
 }
 

@@ -1,6 +1,29 @@
 //! Secrets: named in the blueprint, made or fetched by External Secrets, never written.
+//!
+//! The default store is a namespace of the cluster, `<platform>-secrets`:
+//!
+//! * What can be generated is a Secret `<scope>.<source>.<key>` each, with the one key `password`. External Secrets
+//!   makes it once and marks it immutable, so that nothing, not even a lost ExternalSecret, ever changes a password
+//!   that a database already has. A Secret that is there beforehand is adopted as it is.
+//! * What a person supplies is a Secret `<scope>.<source>` with the keys that the blueprint names.
+//!
+//! A namespace that reads secrets has a SecretStore and a ServiceAccount, [`STORE`], which may get exactly the Secrets
+//! that are read there. Its components copy theirs with [`external_secret`].
 
-use hagen_kube::{FileName, Name};
+mod external;
+
+use hagen_kube::custom::external_secrets::RemoteRef;
+use hagen_kube::{FileName, Name, digest};
+
+use crate::context::Store;
+
+pub use external::external_secret;
+
+/// The name of the SecretStore, and of the ServiceAccount it reads with, in a namespace that reads secrets.
+pub const STORE: &str = "secrets";
+
+/// The key of a generated Secret: what the generator calls it.
+const GENERATED_KEY: &str = "password";
 
 /// A Secret that a component reads in its namespace.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,3 +84,43 @@ impl Secret {
         self.keys.iter().any(|key| matches!(key.origin, SecretOrigin::Supplied(_)))
     }
 }
+
+/// The namespace of the cluster that is the default store.
+pub fn namespace(platform: &Name) -> Name {
+    platform.join("secrets")
+}
+
+/// The name of a source in the store, where a person supplies it.
+pub fn source_name(store: &Store, scope: &str, source: &Name) -> String {
+    match store {
+        Store::Generated => format!("{scope}.{source}"),
+        Store::External { prefix, separator, .. } => [prefix, scope, source.as_str()].join(separator),
+    }
+}
+
+/// Where the store keeps a key of a source. `None` when hagen knows the content and no store needs to.
+pub fn place(store: &Store, scope: &str, source: &Name, key: &SecretKey) -> Option<RemoteRef> {
+    let name = source_name(store, scope, source);
+    let (key, property) = match (&key.origin, store) {
+        (SecretOrigin::Known(_), _) => return None,
+        (SecretOrigin::Generated { .. }, Store::Generated) => {
+            (format!("{name}.{}", object_name(&key.key)), GENERATED_KEY.to_owned())
+        }
+        (SecretOrigin::Generated { .. }, Store::External { .. }) => (name, key.key.to_string()),
+        (SecretOrigin::Supplied(property), _) => (name, property.to_string()),
+    };
+    Some(RemoteRef { key, property })
+}
+
+/// A key as a part of an object's name, which knows neither capitals nor `_`: two keys stay two.
+fn object_name(key: &FileName) -> String {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    if key.as_str().len() <= 63 && key.as_str().chars().all(fits) {
+        return key.to_string();
+    }
+    let legible: String = key.as_str().to_ascii_lowercase().chars().filter(|&c| fits(c)).take(50).collect();
+    format!("{legible}-{}", digest(key.as_str())).trim_start_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -11,5 +11,5 @@ pub use manifest::{Custom, CustomResource, Manifest};
 pub use order::rank;
 pub use text::{
     Cidr, Cron, Duration, EnvName, FileName, Host, HttpPath, Image, Invalid, LabelValue, Minor, MountPath,
-    Name, Quantity, Reference, SecretRef, Text, Url, Zone,
+    Name, Quantity, Reference, SecretRef, Text, Url, Zone, digest,
 };

@@ -15,7 +15,7 @@ pub use address::{Cidr, Host, HttpPath, Url};
 pub use cron::Cron;
 pub use duration::Duration;
 pub use image::Image;
-pub use name::{EnvName, FileName, LabelValue, Minor, MountPath, Name, Zone};
+pub use name::{EnvName, FileName, LabelValue, Minor, MountPath, Name, Zone, digest};
 pub use quantity::Quantity;
 pub use reference::{Reference, SecretRef};
 

@@ -47,8 +47,8 @@ impl Name {
         if whole.len() <= 63 {
             return Self(whole);
         }
-        let digest = fnv(&whole);
-        Self(format!("{}-{digest:08x}", whole[..54].trim_end_matches('-')))
+        let digest = digest(&whole);
+        Self(format!("{}-{digest}", whole[..54].trim_end_matches('-')))
     }
 }
 
@@ -62,9 +62,12 @@ fn suggestion(text: &str) -> Option<String> {
     Name::check(name).ok().map(|()| name.to_owned())
 }
 
-/// 32 bit FNV-1a: short, stable over releases, and not meant to resist anyone.
-fn fnv(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+/// Eight hexadecimal digits (32 bit FNV-1a) that tell texts apart where a name has no room for the whole: stable over
+/// releases, and not meant to resist anyone.
+pub fn digest(text: &str) -> String {
+    let hash =
+        text.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{hash:08x}")
 }
 
 /// The name of an environment variable, as shells know it.

@@ -1,0 +1,105 @@
+//! The copy of a secret in the namespace of its reader.
+
+use std::collections::BTreeMap;
+
+use hagen_kube::custom::external_secrets::{
+    Data, ExternalSecretSpec, StoreRef, Target, Template, TemplateMetadata,
+};
+use hagen_kube::{Identity, Manifest};
+use k8s_openapi::api::core::v1;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use super::{STORE, Secret, SecretOrigin, place};
+use crate::context::{Site, Store};
+
+/// What puts a secret into the namespace of a component that reads it: an ExternalSecret that copies it from the store,
+/// or the Secret itself where there is nothing in it that anybody must not see.
+pub fn external_secret(site: &Site<'_>, identity: &Identity, secret: &Secret) -> Vec<Manifest> {
+    let metadata = metadata(site, identity, secret);
+    let data = data(site, secret);
+    if data.is_empty() {
+        return vec![plain(secret, metadata)];
+    }
+    let spec = ExternalSecretSpec {
+        refresh_interval: refresh_interval(&site.shared.store),
+        refresh_policy: None,
+        secret_store_ref: Some(store_ref(&site.shared.store)),
+        target: Target {
+            name: secret.name.to_string(),
+            creation_policy: "Owner",
+            deletion_policy: "Retain",
+            immutable: None,
+            template: template(secret, &metadata),
+        },
+        data: Some(data),
+        data_from: None,
+    };
+    vec![Manifest::custom(&metadata, &spec)]
+}
+
+fn metadata(site: &Site<'_>, identity: &Identity, secret: &Secret) -> ObjectMeta {
+    let mut labels = identity.labels();
+    labels.extend(secret.labels.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())));
+    ObjectMeta {
+        name: Some(secret.name.to_string()),
+        namespace: Some(site.namespace.to_string()),
+        labels: Some(labels),
+        ..ObjectMeta::default()
+    }
+}
+
+fn data(site: &Site<'_>, secret: &Secret) -> Vec<Data> {
+    let keys = secret.keys.iter().filter_map(|key| {
+        let remote_ref = place(&site.shared.store, site.scope(), &secret.source, key)?;
+        Some(Data { secret_key: key.key.to_string(), remote_ref })
+    });
+    keys.collect()
+}
+
+/// Reading the cluster itself costs nothing, so a token that a person replaces is soon where it is used; clouds' stores
+/// charge for it.
+fn refresh_interval(store: &Store) -> &'static str {
+    match store {
+        Store::Generated => "15m",
+        Store::External { .. } => "1h",
+    }
+}
+
+fn store_ref(store: &Store) -> StoreRef {
+    match store {
+        Store::Generated => StoreRef { kind: "SecretStore", name: STORE.into() },
+        Store::External { name, .. } => StoreRef { kind: "ClusterSecretStore", name: name.to_string() },
+    }
+}
+
+fn template(secret: &Secret, metadata: &ObjectMeta) -> Template {
+    let known = known(secret).map(|(key, text)| (key, literal(text)));
+    Template {
+        engine_version: "v2",
+        merge_policy: "Merge",
+        kind: secret.kind,
+        metadata: TemplateMetadata { labels: metadata.labels.clone().unwrap_or_default() },
+        data: Some(known.collect()).filter(|known: &BTreeMap<_, _>| !known.is_empty()),
+    }
+}
+
+fn known(secret: &Secret) -> impl Iterator<Item = (String, &str)> {
+    secret.keys.iter().filter_map(|key| match &key.origin {
+        SecretOrigin::Known(text) => Some((key.key.to_string(), text.as_str())),
+        _ => None,
+    })
+}
+
+/// The Go template that gives this text.
+fn literal(text: &str) -> String {
+    text.replace("{{", "{{ `{{` }}")
+}
+
+fn plain(secret: &Secret, metadata: ObjectMeta) -> Manifest {
+    Manifest::new(&v1::Secret {
+        metadata,
+        type_: Some(secret.kind.to_owned()),
+        string_data: Some(known(secret).map(|(key, text)| (key, text.to_owned())).collect()),
+        ..v1::Secret::default()
+    })
+}
