@@ -16,6 +16,7 @@ mod place;
 pub mod secret;
 pub mod section;
 pub mod target;
+pub mod workload;
 
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use place::{Path, Place, Step};

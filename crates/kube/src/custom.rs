@@ -1,4 +1,5 @@
 //! Custom resources that more than one builder makes: only the fields that hagen sets.
 
 pub mod external_secrets;
+pub mod gateway;
 pub mod monitoring;

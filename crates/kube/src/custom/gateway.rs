@@ -1,0 +1,100 @@
+//! `gateway.networking.k8s.io/v1`: how traffic from outside reaches Services.
+//!
+//! <https://gateway-api.sigs.k8s.io/reference/spec/>
+
+use serde::Serialize;
+
+use crate::manifest::CustomResource;
+use crate::text::{Host, HttpPath, Name};
+
+/// Sends HTTP requests for some hosts to Services.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub struct HttpRoute {
+    /// The listeners of Gateways that it attaches to.
+    pub parent_refs: Vec<ParentRef>,
+    /// The hosts.
+    pub hostnames: Vec<Host>,
+    /// What happens to a request; the most specific match wins.
+    pub rules: Vec<HttpRouteRule>,
+}
+
+/// A Gateway, or one of its listeners.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ParentRef {
+    /// The Gateway.
+    pub name: Name,
+    /// Its namespace. Absent: that of the route.
+    pub namespace: Option<Name>,
+    /// The listener. Absent: every one that the host fits.
+    pub section_name: Option<Name>,
+}
+
+/// What happens to the requests that match.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub struct HttpRouteRule {
+    /// Which requests; one match is enough. Absent: all.
+    pub matches: Option<Vec<HttpRouteMatch>>,
+    /// What is done to a request on its way.
+    pub filters: Option<Vec<HttpRouteFilter>>,
+    /// Where it goes.
+    pub backend_refs: Option<Vec<BackendRef>>,
+}
+
+/// A condition on a request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HttpRouteMatch {
+    /// On its path.
+    pub path: PathMatch,
+}
+
+/// A condition on the path.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PathMatch {
+    /// `PathPrefix` (by whole elements) or `Exact`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The path.
+    pub value: HttpPath,
+}
+
+/// Something done to a request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HttpRouteFilter {
+    /// `RequestRedirect`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Where the client is sent instead.
+    pub request_redirect: Option<RequestRedirect>,
+}
+
+/// Where a client is sent instead.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestRedirect {
+    /// `https`.
+    pub scheme: Option<&'static str>,
+    /// 301 (for good) or 302.
+    pub status_code: Option<u16>,
+}
+
+/// What takes the requests in the end.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+pub struct BackendRef {
+    /// The API group. Absent: the core group.
+    pub group: Option<&'static str>,
+    /// The kind. Absent: `Service`.
+    pub kind: Option<&'static str>,
+    /// The name.
+    pub name: String,
+    /// The port of the Service; nothing for other kinds.
+    pub port: Option<u16>,
+}
+
+impl CustomResource for HttpRoute {
+    const API_VERSION: &'static str = "gateway.networking.k8s.io/v1";
+    const KIND: &'static str = "HTTPRoute";
+}
