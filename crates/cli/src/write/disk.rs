@@ -78,7 +78,7 @@ impl Folder {
                 kind => Found::Obstacle(Obstacle { path: path.into(), kind }),
             }),
             Err(Errno::NOENT) => Ok(Found::Absent),
-            Err(Errno::LOOP | Errno::NOTDIR | Errno::NXIO) => return self.obstacle(path),
+            Err(Errno::LOOP | Errno::MLINK | Errno::NOTDIR | Errno::NXIO) => return self.obstacle(path),
             Err(other) => Err(other),
         };
         found.map_err(self.failed(Step::Read, path))

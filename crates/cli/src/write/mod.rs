@@ -28,6 +28,7 @@ mod repair;
 mod root;
 mod settle;
 mod stage;
+mod twins;
 mod verify;
 
 pub use digest::Digest;

@@ -206,6 +206,19 @@ fn paths_that_are_one_somewhere_are_refused() {
     }
 }
 
+/// A disk that does not tell case apart shows one file under both names, like a hard link.
+#[test]
+fn a_new_name_that_the_disk_takes_for_the_old_is_no_conflict() {
+    for text in ["the same", "another"] {
+        let (scratch, _) = written(&[("dir/App.yaml", "the same"), ("b.yaml", "b")]);
+        std::fs::hard_link(scratch.out().join("dir/App.yaml"), scratch.out().join("dir/app.yaml")).unwrap();
+        let new = tree(&[("b.yaml", "b"), ("dir/app.yaml", text)]);
+        render(&scratch.out(), &new).unwrap();
+        assert_eq!(std::fs::read_to_string(scratch.out().join("dir/app.yaml")).unwrap(), text);
+        assert!(verify(&scratch.out()).unwrap().is_as_written());
+    }
+}
+
 #[test]
 fn a_path_is_put_once() {
     let scratch = Scratch::new();

@@ -1,11 +1,11 @@
 //! A run is stopped before each of its changes to the disk in turn, and the disk is judged as it was left.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use camino::Utf8Path;
-use hagen_cli::write::{Guard, Options, Output, State, WriteError, verify};
+use hagen_cli::write::{Guard, Options, Output, State, Step, WriteError, verify};
 
 use crate::tree::{Scratch, Tree, before_and_after, everything, files, place, render, render_with};
 
@@ -52,6 +52,7 @@ fn hagens(root: &Utf8Path) -> Tree {
 fn judge(scratch: &Scratch, before: &Tree, after: &Tree) -> Option<State> {
     let (root, found) = (scratch.out(), hagens(&scratch.out()));
     nothing_is_lost(&root, &found, before, after);
+    too_much_rather_than_too_little(&found, before, after);
     let Ok(verified) = verify(&root) else {
         assert!(before.is_empty() && found.is_empty(), "only a first run that did nothing leaves nothing");
         return None;
@@ -98,6 +99,15 @@ fn nothing_is_lost(root: &Utf8Path, found: &Tree, before: &Tree, after: &Tree) {
             found.get(path) == Some(bytes) || replaced,
             "the old {path} is gone, and nothing has replaced it"
         );
+    }
+}
+
+/// A file that the new tree does without, and that is in the way of none of its files, goes after they have come.
+fn too_much_rather_than_too_little(found: &Tree, before: &Tree, after: &Tree) {
+    let in_the_way = |path: &str| path.starts_with("renamed/") || path.contains("-then-");
+    let mut leaving = before.keys().filter(|path| !after.contains_key(*path) && !in_the_way(path));
+    if leaving.any(|path| !found.contains_key(path)) {
+        assert!(after.iter().all(|(path, bytes)| found.get(path) == Some(bytes)), "{found:?}");
     }
 }
 
@@ -237,6 +247,34 @@ fn one_failing_change_of_a_first_run_leaves_nothing_or_is_finished_later() {
         assert_eq!(files(&scratch.out()), before);
     }
     assert!(nothing_left > 20, "{nothing_left}");
+}
+
+#[test]
+fn the_disk_is_waited_for_before_each_step_that_cannot_be_undone() {
+    let (before, after) = before_and_after();
+    let scratch = prepared(Some(&before));
+    let steps = Arc::new(Mutex::new(Vec::new()));
+    let (seen, root) = (Arc::clone(&steps), scratch.out());
+    let guard: Guard = Arc::new(move |step, path| {
+        seen.lock().unwrap().push((step, path.strip_prefix(&root).unwrap().to_string()));
+        Ok(())
+    });
+    render_with(&scratch.out(), &after, &with_guard(guard)).unwrap();
+    let steps = steps.lock().unwrap();
+    let kinds: Vec<_> = steps.iter().map(|(step, path)| (*step, path.starts_with(".hagen"))).collect();
+    let mut phases = kinds.split(|(step, _)| *step == Step::Sync);
+    let staging = phases.next().unwrap();
+    assert!(staging.iter().all(|(step, inside)| *inside && *step != Step::Rename));
+    assert_eq!(phases.next().unwrap(), [(Step::Rename, true)], "the journal gets its name");
+    let applying = phases.next().unwrap();
+    assert!(applying.iter().all(|(_, inside)| !inside));
+    assert!(
+        phases.next().unwrap().iter().all(|(_, inside)| *inside),
+        "only the staging folder is cleared away"
+    );
+    assert_eq!(phases.next(), None, "the disk is waited for three times, however many files there are");
+    let last = steps.iter().rfind(|(_, path)| !path.starts_with(".hagen") && !path.is_empty()).unwrap();
+    assert_eq!(*last, (Step::Rename, "hagen.lock".to_owned()));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Trees to write, and what is on the disk.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use hagen_cli::write::{Options, Output, Plan, WriteError};
@@ -14,15 +14,15 @@ pub(crate) fn tree(files: &[(&str, &str)]) -> Tree {
     files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_owned())).collect()
 }
 
-/// A folder that goes away with the value, in memory where the system has such a place: these tests wait for the
-/// disk very often.
+/// A folder that goes away with the value. It is where `HAGEN_TEST_DISK` says, or in memory where the system has such
+/// a place: these tests wait for the disk very often.
 pub(crate) struct Scratch(TempDir);
 
 impl Scratch {
     pub(crate) fn new() -> Self {
-        let memory = Path::new("/dev/shm");
-        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        Self(folder.unwrap())
+        let chosen = std::env::var_os("HAGEN_TEST_DISK").map(PathBuf::from);
+        let memory = Some(PathBuf::from("/dev/shm")).filter(|memory| memory.is_dir());
+        Self(tempfile::tempdir_in(chosen.or(memory).unwrap_or_else(std::env::temp_dir)).unwrap())
     }
 
     pub(crate) fn path(&self) -> Utf8PathBuf {

@@ -68,6 +68,7 @@ pub(super) fn sync_file_system(folder: BorrowedFd<'_>) -> rustix::io::Result<()>
 }
 
 #[cfg(not(target_os = "linux"))]
+#[allow(clippy::unnecessary_wraps, reason = "on Linux it can fail")]
 pub(super) fn sync_file_system(_: BorrowedFd<'_>) -> rustix::io::Result<()> {
     rustix::fs::sync();
     Ok(())
