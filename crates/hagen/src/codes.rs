@@ -13,4 +13,5 @@ hagen_core::codes! {
     UNREADABLE_FILE = "HG0210" Error "file that cannot be read";
     NO_SUCH_CHART = "HG0211" Error "values for a chart that is not there";
     NOTHING_TO_DO = "HG0212" Warning "blueprint without components";
+    KUBERNETES_VERSION = "HG0213" Error "Kubernetes version without facts";
 }

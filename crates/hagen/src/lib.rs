@@ -1,3 +1,58 @@
 //! Compiles one blueprint into a Git repository for Argo CD.
+//!
+//! | pass | from → to |
+//! |---|---|
+//! | [`read`] | text → [`Document`] |
+//! | [`link`] | [`Document`] → [`Platform`]: overlays, references, secrets, the order of the sync |
+//! | [`Platform::render`] | each component → artifacts → checked → files |
+//!
+//! [`compile`] takes a [`Blueprint`] that a program made the whole way. Nothing here reads a disk, a clock, the
+//! network or the environment: the same blueprint gives the same files.
 
+mod blueprint;
+
+pub mod codes;
+mod compile;
+mod layout;
+mod link;
+mod manifests;
 pub mod output;
+mod patches;
+mod platform;
+mod render;
+mod source;
+mod targets;
+
+pub use blueprint::{ApiVersion, Blueprint, Kind, NetworkPolicies, Policies};
+pub use compile::{Compilation, Tree, compile, compile_text};
+pub use hagen_app::App;
+pub use hagen_core::component::{FileError, Files, NoFiles};
+pub use hagen_core::target::{Cluster, Delivery, Environment, Git};
+pub use hagen_core::{Code, Diagnostic, Label, Path, Place, Severity};
+pub use hagen_kube::{Image, Name, Text, Url};
+pub use hagen_postgres::Postgres;
+pub use layout::Contents;
+pub use manifests::Manifests;
+pub use patches::Patch;
+pub use platform::{Linking, Platform, link};
+pub use render::Rendered;
+pub use source::{Document, Source, Sources, read};
+
+/// Every kind of finding, in the order of their codes.
+pub fn all_codes() -> Vec<&'static Code> {
+    let crates = [
+        hagen_core::codes::CODES,
+        hagen_core::codes_target::CODES,
+        codes::CODES,
+        hagen_app::codes::CODES,
+        hagen_postgres::codes::CODES,
+        hagen_base::codes::CODES,
+        hagen_secrets::codes::CODES,
+        hagen_certificates::codes::CODES,
+        hagen_gateway::codes::CODES,
+        hagen_check::codes::CODES,
+    ];
+    let mut codes: Vec<_> = crates.into_iter().flatten().copied().collect();
+    codes.sort_by_key(|code| code.id);
+    codes
+}

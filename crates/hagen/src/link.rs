@@ -12,6 +12,7 @@ use hagen_core::context::{Context, Offers, Placed, Shared, Site};
 use hagen_core::target::Cluster;
 use hagen_kube::Name;
 
+use crate::manifests::Loaded;
 use crate::targets::{ClusterTarget, EnvironmentTarget, View};
 
 /// A component with everything that linking found out about it.
@@ -61,7 +62,12 @@ impl LinkedCluster {
     }
 
     /// What a component is built with.
-    pub(crate) fn context<'a>(&'a self, scope: &'a Scope, linked: &'a Linked, platform: &'a Name) -> Context<'a> {
+    pub(crate) fn context<'a>(
+        &'a self,
+        scope: &'a Scope,
+        linked: &'a Linked,
+        platform: &'a Name,
+    ) -> Context<'a> {
         Context {
             site: self.site(scope, &linked.namespace, platform),
             id: &linked.id,
@@ -73,7 +79,12 @@ impl LinkedCluster {
 }
 
 /// Links everything on one cluster.
-pub(crate) fn cluster(target: ClusterTarget, files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> LinkedCluster {
+pub(crate) fn cluster(
+    target: ClusterTarget,
+    files: &dyn Files,
+    loaded: &Loaded,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> LinkedCluster {
     let platform = target.view.blueprint.name.clone();
     let mut linked = LinkedCluster {
         shared: parts::shared(&target.view.blueprint, &target.cluster),
@@ -84,7 +95,7 @@ pub(crate) fn cluster(target: ClusterTarget, files: &dyn Files, diagnostics: &mu
     };
     for environment in target.environments {
         linked.offers.environments.push((environment.name.clone(), environment.namespace.clone()));
-        let scope = environment_scope(&linked, environment, &platform, files, diagnostics);
+        let scope = environment_scope(&linked, environment, &platform, (files, loaded), diagnostics);
         linked.scopes.push(scope);
     }
     let scope = platform_scope(&linked, target.view, &platform, diagnostics);
@@ -99,11 +110,11 @@ fn environment_scope(
     cluster: &LinkedCluster,
     target: EnvironmentTarget,
     platform: &Name,
-    files: &dyn Files,
+    (files, loaded): (&dyn Files, &Loaded),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Scope {
     let mut found = Vec::new();
-    let mut components = parts::of_environment(&target.view.blueprint);
+    let mut components = parts::of_environment(&target.view.blueprint, loaded);
     for component in &mut components {
         found.extend(component.load(files));
     }
@@ -189,7 +200,9 @@ fn offers(cluster: &LinkedCluster) -> Offers {
                 what: (),
             };
             offers.needs.extend(&linked.offer.needs);
-            offers.hosts.extend(linked.offer.hosts.iter().map(|host| placed(&linked.namespace).with(host.clone())));
+            offers
+                .hosts
+                .extend(linked.offer.hosts.iter().map(|host| placed(&linked.namespace).with(host.clone())));
             for secret in edges::secrets(linked) {
                 let key = (linked.namespace.clone(), secret.name.clone());
                 secrets.entry(key).or_insert_with(|| placed(&linked.namespace).with(secret.clone()));

@@ -72,9 +72,10 @@ fn code(kind: ProblemKind) -> &'static Code {
         ProblemKind::IntegerTooLarge | ProblemKind::NotFinite => &codes::OUT_OF_RANGE,
         ProblemKind::HiddenCharacter | ProblemKind::ForeignSpace => &codes::HIDDEN_CHARACTER,
         ProblemKind::NotUtf8 | ProblemKind::Utf16 | ProblemKind::LoneCarriageReturn => &codes::ENCODING,
-        ProblemKind::TooLarge | ProblemKind::TooDeep | ProblemKind::TooManyNodes | ProblemKind::TooManyProblems => {
-            &codes::LIMIT
-        }
+        ProblemKind::TooLarge
+        | ProblemKind::TooDeep
+        | ProblemKind::TooManyNodes
+        | ProblemKind::TooManyProblems => &codes::LIMIT,
         ProblemKind::KeyNotText
         | ProblemKind::ComplexKey
         | ProblemKind::MergeKey

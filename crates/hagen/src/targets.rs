@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use hagen_check::schema::Minor;
 use hagen_core::section::{Field, Reader};
 use hagen_core::target::{Cluster, Environment};
 use hagen_core::{Diagnostic, Path, Place};
@@ -55,16 +56,39 @@ pub(crate) fn targets(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<
     let environments = environments_of(&base.blueprint, &clusters, diagnostics);
     let mut found = Vec::new();
     for (name, cluster) in clusters {
-        check_overlay(&Path::of(["clusters", name.as_str(), "overlay"]), &cluster.overlay.0, false, diagnostics);
+        check_minor(&name, &cluster, diagnostics);
+        check_overlay(
+            &Path::of(["clusters", name.as_str(), "overlay"]),
+            &cluster.overlay.0,
+            false,
+            diagnostics,
+        );
         let Some(view) = overlaid(&base, &cluster.overlay.0, diagnostics) else { continue };
         let on_it = environments.iter().filter(|(_, environment)| runs_on(environment, &name));
-        let placed = on_it.filter_map(|(env, environment)| place(env, environment, &base, &view, diagnostics));
+        let placed =
+            on_it.filter_map(|(env, environment)| place(env, environment, &base, &view, diagnostics));
         let environments: Vec<_> = placed.collect();
         check_namespaces(&environments, diagnostics);
         found.push(ClusterTarget { name, cluster, view, environments });
     }
     let failed = diagnostics[before..].iter().any(Diagnostic::is_error);
     (!failed).then_some(found)
+}
+
+/// The Kubernetes of a cluster as the schemas know it.
+pub(crate) fn minor(minor: hagen_kube::Minor) -> Option<Minor> {
+    Minor::SUPPORTED.into_iter().find(|known| u16::from(known.number()) == minor.number())
+}
+
+fn check_minor(name: &Name, cluster: &Cluster, diagnostics: &mut Vec<Diagnostic>) {
+    if minor(cluster.kubernetes).is_some() {
+        return;
+    }
+    let known = Minor::SUPPORTED.map(|minor| minor.to_string()).join(", ");
+    let place = Place::value(Path::of(["clusters", name.as_str(), "kubernetes"]));
+    let message = format!("hagen does not know the API of Kubernetes {}", cluster.kubernetes);
+    diagnostics
+        .push(Diagnostic::new(&codes::KUBERNETES_VERSION, place, message).help(format!("it knows {known}")));
 }
 
 fn runs_on(environment: &Environment, cluster: &Name) -> bool {
@@ -78,7 +102,12 @@ fn place(
     cluster: &View,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<EnvironmentTarget> {
-    check_overlay(&Path::of(["environments", name.as_str(), "overlay"]), &environment.overlay.0, true, diagnostics);
+    check_overlay(
+        &Path::of(["environments", name.as_str(), "overlay"]),
+        &environment.overlay.0,
+        true,
+        diagnostics,
+    );
     let view = overlaid(cluster, &environment.overlay.0, diagnostics)?;
     let namespace = environment.namespace.clone().unwrap_or_else(|| base.blueprint.name.join(name.as_str()));
     Some(EnvironmentTarget { name: name.clone(), environment: environment.clone(), namespace, view })
@@ -101,14 +130,15 @@ fn environments_of(
         environments.insert(Name::known("production"), Environment::default());
     }
     for (name, environment) in &environments {
-        for (at, cluster) in environment.clusters.iter().enumerate().filter(|(_, name)| !clusters.contains_key(name)) {
+        for (at, cluster) in
+            environment.clusters.iter().enumerate().filter(|(_, name)| !clusters.contains_key(name))
+        {
             let path = Path::of(["environments", name.as_str(), "clusters"]).index(at);
             let known = clusters.keys().map(Name::as_str);
             let message = format!("there is no cluster `{cluster}`");
-            diagnostics.push(
-                Diagnostic::new(&codes::NO_SUCH_CLUSTER, Place::value(path), message)
-                    .help_if(hagen_core::section::nearest(cluster.as_str(), known).map(|n| format!("did you mean `{n}`?"))),
-            );
+            diagnostics.push(Diagnostic::new(&codes::NO_SUCH_CLUSTER, Place::value(path), message).help_if(
+                hagen_core::section::nearest(cluster.as_str(), known).map(|n| format!("did you mean `{n}`?")),
+            ));
         }
     }
     environments
@@ -141,7 +171,11 @@ fn check_overlay(path: &Path, overlay: &Node, of_environment: bool, diagnostics:
     let Some(entries) = overlay.entries() else {
         if overlay.kind != NodeKind::Null {
             let message = format!("expected a partial blueprint, found {}", overlay.kind_name());
-            diagnostics.push(Diagnostic::new(&hagen_core::codes::WRONG_TYPE, Place::value(path.clone()), message));
+            diagnostics.push(Diagnostic::new(
+                &hagen_core::codes::WRONG_TYPE,
+                Place::value(path.clone()),
+                message,
+            ));
         }
         return;
     };
@@ -168,11 +202,13 @@ fn check_namespaces(environments: &[EnvironmentTarget], diagnostics: &mut Vec<Di
     for (at, this) in environments.iter().enumerate() {
         let path = |name: &Name| Path::of(["environments", name.as_str(), "namespace"]);
         if RESERVED.contains(&this.namespace.as_str()) || this.namespace.as_str().starts_with("kube-") {
-            let message = format!("the namespace `{}` belongs to Kubernetes or to the platform", this.namespace);
+            let message =
+                format!("the namespace `{}` belongs to Kubernetes or to the platform", this.namespace);
             diagnostics.push(Diagnostic::new(&codes::NAMESPACE, Place::value(path(&this.name)), message));
         }
         if let Some(other) = environments[..at].iter().find(|other| other.namespace == this.namespace) {
-            let message = format!("the namespace `{}` is that of two environments on one cluster", this.namespace);
+            let message =
+                format!("the namespace `{}` is that of two environments on one cluster", this.namespace);
             diagnostics.push(
                 Diagnostic::new(&codes::NAMESPACE, Place::value(path(&this.name)), message)
                     .also(Place::value(path(&other.name)), "the other one")
@@ -181,4 +217,3 @@ fn check_namespaces(environments: &[EnvironmentTarget], diagnostics: &mut Vec<Di
         }
     }
 }
-

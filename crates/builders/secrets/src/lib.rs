@@ -1,1 +1,35 @@
-//! To be written.
+//! A first shape of the section, so that the compiler can be linked; its builder replaces this file.
+#![allow(missing_docs)]
+use hagen_core::component::Component;
+use hagen_core::section::{Map, Section};
+use hagen_kube::*;
+pub mod codes {
+    pub static CODES: &[&hagen_core::Code] = &[];
+}
+/// x
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct App {
+    pub image: Option<Image>,
+}
+/// x
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct Postgres {
+    pub image: Option<Image>,
+}
+/// x
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct Secrets {
+    pub image: Option<Image>,
+}
+/// x
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct GatewaySection {
+    pub image: Option<Image>,
+}
+pub type Certificates = Map<Name, Secrets>;
+pub fn components<T>(_: &Map<Name, T>) -> Vec<Box<dyn Component>> {
+    vec![]
+}
+pub fn of_environment() -> Vec<Box<dyn Component>> {
+    vec![]
+}

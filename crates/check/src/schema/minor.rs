@@ -57,7 +57,8 @@ impl FromStr for Minor {
     fn from_str(text: &str) -> Result<Self, UnknownMinor> {
         let unknown = || UnknownMinor(text.to_owned());
         let rest = text.strip_prefix('v').unwrap_or(text).strip_prefix("1.").ok_or_else(unknown)?;
-        let number = rest.split('.').next().and_then(|number| number.parse::<u8>().ok()).ok_or_else(unknown)?;
+        let number =
+            rest.split('.').next().and_then(|number| number.parse::<u8>().ok()).ok_or_else(unknown)?;
         Self::SUPPORTED.into_iter().find(|minor| minor.0 == number).ok_or_else(unknown)
     }
 }

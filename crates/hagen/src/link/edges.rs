@@ -21,8 +21,12 @@ pub(super) fn connect(
     let mut edges = Vec::new();
     {
         let site = cluster.site(scope, &scope.namespace, platform);
-        let index: HashMap<(&str, &Name), usize> =
-            scope.components.iter().enumerate().map(|(at, linked)| ((linked.id.section, &linked.id.name), at)).collect();
+        let index: HashMap<(&str, &Name), usize> = scope
+            .components
+            .iter()
+            .enumerate()
+            .map(|(at, linked)| ((linked.id.section, &linked.id.name), at))
+            .collect();
         for (from, linked) in scope.components.iter().enumerate() {
             for link in linked.component.links() {
                 let Some(&to) = index.get(&(link.to.section.as_str(), &link.to.name)) else {
@@ -32,9 +36,14 @@ pub(super) fn connect(
                 let consumer = Consumer { id: &linked.id, namespace: &linked.namespace, link: &link };
                 match scope.components[to].component.connect(&consumer, &site) {
                     Some(connection) => {
-                        let (from_pods, from_namespace) = (linked.offer.pods.clone(), linked.namespace.clone());
+                        let (from_pods, from_namespace) =
+                            (linked.offer.pods.clone(), linked.namespace.clone());
                         let (id, target) = (linked.id.clone(), scope.components[to].id.clone());
-                        edges.push((from, to, Edge { from: id, from_pods, from_namespace, to: target, link, connection }));
+                        edges.push((
+                            from,
+                            to,
+                            Edge { from: id, from_pods, from_namespace, to: target, link, connection },
+                        ));
                     }
                     None => diagnostics.push(not_usable(&link)),
                 }
@@ -50,13 +59,15 @@ pub(super) fn connect(
 /// The secrets that a component has to make in its namespace: its own, and those of connections that nobody else
 /// makes there.
 pub(super) fn secrets(linked: &Linked) -> impl Iterator<Item = &Secret> {
-    let connected = linked.uses.iter().chain(&linked.used_by).filter_map(|edge| edge.connection.secret.as_ref());
+    let connected =
+        linked.uses.iter().chain(&linked.used_by).filter_map(|edge| edge.connection.secret.as_ref());
     linked.offer.secrets.iter().chain(connected)
 }
 
 fn no_such_component(link: &Link, known: &[Linked]) -> Diagnostic {
     let message = format!("there is no `{}`", link.to);
-    let names: Vec<String> = known.iter().filter(|linked| is_referable(&linked.id)).map(|linked| linked.id.to_string()).collect();
+    let names: Vec<String> =
+        known.iter().filter(|linked| is_referable(&linked.id)).map(|linked| linked.id.to_string()).collect();
     let written = link.to.to_string();
     let diagnostic = Diagnostic::new(&codes::NO_SUCH_COMPONENT, Place::value(link.path.clone()), message);
     match nearest(&written, names.iter().map(String::as_str)) {
@@ -92,7 +103,8 @@ pub(super) fn twins(components: &[Linked], diagnostics: &mut Vec<Diagnostic>) {
     for (at, linked) in components.iter().enumerate() {
         let Some(first) = folders.insert(linked.id.folder(), at) else { continue };
         let (this, other) = (&linked.component, &components[first]);
-        let message = format!("`{}` and `{}` are both `{}` in the output", linked.id, other.id, linked.id.folder());
+        let message =
+            format!("`{}` and `{}` are both `{}` in the output", linked.id, other.id, linked.id.folder());
         diagnostics.push(
             Diagnostic::new(&codes::TWO_OF_A_NAME, Place::key(this.path()), message)
                 .also(Place::key(other.component.path()), "the other one"),

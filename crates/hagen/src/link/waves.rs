@@ -30,8 +30,11 @@ pub(super) fn assign(scopes: &mut [Scope], diagnostics: &mut Vec<Diagnostic>) {
 
 /// Needs are few and acyclic by construction, so a fixed point is found in as many rounds as the longest chain.
 fn platform_waves(scope: &Scope) -> HashMap<ComponentId, i32> {
-    let mut waves: HashMap<ComponentId, i32> =
-        scope.components.iter().map(|linked| (linked.id.clone(), i32::from(!parts::is_first(&linked.id)))).collect();
+    let mut waves: HashMap<ComponentId, i32> = scope
+        .components
+        .iter()
+        .map(|linked| (linked.id.clone(), i32::from(!parts::is_first(&linked.id))))
+        .collect();
     for _ in 0..scope.components.len() {
         for linked in &scope.components {
             let needed = linked.offer.needs.iter().flat_map(|need| parts::ids(*need));
@@ -58,7 +61,8 @@ fn environment_waves(
 ) -> Vec<i32> {
     let components = &scope.components;
     let index = components.iter().enumerate().map(|(at, linked)| (&linked.id, at)).collect();
-    let mut walk = Walk { components, index, platform, waves: vec![None; components.len()], trail: Vec::new() };
+    let mut walk =
+        Walk { components, index, platform, waves: vec![None; components.len()], trail: Vec::new() };
     for start in 0..components.len() {
         walk.from(start, diagnostics);
     }
@@ -97,8 +101,12 @@ impl Walk<'_> {
     fn wave(&self, at: usize) -> i32 {
         let linked = &self.components[at];
         let used = linked.uses.iter().filter_map(|edge| self.waves[self.index[&edge.to]]);
-        let needed =
-            linked.offer.needs.iter().flat_map(|need| parts::ids(*need)).filter_map(|id| self.platform.get(&id).copied());
+        let needed = linked
+            .offer
+            .needs
+            .iter()
+            .flat_map(|need| parts::ids(*need))
+            .filter_map(|id| self.platform.get(&id).copied());
         let own = if parts::is_first(&linked.id) { 0 } else { parts::ENVIRONMENT_WAVE };
         used.chain(needed).map(|wave| wave + 1).max().unwrap_or(0).max(own)
     }
@@ -111,7 +119,8 @@ impl Walk<'_> {
             let target = &self.components[to].id;
             self.components[at].uses.iter().find(|edge| edge.to == *target).map(|edge| edge.link.path.clone())
         };
-        let mut places = members.iter().zip(members.iter().cycle().skip(1)).filter_map(|(&at, &to)| edge_of(at, to));
+        let mut places =
+            members.iter().zip(members.iter().cycle().skip(1)).filter_map(|(&at, &to)| edge_of(at, to));
         let first = places.next().unwrap_or_default();
         places.fold(Diagnostic::new(&codes::CYCLE, Place::value(first), message), |diagnostic, path| {
             diagnostic.also(Place::value(path), "which waits in turn")

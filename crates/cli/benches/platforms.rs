@@ -1,0 +1,155 @@
+//! Renders generated platforms with the program itself, and plainly writes the same files, in one run on one file
+//! system. The figures to look at are the ratios: hagen checks, compares and survives a kill; `plain` only writes.
+//!
+//! `cargo bench -p hagen-cli --bench platforms [-- FOLDER]`; FOLDER is where the trees go, by default a temporary one.
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark measures and prints")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+
+/// Applications, clusters, and how often each figure is taken.
+const PLATFORMS: [(usize, usize, usize); 5] =
+    [(10, 1, 9), (100, 1, 9), (1000, 1, 5), (10_000, 1, 1), (1000, 10, 1)];
+
+fn main() {
+    let given = env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let base = given.map_or_else(|| temporary.path().to_path_buf(), PathBuf::from);
+    println!(
+        "{:>6} {:>8} {:>7} {:>10} {:>10} {:>7} {:>10} {:>7} {:>9}",
+        "apps", "clusters", "files", "plain", "new", "ratio", "unchanged", "ratio", "peak MiB"
+    );
+    for (apps, clusters, runs) in PLATFORMS {
+        let folder = base.join(format!("{apps}x{clusters}"));
+        fs::create_dir_all(&folder).expect("the folder can be made");
+        fs::write(folder.join("blueprint.yaml"), blueprint(apps, clusters))
+            .expect("the blueprint can be written");
+        print_row(&folder, apps, clusters, runs);
+        fs::remove_dir_all(&folder).expect("the folder can be removed");
+    }
+}
+
+fn print_row(folder: &Path, apps: usize, clusters: usize, runs: usize) {
+    let (mut new, mut unchanged, mut plain, mut peak) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    let mut files = BTreeMap::new();
+    for _ in 0..runs {
+        remove(&folder.join("out"));
+        let (time, memory) = render(folder);
+        new.push(time);
+        peak = peak.max(memory);
+        unchanged.push(render(folder).0);
+        if files.is_empty() {
+            files = read_tree(&folder.join("out"));
+        }
+        remove(&folder.join("plain"));
+        plain.push(write_plainly(&folder.join("plain"), &files));
+    }
+    let (plain, new, unchanged) = (median(plain), median(new), median(unchanged));
+    let ratio = |time: Duration| time.as_secs_f64() / plain.as_secs_f64();
+    println!(
+        "{apps:>6} {clusters:>8} {:>7} {:>7.1} ms {:>7.1} ms {:>7.2} {:>7.1} ms {:>7.2} {:>9}",
+        files.len(),
+        plain.as_secs_f64() * 1e3,
+        new.as_secs_f64() * 1e3,
+        ratio(new),
+        unchanged.as_secs_f64() * 1e3,
+        ratio(unchanged),
+        peak / 1024
+    );
+}
+
+/// One run of the program: its wall time, and its peak memory in KiB.
+fn render(folder: &Path) -> (Duration, u64) {
+    let start = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_hagen"))
+        .args(["render", "blueprint.yaml", "-o", "out"])
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .expect("the program starts");
+    let mut peak = 0;
+    loop {
+        peak = peak.max(peak_memory(child.id()));
+        if let Some(status) = child.try_wait().expect("the program can be waited for") {
+            assert!(status.success(), "hagen render failed");
+            return (start.elapsed(), peak);
+        }
+        thread::sleep(Duration::from_micros(500));
+    }
+}
+
+fn peak_memory(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
+
+fn write_plainly(root: &Path, files: &BTreeMap<PathBuf, Vec<u8>>) -> Duration {
+    let start = Instant::now();
+    for (path, text) in files {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("files are in folders")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+    start.elapsed()
+}
+
+fn read_tree(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("the tree can be read") {
+            let path = entry.expect("the tree can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(root).expect("it is below the root").to_path_buf();
+                files.insert(name, fs::read(&path).expect("the tree can be read"));
+            }
+        }
+    }
+    files
+}
+
+fn remove(folder: &Path) {
+    if folder.exists() {
+        fs::remove_dir_all(folder).expect("the folder can be removed");
+    }
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn blueprint(apps: usize, clusters: usize) -> String {
+    let mut text = String::from(
+        "apiVersion: hagen/v1alpha1\nkind: Blueprint\nname: bench\n\
+         delivery: { git: { repoURL: https://git.example.com/bench.git } }\nclusters:\n",
+    );
+    for cluster in 0..clusters {
+        let _ = writeln!(text, "  c{cluster}:");
+        let _ = writeln!(text, "    server: https://c{cluster}.example.com");
+        let _ = writeln!(text, "    nodes: {{ workers: 9, zones: [a, b, c] }}");
+        let _ = writeln!(text, "    provides: [prometheus-operator]");
+    }
+    text.push_str("apps:\n");
+    for app in 0..apps {
+        let _ = writeln!(text, "  app-{app}:");
+        let _ = writeln!(text, "    image: registry.example.com/app-{app}:1.{app}.0");
+        let _ = writeln!(text, "    port: 8080");
+        let _ = writeln!(text, "    health: {{ liveness: /livez, readiness: /readyz }}");
+        let _ = writeln!(text, "    replicas: {{ min: 3, max: 9, cpu: 70 }}");
+        let _ = writeln!(text, "    config: {{ LOG_LEVEL: info, SHARD: \"{app}\" }}");
+        let _ = writeln!(text, "    metrics: /metrics");
+        if app % 10 != 0 {
+            let _ = writeln!(text, "    uses: [apps/app-{}]", app - app % 10);
+        }
+    }
+    text
+}

@@ -1,0 +1,162 @@
+//! The user's own Kubernetes files: checked like hagen's own, delivered as a component of each environment.
+
+use std::collections::HashMap;
+
+use hagen_core::artifact::Artifact;
+use hagen_core::component::{Component, ComponentId, FileError, Files, Offer};
+use hagen_core::context::{Context, Site};
+use hagen_core::section::{Map, Section};
+use hagen_core::{Diagnostic, Path, Place};
+use hagen_kube::{Manifest, Name};
+use hagen_yaml::{Limits, Node};
+
+use crate::codes;
+use crate::source::{Source, Sources, diagnostic};
+
+/// Kubernetes objects of the user's own.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct Manifests {
+    /// The YAML file, relative to the blueprint; it may hold several documents. Objects without a namespace go to
+    /// that of the environment.
+    #[section(example = "manifests/quota.yaml")]
+    pub from: String,
+}
+
+/// The files of a compilation, each read once.
+#[derive(Default)]
+pub(crate) struct Loaded(HashMap<String, Result<Vec<Node>, FileError>>);
+
+impl Loaded {
+    /// Reads the files that a section names, and keeps what is wrong with them.
+    pub(crate) fn load(
+        &mut self,
+        section: &Map<Name, Manifests>,
+        files: &dyn Files,
+        sources: &mut Sources,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for (name, manifests) in section {
+            if !self.0.contains_key(&manifests.from) {
+                let documents = files
+                    .read(&manifests.from)
+                    .map(|text| read(Source { name: manifests.from.clone(), text }, sources, diagnostics));
+                self.0.insert(manifests.from.clone(), documents);
+            }
+            if let Err(error) = &self.0[&manifests.from] {
+                let place = Place::value(path(name).key("from"));
+                let message = format!("`{}` {}", manifests.from, error.why);
+                diagnostics.push(Diagnostic::new(&codes::UNREADABLE_FILE, place, message));
+            }
+        }
+    }
+
+    /// The components of a section.
+    pub(crate) fn components(&self, section: &Map<Name, Manifests>) -> Vec<Box<dyn Component>> {
+        let component = |(name, manifests): (&Name, &Manifests)| -> Option<Box<dyn Component>> {
+            let documents = self.0.get(&manifests.from)?.as_ref().ok()?.clone();
+            Some(Box::new(OwnManifests { name: name.clone(), documents }))
+        };
+        section.iter().filter_map(component).collect()
+    }
+}
+
+fn path(name: &Name) -> Path {
+    Path::of(["manifests", name.as_str()])
+}
+
+fn read(source: Source, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {
+    let file = sources.add(source);
+    let text = sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
+    let mut documents = Vec::new();
+    for (start, end) in documents_of(&text) {
+        // Everything outside the document becomes blank, so that the places in it stay what they are.
+        let blank =
+            |at: usize, byte: u8| if (start..end).contains(&at) || byte == b'\n' { byte } else { b' ' };
+        let alone: Vec<u8> = text.iter().enumerate().map(|(at, &byte)| blank(at, byte)).collect();
+        if alone.iter().all(u8::is_ascii_whitespace) || only_comments(&text[start..end]) {
+            continue;
+        }
+        let reading = hagen_yaml::read(file, &alone, &Limits::default());
+        diagnostics.extend(reading.problems.into_iter().map(diagnostic));
+        documents.extend(reading.node.filter(|node| is_object(node, diagnostics)));
+    }
+    documents
+}
+
+/// The documents of a stream: what stands between lines that begin with `---`.
+fn documents_of(text: &[u8]) -> Vec<(usize, usize)> {
+    let mut bounds = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    for line in text.split_inclusive(|&byte| byte == b'\n') {
+        if line.starts_with(b"---") && line[3..].iter().all(u8::is_ascii_whitespace) {
+            bounds.push((start, at));
+            start = at + line.len();
+        }
+        at += line.len();
+    }
+    bounds.push((start, at));
+    bounds
+}
+
+fn only_comments(text: &[u8]) -> bool {
+    text.split(|&byte| byte == b'\n').all(|line| {
+        let line = line.trim_ascii();
+        line.is_empty() || line.starts_with(b"#")
+    })
+}
+
+fn is_object(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let whole = Manifest::from_value(node.to_value()).is_some();
+    if !whole {
+        let message = "a Kubernetes object needs `apiVersion`, `kind` and `metadata.name`";
+        diagnostics.push(Diagnostic::new(&codes::BAD_MANIFEST, Place::span(node.span), message));
+    }
+    whole
+}
+
+/// A component of the user's own objects.
+struct OwnManifests {
+    name: Name,
+    documents: Vec<Node>,
+}
+
+impl Component for OwnManifests {
+    fn id(&self) -> ComponentId {
+        ComponentId::new("manifests", self.name.clone())
+    }
+
+    fn path(&self) -> Path {
+        path(&self.name)
+    }
+
+    fn offer(&self, _: &Site<'_>) -> Offer {
+        Offer::default()
+    }
+
+    fn written(&self) -> &[Node] {
+        &self.documents
+    }
+
+    fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
+        let object = |node: &Node| Manifest::from_value(node.to_value());
+        self.documents.iter().filter_map(object).map(|manifest| placed(manifest, cx).into()).collect()
+    }
+}
+
+/// The object in the environment's namespace, unless it says another or has none.
+fn placed(mut manifest: Manifest, cx: &Context<'_>) -> Manifest {
+    if manifest.namespace().is_none() && !is_cluster_scoped(&manifest) {
+        let namespace = cx.site.namespace.to_string();
+        let metadata =
+            manifest.value_mut().as_map_mut().and_then(|map| map.get_mut("metadata")?.as_map_mut());
+        if let Some(metadata) = metadata {
+            metadata.insert("namespace", namespace);
+        }
+    }
+    manifest
+}
+
+fn is_cluster_scoped(manifest: &Manifest) -> bool {
+    let schemas = hagen_check::schema::Schemas::new(hagen_check::schema::Minor::NEWEST);
+    schemas.find(manifest.api_version(), manifest.kind()).is_some_and(|kind| !kind.namespaced())
+}

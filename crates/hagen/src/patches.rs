@@ -1,0 +1,100 @@
+//! Changes that a user makes to hagen's objects.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hagen_core::section::{Free, Map, Section, nearest};
+use hagen_core::{Diagnostic, Path, Place};
+use hagen_kube::{Manifest, Name};
+use hagen_yaml::{Node, NodeKind, Value};
+
+use crate::codes;
+
+/// A change to one object that hagen makes. Mappings merge key by key, lists of named elements merge by `name`, other
+/// values replace; `null` takes a field out. The result is checked like any other object.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct Patch {
+    /// The object's kind.
+    #[section(example = "Deployment")]
+    pub kind: String,
+    /// The object's name.
+    #[section(example = "shop")]
+    pub name: String,
+    /// What to lay over it.
+    #[section(example = "{ spec: { minReadySeconds: 10 } }")]
+    pub merge: Free,
+}
+
+/// The patches of one scope, and which of them have hit something.
+pub(crate) struct Patches<'a> {
+    patches: Vec<(Path, &'a Patch, AtomicBool)>,
+}
+
+impl<'a> Patches<'a> {
+    pub(crate) fn new(section: &'a Map<Name, Patch>) -> Self {
+        let patch = |(name, patch): (&Name, &'a Patch)| {
+            (Path::of(["patches", name.as_str(), "merge"]), patch, AtomicBool::new(false))
+        };
+        Self { patches: section.iter().map(patch).collect() }
+    }
+
+    /// Lays every patch that means this object over it; returns them for the places of later findings.
+    pub(crate) fn apply(&self, manifest: &mut Manifest) -> Vec<(&Path, &Node)> {
+        let mut applied = Vec::new();
+        for (path, patch, hit) in &self.patches {
+            if patch.kind == manifest.kind() && patch.name == manifest.name() {
+                hit.store(true, Ordering::Relaxed);
+                lay_over(manifest.value_mut(), &patch.merge.0);
+                applied.push((path, &patch.merge.0));
+            }
+        }
+        applied
+    }
+
+    /// Whether patch number `at` has hit something.
+    pub(crate) fn hits(&self) -> impl Iterator<Item = bool> {
+        self.patches.iter().map(|(.., hit)| hit.load(Ordering::Relaxed))
+    }
+}
+
+/// A patch that hit nothing anywhere.
+pub(crate) fn hit_nothing<'k>(
+    name: &Name,
+    patch: &Patch,
+    known: impl Iterator<Item = &'k str>,
+) -> Diagnostic {
+    let written = format!("{} {}", patch.kind, patch.name);
+    let message = format!("hagen makes no {} `{}`", patch.kind, patch.name);
+    let place = Place::key(Path::of(["patches", name.as_str()]));
+    let near = nearest(&written, known).map(|near| format!("did you mean {near}?"));
+    Diagnostic::new(&codes::PATCH_HITS_NOTHING, place, message).help_if(near)
+}
+
+fn lay_over(value: &mut Value, patch: &Node) {
+    match (&patch.kind, value) {
+        (NodeKind::Map(entries), Value::Map(map)) => {
+            for entry in entries {
+                if entry.value.kind == NodeKind::Null {
+                    map.remove(&entry.key);
+                } else if let Some(slot) = map.get_mut(&entry.key) {
+                    lay_over(slot, &entry.value);
+                } else {
+                    map.push(entry.key.clone(), entry.value.to_value());
+                }
+            }
+        }
+        (NodeKind::List(items), Value::List(list)) if items.iter().all(is_named) && !items.is_empty() => {
+            for item in items {
+                let name = item.get("name").map(Node::to_value);
+                match list.iter_mut().find(|element| element.get("name") == name.as_ref()) {
+                    Some(element) => lay_over(element, item),
+                    None => list.push(item.to_value()),
+                }
+            }
+        }
+        (_, value) => *value = patch.to_value(),
+    }
+}
+
+fn is_named(node: &Node) -> bool {
+    matches!(node.get("name"), Some(Node { kind: NodeKind::String(_), .. }))
+}

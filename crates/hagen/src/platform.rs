@@ -1,0 +1,89 @@
+//! A blueprint with everything resolved, and the way there.
+
+use hagen_core::component::Files;
+use hagen_core::target::Delivery;
+use hagen_core::{Diagnostic, Path, Place};
+use hagen_kube::Name;
+use hagen_yaml::Node;
+
+use crate::blueprint::Blueprint;
+use crate::codes;
+use crate::link::{self, LinkedCluster};
+use crate::manifests::Loaded;
+use crate::source::{Document, Sources};
+use crate::targets::targets;
+
+/// A blueprint with every reference resolved, ready to be rendered.
+pub struct Platform {
+    pub(crate) name: Name,
+    pub(crate) delivery: Delivery,
+    pub(crate) clusters: Vec<LinkedCluster>,
+}
+
+/// What came of reading and linking.
+pub struct Linking {
+    /// The platform, when nothing was wrong.
+    pub platform: Option<Platform>,
+    /// What was found, each at its place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that the places are in: the blueprint and the user's manifests.
+    pub sources: Sources,
+}
+
+/// Links a document. Passes two and three: tree → targets → [`Platform`].
+pub fn link(document: Document, files: &dyn Files) -> Linking {
+    let Document { mut sources, root, mut diagnostics } = document;
+    let readable = !diagnostics.iter().any(Diagnostic::is_error);
+    let platform = root.and_then(|root| platform(&root, files, &mut sources, &mut diagnostics));
+    settle(&mut diagnostics);
+    let whole = readable && !diagnostics.iter().any(Diagnostic::is_error);
+    Linking { platform: platform.filter(|_| whole), diagnostics, sources }
+}
+
+fn platform(
+    root: &Node,
+    files: &dyn Files,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Platform> {
+    let before = diagnostics.len();
+    let targets = targets(root, diagnostics);
+    diagnostics[before..].iter_mut().for_each(|diagnostic| diagnostic.locate(root));
+    let targets = targets?;
+    let base = targets.first()?.view.blueprint.clone();
+    if is_empty(&base) {
+        let message = "the blueprint describes no component";
+        diagnostics.push(Diagnostic::new(&codes::NOTHING_TO_DO, Place::value(Path::ROOT), message));
+    }
+    let mut loaded = Loaded::default();
+    for environment in targets.iter().flat_map(|cluster| &cluster.environments) {
+        let mut found = Vec::new();
+        loaded.load(&environment.view.blueprint.manifests, files, sources, &mut found);
+        found.iter_mut().for_each(|diagnostic| diagnostic.locate(&environment.view.node));
+        diagnostics.extend(found);
+    }
+    let clusters =
+        targets.into_iter().map(|target| link::cluster(target, files, &loaded, diagnostics)).collect();
+    Some(Platform { name: base.name.clone(), delivery: base.delivery.clone(), clusters })
+}
+
+fn is_empty(base: &Blueprint) -> bool {
+    base.apps.is_empty()
+        && base.postgres.is_empty()
+        && base.manifests.is_empty()
+        && base.environments.is_empty()
+}
+
+/// In the order of the text, each finding once: an environment finds again what the base has.
+pub(crate) fn settle(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| (d.place.span.file, d.place.span.start, d.code.id, d.place.path.clone());
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+    diagnostics.dedup_by(|a, b| {
+        a.code == b.code
+            && a.message == b.message
+            && a.place.span == b.place.span
+            && a.place.path == b.place.path
+    });
+}

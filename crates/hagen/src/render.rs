@@ -1,0 +1,157 @@
+//! From linked components to files. Passes four to six: build, check and layout, one component at a time and in
+//! parallel, so that memory does not grow with the platform.
+
+use std::collections::BTreeMap;
+
+use hagen_check::objects::{Origin, object};
+use hagen_check::schema::Schemas;
+use hagen_core::Diagnostic;
+use hagen_core::artifact::Artifact;
+use hagen_kube::Name;
+use hagen_yaml::Node;
+use rayon::prelude::*;
+
+use crate::layout::{self, Contents};
+use crate::link::{Linked, LinkedCluster, Scope};
+use crate::output::{Built, File, Placement, Plan, Sink, SinkError};
+use crate::patches::{Patches, hit_nothing};
+use crate::platform::Platform;
+use crate::targets::minor;
+
+/// What came of a rendering.
+#[derive(Debug, Clone, Default)]
+pub struct Rendered {
+    /// What was found in the artifacts.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What each component consists of, in the order of cluster, scope and name.
+    pub components: Vec<Contents>,
+}
+
+impl Platform {
+    /// Builds, checks and lays out every component, and hands the files to the sink as they are made. When a
+    /// diagnostic is an error, what the sink has must not be kept.
+    pub fn render(&self, sink: &dyn Sink) -> Result<Rendered, SinkError> {
+        let jobs = self.jobs();
+        let outcomes: Result<Vec<Outcome>, SinkError> = jobs.par_iter().map(|job| job.run(sink)).collect();
+        let mut rendered = Rendered::default();
+        let mut hits: BTreeMap<&Name, bool> = BTreeMap::new();
+        for outcome in outcomes? {
+            rendered.diagnostics.extend(outcome.diagnostics);
+            rendered.components.push(outcome.contents);
+        }
+        for job in &jobs {
+            for (name, hit) in job.scope.view.blueprint.patches.keys().zip(job.patches.hits()) {
+                *hits.entry(name).or_default() |= hit;
+            }
+        }
+        rendered.diagnostics.extend(self.missed_patches(&hits, &rendered.components));
+        for file in layout::platform_files(&self.plan(), &rendered.components) {
+            sink.put(file)?;
+        }
+        Ok(rendered)
+    }
+
+    /// What the layout needs to know of everything.
+    pub fn plan(&self) -> Plan<'_> {
+        let placements = self.clusters.iter().flat_map(|cluster| {
+            cluster.scopes.iter().flat_map(move |scope| {
+                scope.components.iter().map(move |linked| placement(cluster, scope, linked))
+            })
+        });
+        Plan {
+            platform: &self.name,
+            delivery: &self.delivery,
+            clusters: self.clusters.iter().map(|cluster| (&cluster.name, &cluster.cluster)).collect(),
+            placements: placements.collect(),
+        }
+    }
+
+    fn jobs(&self) -> Vec<Job<'_>> {
+        let mut jobs = Vec::new();
+        for cluster in &self.clusters {
+            let schemas =
+                std::sync::Arc::new(Schemas::new(minor(cluster.cluster.kubernetes).unwrap_or_default()));
+            for scope in &cluster.scopes {
+                let patches = std::sync::Arc::new(Patches::new(&scope.view.blueprint.patches));
+                jobs.extend(scope.components.iter().map(|linked| Job {
+                    platform: self,
+                    cluster,
+                    scope,
+                    linked,
+                    schemas: schemas.clone(),
+                    patches: patches.clone(),
+                }));
+            }
+        }
+        jobs
+    }
+
+    fn missed_patches(&self, hits: &BTreeMap<&Name, bool>, components: &[Contents]) -> Vec<Diagnostic> {
+        let missed: Vec<&Name> = hits.iter().filter(|(_, hit)| !**hit).map(|(name, _)| *name).collect();
+        if missed.is_empty() {
+            return Vec::new();
+        }
+        let known: Vec<String> = components.iter().flat_map(Contents::objects).collect();
+        let scopes = || self.clusters.iter().flat_map(|cluster| &cluster.scopes);
+        let diagnostic = |name: &Name| {
+            let scope = scopes().find(|scope| scope.view.blueprint.patches.contains_key(name))?;
+            let patch = &scope.view.blueprint.patches[name];
+            let mut diagnostic = hit_nothing(name, patch, known.iter().map(String::as_str));
+            diagnostic.locate(&scope.view.node);
+            Some(diagnostic)
+        };
+        missed.into_iter().filter_map(diagnostic).collect()
+    }
+}
+
+fn placement(cluster: &LinkedCluster, scope: &Scope, linked: &Linked) -> Placement {
+    Placement {
+        cluster: cluster.name.clone(),
+        environment: scope.environment.as_ref().map(|(name, _)| name.clone()),
+        id: linked.id.clone(),
+        namespace: linked.namespace.clone(),
+        wave: linked.wave,
+    }
+}
+
+/// The rendering of one component.
+struct Job<'a> {
+    platform: &'a Platform,
+    cluster: &'a LinkedCluster,
+    scope: &'a Scope,
+    linked: &'a Linked,
+    schemas: std::sync::Arc<Schemas>,
+    patches: std::sync::Arc<Patches<'a>>,
+}
+
+struct Outcome {
+    diagnostics: Vec<Diagnostic>,
+    contents: Contents,
+}
+
+impl Job<'_> {
+    fn run(&self, sink: &dyn Sink) -> Result<Outcome, SinkError> {
+        let cx = self.cluster.context(self.scope, self.linked, &self.platform.name);
+        let mut artifacts = self.linked.component.build(&cx);
+        let diagnostics = self.check(&mut artifacts);
+        let built = Built { placement: placement(self.cluster, self.scope, self.linked), artifacts };
+        let (files, contents): (Vec<File>, Contents) =
+            layout::component_files(&self.platform.delivery, &built);
+        files.into_iter().try_for_each(|file| sink.put(file))?;
+        Ok(Outcome { diagnostics, contents })
+    }
+
+    fn check(&self, artifacts: &mut [Artifact]) -> Vec<Diagnostic> {
+        let path = self.linked.component.path();
+        let written: &[Node] = self.linked.component.written();
+        let mut found = Vec::new();
+        for (at, artifact) in artifacts.iter_mut().enumerate() {
+            let Artifact::Manifest(manifest) = artifact else { continue };
+            let patches = self.patches.apply(manifest);
+            let origin = Origin { component: &path, written: written.get(at), patches: &patches };
+            found.extend(object(&self.schemas, manifest, origin));
+        }
+        found.iter_mut().for_each(|diagnostic| diagnostic.locate(&self.scope.view.node));
+        found
+    }
+}
