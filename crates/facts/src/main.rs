@@ -1,4 +1,9 @@
-//! Makes the compiled facts of hagen from upstream files: `hagen-facts schemas` the schemas of all kinds.
+//! Makes the compiled facts of hagen from upstream files.
+//!
+//! To renew the schemas, bring the OpenAPI of Kubernetes with `crates/facts/fetch-openapi.sh target/openapi`, put the
+//! custom resource definitions into a folder (with an `index.json` that tells where each comes from), and run
+//! `hagen-facts schemas` with an `--openapi` for each minor and `--out crates/check/facts`. The diff of
+//! `schemas.txt` shows the kinds that came and went.
 #![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "a program that reads and writes files")]
 
 mod crd;

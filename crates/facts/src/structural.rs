@@ -64,7 +64,9 @@ fn add_children(node: &mut Node, schema: &Value, part: Part, nodes: &mut Nodes) 
         node.attributes.extend(selector_check(properties));
         for (name, property) in properties {
             let child = convert(property, part, nodes);
-            node.add_property(name, child, required.contains(name));
+            // What has a default is there before the API server asks for it.
+            let is_defaulted = part == Part::Structure && !property["default"].is_null();
+            node.add_property(name, child, required.contains(name) && !is_defaulted);
         }
     }
     for name in required {
@@ -227,5 +229,74 @@ fn add_rules(node: &mut Node, schema: &Value) {
     for rule in schema["x-kubernetes-validations"].as_array().into_iter().flatten() {
         let text = |key: &str| rule[key].as_str().unwrap_or_default().trim().to_owned();
         node.attributes.push(Attribute::Rule { rule: text("rule"), message: text("message") });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn converted(schema: &Value) -> Node {
+        node(schema, Part::Structure, &mut Nodes::default())
+    }
+
+    fn choice(least: u8, most: u8, fields: &[&str]) -> Attribute {
+        Attribute::Choice { least, most, fields: fields.iter().map(ToString::to_string).collect() }
+    }
+
+    #[test]
+    fn conditions_about_fields_become_choices() {
+        let (oil, grain) =
+            (json!({"required": ["oil"]}), json!({"required": ["grain"], "properties": {"grain": {}}}));
+        let none = json!({"not": {"anyOf": [oil, grain]}});
+        for (condition, expected) in [
+            (json!({"type": "object", "oneOf": [oil, grain]}), choice(1, 1, &["oil", "grain"])),
+            (json!({"type": "object", "anyOf": [oil, grain]}), choice(1, 2, &["oil", "grain"])),
+            (json!({"type": "object", "oneOf": [none, oil, grain]}), choice(0, 1, &["oil", "grain"])),
+            (
+                json!({"type": "object", "not": {"required": ["oil", "grain"]}}),
+                choice(0, 1, &["oil", "grain"]),
+            ),
+        ] {
+            assert_eq!(converted(&condition).attributes, [expected], "{condition}");
+        }
+    }
+
+    #[test]
+    fn other_conditions_stay_nodes() {
+        let mut nodes = Nodes::default();
+        let schema = json!({"oneOf": [{"properties": {"type": {"enum": ["IP"]}}}, {"required": ["name"]}]});
+        let converted = node(&schema, Part::Structure, &mut nodes);
+        let [Attribute::OneOf(branches)] = converted.attributes.as_slice() else { panic!("{converted:?}") };
+        assert_eq!(branches.len(), 2);
+        assert!(!nodes.get(branches[0]).closed, "a condition refuses no fields");
+    }
+
+    #[test]
+    fn quantities_are_told_from_other_numbers_and_texts() {
+        let both = json!([{"type": "integer"}, {"type": "string"}]);
+        let quantity = json!({"x-kubernetes-int-or-string": true, "anyOf": both, "pattern": QUANTITY});
+        let port = json!({"x-kubernetes-int-or-string": true, "anyOf": both});
+        assert_eq!(converted(&quantity), Node::new(Shape::Quantity));
+        assert_eq!(converted(&port), Node::new(Shape::IntOrString));
+    }
+
+    #[test]
+    fn objects_are_closed_unless_they_say_otherwise() {
+        assert!(converted(&json!({"type": "object"})).closed);
+        assert!(!converted(&json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true})).closed);
+        assert!(!converted(&json!({"type": "object", "x-kubernetes-embedded-resource": true})).closed);
+        assert_eq!(converted(&json!({"type": "object", "additionalProperties": {}})).shape, Shape::Map);
+    }
+
+    #[test]
+    fn what_has_a_default_need_not_be_there() {
+        let schema = json!({"type": "object", "required": ["crew", "flag"], "properties": {
+            "crew": {"type": "integer", "default": 3},
+            "flag": {"type": "string"},
+        }});
+        let properties = converted(&schema).properties.unwrap();
+        assert_eq!((properties["crew"].required, properties["flag"].required), (false, true));
     }
 }

@@ -104,20 +104,8 @@ impl<'s> Checker<'s> {
     fn wrong_type(&mut self, shape: Shape, value: &Value, path: &Path<'_>) {
         let (expected, found) = (expected(shape), value.kind());
         self.report(path, || {
-            let hint = match (shape, value) {
-                (Shape::String, Value::Bool(truth)) => format!(": quote it, `\"{truth}\"`"),
-                (Shape::String, Value::Int(number)) => format!(": quote it, `\"{number}\"`"),
-                (Shape::String, Value::Float(_)) => ": quote it".to_owned(),
-                (Shape::Integer | Shape::Number, Value::String(text)) if text.parse::<f64>().is_ok() => {
-                    format!(": write `{text}` without quotes")
-                }
-                (Shape::Boolean, Value::String(text)) if matches!(&**text, "true" | "false") => {
-                    format!(": write `{text}` without quotes")
-                }
-                (Shape::List, _) => ": write it as an element, behind `- `".to_owned(),
-                _ => String::new(),
-            };
-            (Problem::WrongType { expected, found }, format!("expected {expected}, found {found}{hint}"))
+            let message = format!("expected {expected}, found {found}{}", hint(shape, value));
+            (Problem::WrongType { expected, found }, message)
         });
     }
 
@@ -145,6 +133,31 @@ fn fits(shape: Shape, value: &Value) -> bool {
         Shape::Boolean => matches!(value, Value::Bool(_)),
         Shape::IntOrString | Shape::Quantity => matches!(value, Value::Int(_) | Value::String(_)),
     }
+}
+
+/// How to write a value so that it has a shape.
+fn hint(shape: Shape, value: &Value) -> String {
+    match (shape, value) {
+        (Shape::String, Value::Bool(truth)) => format!(": quote it, `\"{truth}\"`"),
+        (Shape::String, Value::Int(number)) => format!(": quote it, `\"{number}\"`"),
+        (Shape::String, Value::Float(_)) => ": quote it".to_owned(),
+        (Shape::Integer, Value::String(text)) => match octal(text) {
+            Some(number) => format!(": readers of YAML do not agree about `{text}`, write `{number}`"),
+            None if text.parse::<i64>().is_ok() => format!(": write `{text}` without quotes"),
+            None => String::new(),
+        },
+        (Shape::Boolean, Value::String(text)) if matches!(&**text, "true" | "false") => {
+            format!(": write `{text}` without quotes")
+        }
+        (Shape::List, _) => ": write it as an element, behind `- `".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// A number with a leading zero, as in the mode of a file.
+fn octal(text: &str) -> Option<u32> {
+    let digits = text.strip_prefix('0').filter(|digits| !digits.is_empty())?;
+    u32::from_str_radix(digits.strip_prefix('o').unwrap_or(digits), 8).ok()
 }
 
 fn expected(shape: Shape) -> &'static str {

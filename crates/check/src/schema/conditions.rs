@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use hagen_yaml::Value;
 
 use super::checker::Checker;
+use super::facts::Facts;
 use super::finding::Problem;
 use super::format::Tag;
 use super::node::{Attribute, Node};
@@ -94,10 +95,12 @@ impl Checker<'_> {
     }
 
     /// Whole schemas that hold or do not.
-    pub(super) fn condition(&mut self, attribute: Attribute, value: &Value, path: &Path<'_>) {
+    pub(super) fn condition(&mut self, node: Node, attribute: Attribute, value: &Value, path: &Path<'_>) {
         if attribute.tag == Tag::AllOf {
             return attribute.places().for_each(|node| self.check(node, value, path));
         }
+        let defaulted = with_defaults(self.facts, node, value);
+        let value = defaulted.as_ref().unwrap_or(value);
         let holding = attribute.places().filter(|node| self.holds(*node, value, path)).count();
         let message = match (attribute.tag, holding) {
             (Tag::AnyOf | Tag::OneOf, 0) => "none of the forms that are possible here",
@@ -109,6 +112,31 @@ impl Checker<'_> {
     }
 }
 
+/// A mapping with the defaults that the API server fills in before it tries conditions; nothing when there are none.
+fn with_defaults(facts: &Facts, node: Node, value: &Value) -> Option<Value> {
+    let map = value.as_map()?;
+    let mut filled = None;
+    for property in node.properties().iter() {
+        let name = facts.text(property.name);
+        if !map.contains_key(name)
+            && let Some(default) = facts.default(node, name).and_then(scalar)
+        {
+            filled.get_or_insert_with(|| map.clone()).insert(name, default);
+        }
+    }
+    filled.map(Value::Map)
+}
+
+/// The value of a scalar of JSON.
+fn scalar(json: &'static str) -> Option<Value> {
+    match json {
+        "true" => Some(true.into()),
+        "false" => Some(false.into()),
+        _ if json.starts_with('"') => Some(plain(json).into()),
+        _ => json.parse::<i64>().ok().map(Value::Int),
+    }
+}
+
 /// Lists of up to so many elements are compared each with each, without allocating.
 const FEW: usize = 48;
 
@@ -117,9 +145,17 @@ fn same(one: Option<&Value>, other: Option<&Value>, default: impl FnOnce() -> Op
     match (one, other) {
         (Some(one), Some(other)) => one == other,
         (None, None) => true,
-        (Some(value), None) | (None, Some(value)) => {
-            default().is_some_and(|json| plain(json) == scalar_text(value))
-        }
+        (Some(value), None) | (None, Some(value)) => default().is_some_and(|json| is_scalar(value, json)),
+    }
+}
+
+/// Whether a value is a scalar of JSON.
+fn is_scalar(value: &Value, json: &str) -> bool {
+    match value {
+        Value::String(text) => *text == plain(json) && json.starts_with('"'),
+        Value::Int(number) => json.parse() == Ok(*number),
+        Value::Bool(truth) => json.parse() == Ok(*truth),
+        _ => false,
     }
 }
 

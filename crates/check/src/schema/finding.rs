@@ -100,7 +100,7 @@ pub enum Problem {
     Condition,
     /// Two parts of the object contradict each other.
     Inconsistent,
-    /// A namespace where the kind has none.
+    /// A namespace where the kind has none; the API server drops it.
     NotNamespaced,
     /// `null` where the API server drops the field.
     DroppedNull,
@@ -131,7 +131,10 @@ impl Problem {
     /// What a cluster does with an object that has the problem.
     pub fn severity(&self) -> Severity {
         match self {
-            Self::DroppedNull | Self::DeprecatedApi { .. } | Self::NotServedByDefault => Severity::Warning,
+            Self::DroppedNull
+            | Self::NotNamespaced
+            | Self::DeprecatedApi { .. }
+            | Self::NotServedByDefault => Severity::Warning,
             _ => Severity::Error,
         }
     }

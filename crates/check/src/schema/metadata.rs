@@ -2,8 +2,9 @@
 
 use hagen_yaml::Value;
 
+use super::Schemas;
 use super::checker::Checker;
-use super::finding::Problem;
+use super::finding::{Finding, Problem};
 use super::kind::Kind;
 use super::names;
 use super::path::Path;
@@ -52,6 +53,15 @@ pub(super) const SERVICE_NAME: &str =
 pub(super) const PATH_SEGMENT: &str = "a name without `/` and `%` that is neither `.` nor `..`";
 const CRON_JOB: &str = "the name of a CronJob: at most 52 lower case letters, digits, inner `-` and `.`";
 
+impl Schemas {
+    /// What is wrong with something that does not say what it is.
+    pub(super) fn nameless(&self, object: &Value) -> Vec<Finding> {
+        let mut checker = Checker::new(self, true);
+        checker.whole(object, &Path::ROOT);
+        checker.into_findings()
+    }
+}
+
 impl Checker<'_> {
     /// What holds for an object as a whole: its name and its namespace.
     pub(super) fn object(&mut self, kind: &Kind<'_>, object: &Value) {
@@ -80,13 +90,25 @@ impl Checker<'_> {
 
     /// An object within an object: it is whole itself.
     pub(super) fn embedded(&mut self, value: &Value, path: &Path<'_>) {
+        self.whole(value, path);
+        if let Some(metadata) = value.get("metadata") {
+            self.check(self.schemas.object_meta(), metadata, &path.key("metadata"));
+        }
+    }
+
+    /// An object says what it is.
+    fn whole(&mut self, value: &Value, path: &Path<'_>) {
+        if value.as_map().is_none() {
+            let found = value.kind();
+            return self.report(path, || {
+                let message = format!("expected an object with `apiVersion` and `kind`, found {found}");
+                (Problem::WrongType { expected: "a mapping", found }, message)
+            });
+        }
         for name in ["apiVersion", "kind"] {
             if value.get(name).and_then(Value::as_str).is_none_or(str::is_empty) {
                 self.missing(name, path);
             }
-        }
-        if let Some(metadata) = value.get("metadata") {
-            self.check(self.schemas.object_meta(), metadata, &path.key("metadata"));
         }
     }
 

@@ -114,11 +114,13 @@ impl Schemas {
 
     /// Everything wrong with an object of any kind: [`Kind::check`], or why there is no such kind.
     pub fn check(&self, object: &Value) -> Vec<Finding> {
-        let text = |key: &str| object.get(key).and_then(Value::as_str).unwrap_or_default();
-        let (api_version, kind) = (text("apiVersion"), text("kind"));
-        match self.find(api_version, kind) {
-            Some(known) => known.check(object),
-            None => vec![self.unknown(api_version, kind)],
+        let text = |key: &str| object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+        match (text("apiVersion"), text("kind")) {
+            (Some(api_version), Some(kind)) => match self.find(api_version, kind) {
+                Some(known) => known.check(object),
+                None => vec![self.unknown(api_version, kind)],
+            },
+            _ => self.nameless(object),
         }
     }
 

@@ -62,11 +62,8 @@ const WEBHOOKS: [&str; 2] = ["MutatingWebhookConfiguration", "ValidatingWebhookC
 const STORAGE: [&str; 4] = ["CSIDriver", "CSINode", "StorageClass", "VolumeAttachment"];
 
 /// API version, kind, the first minor that warns, what to use instead.
-const DEPRECATED: &[(&str, &str, Minor, &str)] = &[
-    ("v1", "Endpoints", Minor::of(33), "discovery.k8s.io/v1 EndpointSlice"),
-    ("v1", "ComponentStatus", Minor::of(19), "the health endpoints of the components"),
-    ("v1", "ReplicationController", Minor::of(9), "apps/v1 Deployment"),
-];
+const DEPRECATED: &[(&str, &str, Minor, &str)] =
+    &[("v1", "Endpoints", Minor::of(33), "discovery.k8s.io/v1 EndpointSlice")];
 
 /// The group of an API version: empty for the core.
 pub(super) fn group(api_version: &str) -> &str {

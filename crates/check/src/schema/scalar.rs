@@ -23,7 +23,7 @@ impl Checker<'_> {
             Tag::Format => self.format(attribute.format(), value, path),
             Tag::Set => self.set(value, path),
             Tag::MapKeys => self.map_keys(node, attribute, value, path),
-            Tag::AllOf | Tag::AnyOf | Tag::OneOf | Tag::Not => self.condition(attribute, value, path),
+            Tag::AllOf | Tag::AnyOf | Tag::OneOf | Tag::Not => self.condition(node, attribute, value, path),
             Tag::Choice => self.choice(node, attribute, value, path),
             Tag::Check => self.named(attribute.check(), value, path),
             Tag::Default | Tag::MergeKey | Tag::Rule => {}

@@ -2,7 +2,7 @@
 //!
 //! A document of `bad/*.yaml` begins with its findings, each a comment line.
 
-use hagen_check::schema::Minor;
+use hagen_check::schema::{Finding, Minor};
 
 use super::{check, documents};
 
@@ -19,6 +19,7 @@ bad! {
     duplicates "duplicates",
     kinds_that_are_not_there "kinds-that-are-not-there",
     missing_fields "missing-fields",
+    nameless "nameless",
     names_and_labels "names-and-labels",
     numbers_out_of_range "numbers-out-of-range",
     unknown_fields "unknown-fields",
@@ -57,7 +58,7 @@ fn one_fault_hides_no_other() {
         panic!("one object")
     };
     let found = check(object, Minor::NEWEST);
-    let places: Vec<String> = found.iter().map(|finding| finding.place()).collect();
+    let places: Vec<String> = found.iter().map(Finding::place).collect();
     let container = "spec.template.spec.containers[0]";
     let expected = [
         "spec.replicas",
