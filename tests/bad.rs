@@ -18,8 +18,10 @@ fn every_mistake_is_found_at_its_place() {
         let text = fs::read(&path).unwrap();
         let expected = expected(&String::from_utf8_lossy(&text));
         let compilation = compile_text(Source { name: "blueprint.yaml".into(), text }, &BTreeMap::new());
-        let errors = compilation.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        let mut found: Vec<String> = errors.clone().map(|diagnostic| place(diagnostic, &compilation.sources)).collect();
+        let errors =
+            compilation.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let mut found: Vec<String> =
+            errors.clone().map(|diagnostic| place(diagnostic, &compilation.sources)).collect();
         found.sort();
         if found != expected || compilation.tree.is_some() {
             let messages: Vec<_> = errors.map(|diagnostic| &diagnostic.message).collect();
@@ -30,7 +32,8 @@ fn every_mistake_is_found_at_its_place() {
 }
 
 fn expected(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = text.lines().filter_map(|line| line.strip_prefix("#! ")).map(str::to_owned).collect();
+    let mut lines: Vec<String> =
+        text.lines().filter_map(|line| line.strip_prefix("#! ")).map(str::to_owned).collect();
     lines.sort();
     lines
 }

@@ -20,7 +20,8 @@ fn blueprints() -> Vec<(String, Vec<u8>)> {
 }
 
 fn render(text: &[u8]) -> Tree {
-    let compilation = compile_text(Source { name: "blueprint.yaml".into(), text: text.to_vec() }, &BTreeMap::new());
+    let compilation =
+        compile_text(Source { name: "blueprint.yaml".into(), text: text.to_vec() }, &BTreeMap::new());
     compilation.tree.unwrap_or_else(|| panic!("{:#?}", compilation.diagnostics))
 }
 

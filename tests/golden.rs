@@ -36,8 +36,11 @@ fn render(case: &Path) -> BTreeMap<String, String> {
         .map(|(path, text)| (format!("files/{path}"), text.into_bytes()))
         .collect();
     let compilation = compile_text(Source { name: "blueprint.yaml".into(), text }, &files);
-    let found: Vec<String> =
-        compilation.diagnostics.iter().map(|d| format!("{} {}: {}", d.code.id, d.place.path, d.message)).collect();
+    let found: Vec<String> = compilation
+        .diagnostics
+        .iter()
+        .map(|d| format!("{} {}: {}", d.code.id, d.place.path, d.message))
+        .collect();
     let Some(tree) = compilation.tree else { panic!("{}: {found:#?}", case.display()) };
     let mut files = tree.files;
     files.insert("diagnostics.txt".into(), found.iter().map(|line| format!("{line}\n")).collect());

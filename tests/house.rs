@@ -57,7 +57,10 @@ fn a_crate_uses_only_what_is_below_it() {
     for (name, krate) in &crates {
         for used in &krate.uses {
             let (above, below) = (layer(name, &krate.folder), layer(used, &crates[used].folder));
-            assert!(below < above || (name == "hagen-facts"), "`{name}` uses `{used}`, which is not below it");
+            assert!(
+                below < above || (name == "hagen-facts"),
+                "`{name}` uses `{used}`, which is not below it"
+            );
         }
     }
 }
@@ -71,8 +74,10 @@ fn the_map_of_crates_is_the_workspace() {
         .filter_map(|line| line.split('`').next())
         .map(str::to_owned)
         .collect();
-    let there: BTreeSet<String> =
-        crates().values().map(|krate| krate.folder.strip_prefix("crates/").unwrap_or(&krate.folder).to_owned()).collect();
+    let there: BTreeSet<String> = crates()
+        .values()
+        .map(|krate| krate.folder.strip_prefix("crates/").unwrap_or(&krate.folder).to_owned())
+        .collect();
     assert_eq!(on_map, there);
 }
 
@@ -102,7 +107,8 @@ fn the_top_level_stays_as_it_is() {
     let folders = ["crates", "blueprints", "out", "tests", "target"];
     for entry in fs::read_dir(root()).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
-        let known = name.starts_with('.') || listed.contains(&name.as_str()) || folders.contains(&name.as_str());
+        let known =
+            name.starts_with('.') || listed.contains(&name.as_str()) || folders.contains(&name.as_str());
         assert!(known, "`{name}` does not belong at the top");
     }
 }

@@ -54,8 +54,8 @@ pub struct Entry {
 /// What routes to applications are made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EntryApi {
-    /// `HTTPRoute` objects that attach to the Gateways of `namespace`. The Gateway of a host is named by
-    /// [`Site::gateway`], so that every one has few enough listeners.
+    /// `HTTPRoute` objects that attach to the Gateways of `namespace`: a host to the listener [`crate::gateway::listener`]
+    /// of the Gateway [`Context::gateway`].
     Gateway {
         /// The namespace of the Gateways.
         namespace: Name,
@@ -121,6 +121,8 @@ pub struct Offers {
     pub needs: Vec<Need>,
     /// The environments on the cluster and their namespaces.
     pub environments: Vec<(Name, Name)>,
+    /// The namespaces of the parts of the platform.
+    pub namespaces: Vec<Name>,
 }
 
 /// Something that a component offers, and who it is.
@@ -160,11 +162,6 @@ impl Site<'_> {
     /// The DNS name of a Service within the cluster, complete, so that no search path is walked.
     pub fn service_host(&self, service: &str) -> String {
         format!("{service}.{}.svc.cluster.local", self.namespace)
-    }
-
-    /// The name of the Gateway that serves the exposed hosts of this environment on this cluster.
-    pub fn gateway(&self) -> Name {
-        Name::known(self.scope())
     }
 }
 

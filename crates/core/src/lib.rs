@@ -5,12 +5,14 @@
 extern crate self as hagen_core;
 
 pub mod artifact;
+pub mod chart;
 pub mod codes;
 pub mod codes_target;
 pub mod component;
 pub mod context;
 mod cores;
 mod diagnostic;
+pub mod gateway;
 pub mod network;
 mod place;
 pub mod secret;

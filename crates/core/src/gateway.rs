@@ -1,0 +1,93 @@
+//! How exposed hosts are spread over Gateways: the routes and the Gateways have to agree on it.
+
+use hagen_kube::{Host, Name};
+
+use crate::context::{Context, Offers};
+
+/// How many hosts one Gateway serves: the API allows 64 listeners, and one is for plain HTTP.
+pub const HOSTS_PER_GATEWAY: usize = 60;
+
+/// The name of the listener for plain HTTP on every Gateway.
+pub const HTTP_LISTENER: &str = "http";
+
+/// The name of the listener that serves a host.
+pub fn listener(host: &Host) -> Name {
+    host_name("https", host)
+}
+
+/// The Gateways of an environment, or of the platform, with the hosts that each serves, in the order of the hosts. The
+/// first is named like the environment.
+pub fn gateways<'a>(offers: &'a Offers, environment: Option<&Name>) -> Vec<(Name, Vec<&'a Host>)> {
+    let first = environment.cloned().unwrap_or_else(|| Name::known("platform"));
+    let mine = offers.hosts.iter().filter(|host| host.environment.as_ref() == environment);
+    let mut hosts: Vec<&Host> = mine.map(|host| &host.what.host).collect();
+    hosts.sort_unstable();
+    hosts.dedup();
+    let named = |(at, hosts): (usize, &[&'a Host])| {
+        let name = if at == 0 { first.clone() } else { first.join(&(at + 1).to_string()) };
+        (name, hosts.to_vec())
+    };
+    hosts.chunks(HOSTS_PER_GATEWAY).enumerate().map(named).collect()
+}
+
+impl Context<'_> {
+    /// The Gateway that serves an exposed host of this component's environment.
+    pub fn gateway(&self, host: &Host) -> Name {
+        let found =
+            gateways(self.offers, self.site.environment).into_iter().find(|(_, hosts)| hosts.contains(&host));
+        found.map_or_else(|| Name::known(self.site.scope()), |(name, _)| name)
+    }
+}
+
+/// A name made of a host. A dot becomes one dash and a dash two, so that two hosts never share a name; a star becomes
+/// `wildcard`.
+pub(crate) fn host_name(prefix: &str, host: &Host) -> Name {
+    let dashed = host.as_str().replace('-', "--").replace('.', "-").replace('*', "wildcard");
+    Name::known(prefix).join(&dashed)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::Path;
+    use crate::component::{ComponentId, ExposedHost, Tls};
+    use crate::context::Placed;
+
+    fn host(text: &str) -> Host {
+        Host::known(text)
+    }
+
+    #[test]
+    fn two_hosts_never_share_a_listener() {
+        let hosts =
+            ["a-b.example.com", "a.b-example.com", "a.b.example.com", "*.b.example.com", "a--b.example.com"];
+        let names: BTreeSet<_> = hosts.iter().map(|text| listener(&host(text))).collect();
+        assert_eq!(names.len(), hosts.len());
+        assert_eq!(listener(&host("shop.example.com")), Name::known("https-shop-example-com"));
+        assert_eq!(listener(&host("*.example.com")), Name::known("https-wildcard-example-com"));
+    }
+
+    #[test]
+    fn many_hosts_need_several_gateways() {
+        let production = Name::known("production");
+        let exposed = |at: usize| Placed {
+            environment: Some(production.clone()),
+            namespace: Name::known("shop-production"),
+            component: ComponentId::new("apps", Name::known("shop")),
+            what: ExposedHost {
+                host: host(&format!("shop{at:03}.example.com")),
+                tls: Tls::Issuer(Name::known("letsencrypt")),
+                namespace: Name::known("shop-production"),
+                path: Path::ROOT,
+            },
+        };
+        let mut offers = Offers { hosts: (0..61).map(exposed).collect(), ..Offers::default() };
+        offers.hosts.push(exposed(7));
+        let gateways = gateways(&offers, Some(&production));
+        let sizes: Vec<_> = gateways.iter().map(|(name, hosts)| (name.as_str(), hosts.len())).collect();
+        assert_eq!(sizes, [("production", 60), ("production-2", 1)]);
+        assert!(super::gateways(&offers, None).is_empty());
+    }
+}
