@@ -51,7 +51,7 @@ pub struct Compilation {
 /// ```
 pub fn compile(blueprint: &Blueprint, files: &dyn Files) -> Compilation {
     let root = Node::from_value(blueprint.write());
-    finish(link(Document { root: Some(root), ..Document::default() }, files))
+    finish(link(Document::of(root), files))
 }
 
 /// Compiles the text of a blueprint.

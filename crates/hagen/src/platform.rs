@@ -4,7 +4,7 @@ use hagen_core::component::Files;
 use hagen_core::target::Delivery;
 use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::Name;
-use hagen_yaml::Node;
+use hagen_yaml::Reading;
 
 use crate::blueprint::Blueprint;
 use crate::codes;
@@ -32,22 +32,23 @@ pub struct Linking {
 
 /// Links a document. Passes two and three: tree → targets → [`Platform`].
 pub fn link(document: Document, files: &dyn Files) -> Linking {
-    let Document { mut sources, root, mut diagnostics } = document;
+    let Document { mut sources, reading, mut diagnostics } = document;
     let readable = !diagnostics.iter().any(Diagnostic::is_error);
-    let platform = root.and_then(|root| platform(&root, files, &mut sources, &mut diagnostics));
+    let platform = platform(&reading, files, &mut sources, &mut diagnostics);
     settle(&mut diagnostics);
     let whole = readable && !diagnostics.iter().any(Diagnostic::is_error);
     Linking { platform: platform.filter(|_| whole), diagnostics, sources }
 }
 
 fn platform(
-    root: &Node,
+    reading: &Reading,
     files: &dyn Files,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Platform> {
+    let root = reading.node.as_ref()?;
     let before = diagnostics.len();
-    let targets = targets(root, diagnostics);
+    let targets = targets(reading, root, diagnostics);
     diagnostics[before..].iter_mut().for_each(|diagnostic| diagnostic.locate(root));
     let targets = targets?;
     let base = targets.first()?.view.blueprint.clone();

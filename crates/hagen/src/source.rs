@@ -1,7 +1,10 @@
 //! From text to a tree with places.
 
 use hagen_core::{Code, Diagnostic, Place, codes};
-use hagen_yaml::{FileId, Limits, Node, Problem, ProblemKind};
+use hagen_yaml::{FileId, Limits, Node, Problem, ProblemKind, Reading};
+
+/// The largest blueprint, in bytes: some 60,000 applications.
+const LARGEST: usize = 16 << 20;
 
 /// A source text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,29 +33,31 @@ impl Sources {
 }
 
 /// A blueprint as it was written.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Default)]
 pub struct Document {
     /// The texts.
     pub sources: Sources,
-    /// The tree, as far as the text could be read.
-    pub root: Option<Node>,
+    /// The text as YAML, as far as it could be read.
+    pub reading: Reading,
     /// What is wrong with the text.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Document {
+    /// A blueprint that a program made.
+    pub fn of(root: Node) -> Self {
+        Self { reading: Reading::of(root), ..Self::default() }
+    }
 }
 
 /// Reads a blueprint's text. Pass one of the compiler: text → [`Document`].
 pub fn read(source: Source) -> Document {
     let mut sources = Sources::default();
-    let (root, diagnostics) = read_node(&mut sources, source, Limits::default());
-    Document { sources, root, diagnostics }
-}
-
-/// Reads one text into a tree and adds it to the sources.
-fn read_node(sources: &mut Sources, source: Source, limits: Limits) -> (Option<Node>, Vec<Diagnostic>) {
     let file = sources.add(source);
     let text = &sources.get(file).expect("it was just added").text;
-    let reading = hagen_yaml::read(file, text, &limits);
-    (reading.node, reading.problems.into_iter().map(diagnostic).collect())
+    let mut reading = hagen_yaml::read(file, text, &Limits { bytes: LARGEST, ..Limits::default() });
+    let diagnostics = std::mem::take(&mut reading.problems).into_iter().map(diagnostic).collect();
+    Document { sources, reading, diagnostics }
 }
 
 /// A problem of the YAML reader as a finding of hagen.

@@ -8,7 +8,7 @@ use hagen_core::section::{Field, Reader};
 use hagen_core::target::{Cluster, Environment};
 use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::Name;
-use hagen_yaml::{Node, NodeKind};
+use hagen_yaml::{Node, NodeKind, Reading};
 
 use crate::blueprint::Blueprint;
 use crate::codes;
@@ -49,8 +49,12 @@ const RESERVED: [&str; 5] = ["default", "kube-system", "kube-public", "kube-node
 
 /// Reads the base and every overlay of it. Pass two: tree → targets. `None` when anything is wrong; then the
 /// diagnostics say what.
-pub(crate) fn targets(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<ClusterTarget>> {
-    let base = view(root.clone(), diagnostics)?;
+pub(crate) fn targets(
+    text: &Reading,
+    root: &Node,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Vec<ClusterTarget>> {
+    let base = view(text, root.clone(), diagnostics)?;
     let before = diagnostics.len();
     let clusters = clusters_of(&base.blueprint);
     let environments = environments_of(&base.blueprint, &clusters, diagnostics);
@@ -63,10 +67,10 @@ pub(crate) fn targets(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<
             false,
             diagnostics,
         );
-        let Some(view) = overlaid(&base, &cluster.overlay.0, diagnostics) else { continue };
+        let Some(view) = overlaid(text, &base, &cluster.overlay.0, diagnostics) else { continue };
         let on_it = environments.iter().filter(|(_, environment)| runs_on(environment, &name));
         let placed =
-            on_it.filter_map(|(env, environment)| place(env, environment, &base, &view, diagnostics));
+            on_it.filter_map(|(env, environment)| place(env, environment, (text, &base), &view, diagnostics));
         let environments: Vec<_> = placed.collect();
         check_namespaces(&environments, diagnostics);
         found.push(ClusterTarget { name, cluster, view, environments });
@@ -98,7 +102,7 @@ fn runs_on(environment: &Environment, cluster: &Name) -> bool {
 fn place(
     name: &Name,
     environment: &Environment,
-    base: &View,
+    (text, base): (&Reading, &View),
     cluster: &View,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<EnvironmentTarget> {
@@ -108,7 +112,7 @@ fn place(
         true,
         diagnostics,
     );
-    let view = overlaid(cluster, &environment.overlay.0, diagnostics)?;
+    let view = overlaid(text, cluster, &environment.overlay.0, diagnostics)?;
     let namespace = environment.namespace.clone().unwrap_or_else(|| base.blueprint.name.join(name.as_str()));
     Some(EnvironmentTarget { name: name.clone(), environment: environment.clone(), namespace, view })
 }
@@ -145,13 +149,13 @@ fn environments_of(
 }
 
 /// The blueprint that a tree says.
-fn view(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<View> {
-    let blueprint = Blueprint::read(&node, &mut Reader::new(diagnostics))?;
+fn view(text: &Reading, node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<View> {
+    let blueprint = Blueprint::read(&node, &mut Reader::of_text(text, diagnostics))?;
     Some(View { blueprint: Arc::new(blueprint), node: Arc::new(node) })
 }
 
 /// The blueprint with an overlay on top; the same one when the overlay says nothing.
-fn overlaid(under: &View, overlay: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<View> {
+fn overlaid(text: &Reading, under: &View, overlay: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<View> {
     let NodeKind::Map(entries) = &overlay.kind else { return Some(under.clone()) };
     if entries.is_empty() {
         return Some(under.clone());
@@ -159,7 +163,7 @@ fn overlaid(under: &View, overlay: &Node, diagnostics: &mut Vec<Diagnostic>) -> 
     let mut node = (*under.node).clone();
     node.merge(overlay);
     let mut found = Vec::new();
-    let view = view(node, &mut found);
+    let view = view(text, node, &mut found);
     if let Some(view) = &view {
         found.iter_mut().for_each(|diagnostic| diagnostic.locate(&view.node));
     }

@@ -45,6 +45,11 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Of a value that a program made: there is no text, and nothing wrong with it.
+    pub fn of(node: Node) -> Self {
+        Self { node: Some(node), ..Self::default() }
+    }
+
     /// Whether all of a value's own entries or items were read. What is missing in a value that is not whole was
     /// perhaps only unreadable, and a value in place of an unreadable one says nothing: neither is worth a message.
     pub fn is_whole(&self, node: &Node) -> bool {

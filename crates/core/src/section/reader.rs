@@ -1,6 +1,6 @@
 //! Reads nodes into sections and keeps every problem on the way.
 
-use hagen_yaml::{Node, NodeKind, Span};
+use hagen_yaml::{Node, NodeKind, Reading, Span};
 use strsim::damerau_levenshtein;
 
 use super::{ChoiceInfo, Field, SectionInfo};
@@ -11,13 +11,26 @@ use crate::place::{Path, Place, Step};
 /// Collects the problems of one reading.
 pub struct Reader<'a> {
     path: Path,
+    text: Option<&'a Reading>,
+    /// Takes what nobody needs to hear.
+    unreported: Diagnostic,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl<'a> Reader<'a> {
     /// A reader at the root of a blueprint.
     pub fn new(diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        Self { path: Path::ROOT, diagnostics }
+        Self { path: Path::ROOT, text: None, unreported: silent(), diagnostics }
+    }
+
+    /// A reader of a text that has faults itself: what only looks wrong because a part of the text could not be read
+    /// is not reported again.
+    pub fn of_text(text: &'a Reading, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        Self { path: Path::ROOT, text: Some(text), unreported: silent(), diagnostics }
+    }
+
+    fn is_whole(&self, node: &Node) -> bool {
+        self.text.is_none_or(|text| text.is_whole(node))
     }
 
     /// The path to the value that is being read.
@@ -53,6 +66,10 @@ impl<'a> Reader<'a> {
     /// Says that a value is of the wrong kind.
     pub fn expected(&mut self, node: &Node, what: &str) -> &mut Diagnostic {
         let found = describe(node);
+        if !self.is_whole(node) {
+            self.unreported = silent();
+            return &mut self.unreported;
+        }
         self.report(&codes::WRONG_TYPE, node, format!("expected {what}, found {found}"))
     }
 
@@ -182,6 +199,9 @@ impl Fields<'_, '_, '_> {
     }
 
     fn missing(&mut self, key: &str) {
+        if !self.reader.is_whole(self.node) {
+            return;
+        }
         // The place of a mapping is the key that leads to it: its first byte belongs to its first entry.
         let place = Place::key(self.reader.path.clone());
         self.reader.push(Diagnostic::new(&codes::MISSING_KEY, place, format!("the key `{key}` is missing")));
@@ -226,6 +246,10 @@ pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> O
         .filter(|(distance, word)| *distance <= word.len().max(written.len()).div_ceil(3).min(4))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)
+}
+
+fn silent() -> Diagnostic {
+    Diagnostic::new(&codes::WRONG_TYPE, Place::default(), "")
 }
 
 fn words(choices: &[ChoiceInfo]) -> Vec<&'static str> {
