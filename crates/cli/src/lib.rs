@@ -2,4 +2,10 @@
 //! the terminal; everything below it is a function of its input.
 #![allow(clippy::disallowed_methods, reason = "this crate is the edge that the other crates may not be")]
 
+pub mod exit;
+pub mod explain;
+pub mod markdown;
+pub mod report;
+pub mod schema;
+mod style;
 pub mod write;
