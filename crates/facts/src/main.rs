@@ -8,6 +8,7 @@
 
 mod crd;
 mod encode;
+mod fields;
 mod golang;
 mod index;
 mod listing;

@@ -14,7 +14,7 @@ fn generate(arguments: &[&str]) -> Output {
 
 fn generate_sample(out: &Path) -> Output {
     let (old, new) = (sample("openapi/1.35/swagger.json"), sample("openapi/1.36/swagger.json"));
-    let out = out.to_str().unwrap();
+    let out = out.to_str().expect("a temporary folder has a plain name");
     generate(&[
         "schemas",
         "--openapi",

@@ -251,6 +251,48 @@ codes! {
         SingleSuccess = 35,
         /// The specification of a pod: what it mounts is there.
         Mounts = 36,
+        /// A field of a pod that its containers can read.
+        FieldPath = 37,
+        /// A toleration of a taint.
+        Toleration = 38,
+        /// A requirement on the labels of a node.
+        NodeRequirement = 39,
+        /// The security context of a container.
+        SecurityContext = 40,
+        /// A profile of seccomp or `AppArmor`.
+        Profile = 41,
+        /// A probe that restarts nothing.
+        ReadinessProbe = 42,
+        /// How pods spread.
+        Spread = 43,
+        /// The claim of a volume.
+        Claim = 44,
+        /// The address of a service in the cluster.
+        ServiceAddress = 45,
+        /// A path that does not step back.
+        HostPath = 46,
+        /// A ConfigMap.
+        ConfigMap = 47,
+        /// A Secret, which has the keys of its type.
+        Secret = 48,
+        /// A range of ports of a network policy.
+        PolicyPort = 49,
+        /// An address range with exceptions.
+        IpBlock = 50,
+        /// A path of an Ingress.
+        IngressPath = 51,
+        /// The specification of a job.
+        Job = 52,
+        /// The name of a time zone.
+        TimeZone = 53,
+        /// What a metric should be.
+        MetricTarget = 54,
+        /// Who is bound to a `ClusterRole` everywhere.
+        ClusterSubject = 55,
+        /// An EndpointSlice.
+        EndpointSlice = 56,
+        /// A `CustomResourceDefinition`, which is named by its plural and group.
+        Definition = 57,
     }
 }
 

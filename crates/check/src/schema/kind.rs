@@ -86,3 +86,26 @@ impl Kind<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Minor;
+
+    #[test]
+    fn tells_the_rules_of_a_definition() {
+        let schemas = Schemas::new(Minor::NEWEST);
+        let rules = schemas.find("gateway.networking.k8s.io/v1", "Gateway").unwrap().rules();
+        let of_listeners = |rule: &&Rule| rule.path == "spec.listeners" && rule.rule.contains("hostname");
+        let unique = rules.iter().filter(of_listeners).find(|rule| rule.message.contains("unique"));
+        assert!(unique.is_some(), "{rules:#?}");
+        assert!(schemas.find("apps/v1", "Deployment").unwrap().rules().is_empty());
+    }
+
+    #[test]
+    fn a_definition_that_contains_itself_ends() {
+        let schemas = Schemas::new(Minor::NEWEST);
+        let definition = schemas.find("apiextensions.k8s.io/v1", "CustomResourceDefinition").unwrap();
+        assert!(definition.rules().is_empty());
+    }
+}

@@ -1,6 +1,10 @@
 //! Every object against the API of the cluster's Kubernetes, and custom resources against their definitions, without
 //! a cluster: the schemas are compiled in.
 //!
+//! Beside the schemas, what the API server checks in code is checked for the kinds that hagen writes. The rules in CEL
+//! that custom resource definitions bring are known ([`Kind::rules`]) but not evaluated, and nothing is compared with
+//! what a cluster already has: immutable fields, quotas, admission.
+//!
 //! ```
 //! use hagen_check::schema::{Minor, Schemas};
 //! use hagen_yaml::value;
@@ -27,12 +31,16 @@ mod metadata;
 mod minor;
 mod named;
 mod names;
+mod network;
 mod node;
 mod path;
+mod pods;
 mod quantity;
 mod retired;
 mod scalar;
+mod scaling;
 mod semantics;
+mod storage;
 mod suggest;
 mod syntax;
 mod workload;

@@ -156,6 +156,12 @@ fn spelling(check: Check) -> Option<Spelling> {
         Check::Cidr => (syntax::is_cidr, "an address range like `10.0.0.0/8`"),
         Check::Image => (names::is_image, "the name of an image like `registry.example.com/shop:1.4.2`"),
         Check::HttpPath => (|path| path.starts_with('/'), "a path: it begins with `/`"),
+        Check::FieldPath => {
+            (is_field_path, "a field of the pod that containers can read, like `status.podIP`")
+        }
+        Check::HostPath => (|path| path.split('/').all(|segment| segment != ".."), "a path without `..`"),
+        Check::ServiceAddress => (|text| text == "None" || syntax::is_ip(text), "an IP address or `None`"),
+        Check::TimeZone => (is_time_zone, "a time zone like `Europe/Berlin`"),
         Check::PathSegment => (names::is_path_segment, PATH_SEGMENT),
         _ => return None,
     })
@@ -166,4 +172,37 @@ const PORT_NAME: &str = "the name of a port: at most 15 lower case letters, digi
 fn is_percent(text: &str) -> bool {
     text.strip_suffix('%')
         .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// What the downward API offers to the environment and to files.
+fn is_field_path(path: &str) -> bool {
+    const FIELDS: [&str; 11] = [
+        "metadata.name",
+        "metadata.namespace",
+        "metadata.uid",
+        "metadata.labels",
+        "metadata.annotations",
+        "spec.nodeName",
+        "spec.serviceAccountName",
+        "status.hostIP",
+        "status.hostIPs",
+        "status.podIP",
+        "status.podIPs",
+    ];
+    let of_metadata = |list: &str| {
+        let subscript = path.strip_prefix("metadata.")?.strip_prefix(list)?;
+        subscript.strip_prefix("['")?.strip_suffix("']")
+    };
+    FIELDS.contains(&path)
+        || of_metadata("labels").is_some_and(names::is_label_key)
+        || of_metadata("annotations").is_some_and(|key| names::is_label_key(&key.to_ascii_lowercase()))
+}
+
+/// The spelling of a time zone: which ones there are is up to the cluster.
+fn is_time_zone(zone: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+');
+    !zone.eq_ignore_ascii_case("local")
+        && zone
+            .split('/')
+            .all(|part| !part.is_empty() && !part.starts_with('-') && part.bytes().all(is_letter))
 }

@@ -25,6 +25,23 @@ impl Checker<'_> {
             Check::Autoscaler => self.autoscaler(value, path),
             Check::MetricSpec => self.metric_spec(value, path),
             Check::PolicyRule => self.policy_rule(value, path),
+            Check::Toleration => self.toleration(value, path),
+            Check::NodeRequirement => self.node_requirement(value, path),
+            Check::SecurityContext => self.security_context(value, path),
+            Check::Profile => self.profile(value, path),
+            Check::ReadinessProbe => self.readiness_probe(value, path),
+            Check::Spread => self.spread(value, path),
+            Check::Claim => self.claim(value, path),
+            Check::ConfigMap => self.config_map(value, path),
+            Check::Secret => self.secret(value, path),
+            Check::PolicyPort => self.policy_port(value, path),
+            Check::IpBlock => self.ip_block(value, path),
+            Check::IngressPath => self.ingress_path(value, path),
+            Check::Job => self.job(value, path),
+            Check::MetricTarget => self.metric_target(value, path),
+            Check::ClusterSubject => self.cluster_subject(value, path),
+            Check::EndpointSlice => self.endpoint_slice(value, path),
+            Check::Definition => self.definition(value, path),
             _ => {}
         }
     }
@@ -89,86 +106,23 @@ impl Checker<'_> {
         }
     }
 
-    fn service(&mut self, spec: &Value, path: &Path<'_>) {
-        let kind = text(spec, "type").unwrap_or("ClusterIP");
-        let is_headless = text(spec, "clusterIP") == Some("None");
-        let ports = elements(spec, "ports");
-        if ports.is_empty() && !is_headless && kind != "ExternalName" {
-            self.missing("ports", path);
-        }
-        if kind == "ExternalName" && text(spec, "externalName").is_none() {
-            self.missing("externalName", path);
-        }
-        if kind == "LoadBalancer" && is_headless {
-            self.contradiction(&path.key("clusterIP"), || "a load balancer has a cluster address".to_owned());
-        }
-        let at = path.key("ports");
-        for (position, port) in ports.iter().enumerate() {
-            let at = at.index(position);
-            self.service_port(port, &ports[..position], ports.len(), &at);
-            if kind == "ClusterIP" && integer(port, "nodePort").is_some_and(|port| port != 0) {
-                self.contradiction(&at.key("nodePort"), || {
-                    "a service of type `ClusterIP` has no node port".to_owned()
-                });
-            }
+    fn cluster_subject(&mut self, subject: &Value, path: &Path<'_>) {
+        if text(subject, "kind") == Some("ServiceAccount") && text(subject, "namespace").is_none() {
+            self.missing("namespace", path);
         }
     }
 
-    fn service_port(&mut self, port: &Value, earlier: &[Value], count: usize, path: &Path<'_>) {
-        match text(port, "name") {
-            None if count > 1 => self.missing("name", path),
-            Some(name) => {
-                if let Some(first) = earlier.iter().position(|one| text(one, "name") == Some(name)) {
-                    self.report(&path.key("name"), || {
-                        let message = format!("`name: {name}` is there twice: the first is element {first}");
-                        (Problem::DuplicateKey { key: format!("name: {name}"), first }, message)
-                    });
-                }
-            }
-            None => {}
-        }
-    }
-
-    fn autoscaler(&mut self, spec: &Value, path: &Path<'_>) {
-        let (least, most) = (integer(spec, "minReplicas"), integer(spec, "maxReplicas"));
-        if let (Some(least), Some(most)) = (least, most)
-            && least > most
-        {
-            self.contradiction(&path.key("minReplicas"), || {
-                format!("{least} is more than `maxReplicas`, {most}")
+    fn definition(&mut self, definition: &Value, path: &Path<'_>) {
+        let at = |path: &[&str]| definition.at(path).and_then(Value::as_str);
+        let (name, plural, group) =
+            (at(&["metadata", "name"]), at(&["spec", "names", "plural"]), at(&["spec", "group"]));
+        let (Some(name), Some(plural), Some(group)) = (name, plural, group) else { return };
+        let is_named_so = name.strip_prefix(plural).and_then(|rest| rest.strip_prefix('.')) == Some(group);
+        if !is_named_so {
+            let path = path.key("metadata");
+            self.contradiction(&path.key("name"), || {
+                format!("`{name}` is not `{plural}.{group}`, its plural and its group")
             });
-        }
-        let scales_from_zero = elements(spec, "metrics")
-            .iter()
-            .any(|metric| matches!(text(metric, "type"), Some("Object" | "External")));
-        if least == Some(0) && !scales_from_zero {
-            self.report(&path.key("minReplicas"), || {
-                let message =
-                    "0 is out of range: it has to be at least 1 without a metric from outside the pods";
-                (Problem::OutOfRange { least: Some(1.0), most: None }, message.to_owned())
-            });
-        }
-    }
-
-    fn metric_spec(&mut self, metric: &Value, path: &Path<'_>) {
-        const SOURCES: [(&str, &str); 5] = [
-            ("ContainerResource", "containerResource"),
-            ("External", "external"),
-            ("Object", "object"),
-            ("Pods", "pods"),
-            ("Resource", "resource"),
-        ];
-        let Some(kind) = text(metric, "type") else { return };
-        for (source, field) in SOURCES {
-            match metric.get(field) {
-                None if source == kind => self.missing(field, path),
-                Some(_) if source != kind => {
-                    self.contradiction(&path.key(field), || {
-                        format!("a metric of type `{kind}` has no `{field}`")
-                    });
-                }
-                _ => {}
-            }
         }
     }
 
@@ -205,11 +159,13 @@ pub(super) fn integer(value: &Value, key: &str) -> Option<i64> {
     value.get(key).and_then(Value::as_int)
 }
 
-fn map<'a>(value: &'a Value, key: &str) -> Option<&'a Map> {
+/// The mapping of a field.
+pub(super) fn map<'a>(value: &'a Value, key: &str) -> Option<&'a Map> {
     value.get(key).and_then(Value::as_map)
 }
 
-fn amount(value: &Value) -> Option<f64> {
+/// The number that an amount stands for.
+pub(super) fn amount(value: &Value) -> Option<f64> {
     match value {
         Value::String(text) => quantity::parse(text),
         #[expect(

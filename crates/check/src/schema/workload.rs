@@ -124,4 +124,23 @@ impl Checker<'_> {
             });
         }
     }
+
+    /// A job counts what it says it counts, and restarts as its policies need it.
+    pub(super) fn job(&mut self, spec: &Value, path: &Path<'_>) {
+        let is_indexed = text(spec, "completionMode") == Some("Indexed");
+        if is_indexed && integer(spec, "completions").is_none() {
+            self.missing("completions", path);
+        }
+        for field in ["backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"] {
+            if !is_indexed && spec.get(field).is_some() {
+                self.contradiction(&path.key(field), || "it takes `completionMode: Indexed`".to_owned());
+            }
+        }
+        let policy = spec.at(&["template", "spec", "restartPolicy"]).and_then(Value::as_str);
+        if spec.get("podFailurePolicy").is_some() && policy == Some("OnFailure") {
+            self.contradiction(&path.key("podFailurePolicy"), || {
+                "it takes `restartPolicy: Never`".to_owned()
+            });
+        }
+    }
 }
