@@ -136,7 +136,7 @@ impl<'a> Rest<'a> {
     ) -> Result<(), WriteError> {
         let path = &*change.path;
         let over = match look(root, path)? {
-            There::File(digest, _) if digest == new => return drop_staged(staged, path),
+            There::File(digest, _) if digest == new => return Ok(()),
             There::File(digest, stamp) if Some(digest) == change.old => Some(Some(stamp)),
             There::Nothing => Some(None),
             There::Obstacle(obstacle) if deleted.clears(root, &obstacle, path)? => Some(None),

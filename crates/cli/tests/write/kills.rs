@@ -249,6 +249,33 @@ fn one_failing_change_of_a_first_run_leaves_nothing_or_is_finished_later() {
     assert!(nothing_left > 20, "{nothing_left}");
 }
 
+/// Lets the change fail that makes sure of the journal, and a number more pass: clearing up begins, and is killed.
+fn failing_at_the_journal_and_killed_after(changes: usize) -> Options {
+    let (syncs, count) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    with_guard(Arc::new(move |step, _| {
+        if syncs.load(Ordering::Relaxed) == 2 {
+            return refuse_if(count.fetch_add(1, Ordering::Relaxed) >= changes);
+        }
+        let journal = step == Step::Sync && syncs.fetch_add(1, Ordering::Relaxed) == 1;
+        refuse_if(journal)
+    }))
+}
+
+#[test]
+fn clearing_up_can_be_stopped_anywhere() {
+    let (before, after) = before_and_after();
+    for changes in 0.. {
+        let scratch = prepared(Some(&before));
+        render_with(&scratch.out(), &after, &failing_at_the_journal_and_killed_after(changes)).unwrap_err();
+        let state = judge(&scratch, &before, &after);
+        then_another_run_finishes(&scratch, &before, &after, state);
+        if !scratch.out().join(".hagen").exists() && state == Some(State::Complete) {
+            break;
+        }
+        assert!(changes < 1000);
+    }
+}
+
 #[test]
 fn the_disk_is_waited_for_before_each_step_that_cannot_be_undone() {
     let (before, after) = before_and_after();

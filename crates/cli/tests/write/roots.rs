@@ -122,6 +122,30 @@ fn many_writers_at_once_are_one_writer_each() {
 }
 
 #[test]
+fn a_folder_that_another_run_removes_is_made_again() {
+    let scratch = Scratch::new();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            let out = scratch.out();
+            scope.spawn(move || {
+                for _ in 0..200 {
+                    match Output::open(&out, &Options::default()) {
+                        Ok(output) => {
+                            output.put("a.yaml", b"a").unwrap();
+                            output.discard().unwrap();
+                        }
+                        Err(WriteError::Busy(_)) => {}
+                        Err(other) => panic!("{other}"),
+                    }
+                }
+            });
+        }
+    });
+    // Who makes the folder and then finds somebody else in it leaves it to them.
+    assert!(everything(&scratch.path()).is_empty());
+}
+
+#[test]
 fn a_folder_that_is_swapped_for_a_link_is_not_written_through() {
     let scratch = Scratch::new();
     let outside = scratch.path().join("outside");

@@ -12,6 +12,8 @@ use crate::tree::{Scratch, Tree, files, render};
 
 const FOLDER: &str = "HAGEN_TEST_FOLDER";
 const KILLS: u32 = 60;
+/// How many more kills it may take until one has hit the short while in which files are replaced.
+const MORE_KILLS: u32 = 1000;
 
 /// Two trees that share some files, with some folders in only one of them.
 fn trees() -> [Tree; 2] {
@@ -63,7 +65,13 @@ fn a_killed_process_leaves_a_tree_that_is_told_truly_and_repaired() {
     let scratch = Scratch::new();
     let trees = trees();
     let mut seen = Vec::new();
-    for round in 0..KILLS {
+    for round in 0..KILLS + MORE_KILLS {
+        if round >= KILLS
+            && seen.contains(&State::InterruptedOld)
+            && seen.contains(&State::InterruptedBetween)
+        {
+            break;
+        }
         kill_after(&scratch.out(), Duration::from_micros(u64::from(round * 7919 % 60_000)));
         let found = files(&scratch.out());
         for (path, bytes) in &found {
