@@ -33,7 +33,13 @@ fn interrupted(step: Step, path: &str) -> Scratch {
 }
 
 fn after() -> crate::tree::Tree {
-    tree(&[("a.yaml", "a2"), ("b.yaml", "b2"), ("c.yaml", "c1"), ("d/new.yaml", "new")])
+    tree(&[
+        ("a.yaml", "a2"),
+        ("b.yaml", "b2"),
+        ("c.yaml", "c1"),
+        ("d/new.yaml", "new"),
+        ("d/other.yaml", "other"),
+    ])
 }
 
 #[test]
@@ -102,7 +108,7 @@ fn a_staged_file_that_is_torn_is_not_moved_into_place() {
     place(&scratch.out(), ".hagen/files/b.yaml", "b");
     place(&scratch.out(), ".hagen/files/d/new.yaml", "");
     Output::open(&scratch.out(), &Options::default()).unwrap().discard().unwrap();
-    let expected = tree(&[("a.yaml", "a2"), ("b.yaml", "b1"), ("c.yaml", "c1")]);
+    let expected = tree(&[("a.yaml", "a2"), ("b.yaml", "b1"), ("c.yaml", "c1"), ("d/other.yaml", "other")]);
     assert_eq!(files(&scratch.out()), expected);
     assert!(verify(&scratch.out()).unwrap().is_as_written());
     render(&scratch.out(), &after()).unwrap();
