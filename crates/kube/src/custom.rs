@@ -1,5 +1,6 @@
 //! Custom resources that more than one builder makes: only the fields that hagen sets.
 
+pub mod argocd;
 pub mod external_secrets;
 pub mod gateway;
 pub mod monitoring;
