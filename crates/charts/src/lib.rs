@@ -1,6 +1,10 @@
 //! The one table of pinned upstream versions: every chart that hagen releases, at exactly one version.
 
+mod kinds;
+
 use hagen_core::artifact::{Chart, GitSource};
+
+pub use kinds::{Elsewhere, GroupKind, Objects, chart_objects, source_objects};
 
 macro_rules! charts {
     ($($(#[$doc:meta])* $id:ident = $name:literal $version:literal ($app:literal) $repo:literal;)*) => {
