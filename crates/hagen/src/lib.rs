@@ -9,8 +9,9 @@
 //! [`compile`] takes a [`Blueprint`] that a program made the whole way. Nothing here reads a disk, a clock, the
 //! network or the environment: the same blueprint gives the same files.
 
+mod argocd;
 mod blueprint;
-
+mod bootstrap;
 pub mod codes;
 mod compile;
 mod layout;
@@ -44,6 +45,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         hagen_core::codes::CODES,
         hagen_core::codes_target::CODES,
         codes::CODES,
+        argocd::CODES,
         hagen_app::codes::CODES,
         hagen_postgres::codes::CODES,
         hagen_base::codes::CODES,

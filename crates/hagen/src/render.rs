@@ -45,7 +45,9 @@ impl Platform {
             }
         }
         rendered.diagnostics.extend(self.missed_patches(&hits, &rendered.components));
-        for file in layout::platform_files(&self.plan(), &rendered.components) {
+        let plan = self.plan();
+        rendered.diagnostics.extend(self.undeliverable(&plan, &rendered.components));
+        for file in layout::platform_files(&plan, &rendered.components) {
             sink.put(file)?;
         }
         Ok(rendered)
@@ -64,6 +66,14 @@ impl Platform {
             clusters: self.clusters.iter().map(|cluster| (&cluster.name, &cluster.cluster)).collect(),
             placements: placements.collect(),
         }
+    }
+
+    fn undeliverable(&self, plan: &Plan<'_>, components: &[Contents]) -> Vec<Diagnostic> {
+        let mut found = layout::check(plan, components);
+        if let Some(scope) = self.clusters.iter().flat_map(|cluster| &cluster.scopes).next() {
+            found.iter_mut().for_each(|diagnostic| diagnostic.locate(&scope.view.node));
+        }
+        found
     }
 
     fn jobs(&self) -> Vec<Job<'_>> {

@@ -1,16 +1,48 @@
-//! A first shape of the layout, so that the compiler can be linked.
-#![allow(missing_docs)]
-use crate::output::*;
-#[derive(Debug, Clone, Default)]
-pub struct Contents;
-impl Contents {
-    pub fn objects(&self) -> Vec<String> {
-        Vec::new()
-    }
+//! Where everything goes: components to files. The last pass before the disk.
+//!
+//! The cluster comes first, then the environment or `platform`, then the component: one object a file, beside them
+//! `values.yaml` for a chart. [`component_files`] lays out one component and knows no other, so that components can
+//! be rendered in parallel and forgotten; [`platform_files`] adds what speaks of all of them.
+
+mod contents;
+mod files;
+mod protection;
+mod stems;
+
+use hagen_core::Diagnostic;
+
+pub use contents::Contents;
+pub(crate) use contents::{ObjectKind, Release};
+pub(crate) use files::component_files;
+
+use crate::output::{File, Placement, Plan};
+use crate::{argocd, bootstrap};
+
+/// What is wrong with all components together; before anything of it is kept. `contents` stand in the order of the
+/// plan's placements.
+pub(crate) fn check(plan: &Plan<'_>, contents: &[Contents]) -> Vec<Diagnostic> {
+    argocd::check(plan, contents)
 }
-pub(crate) fn component_files(_: &hagen_core::target::Delivery, _: &Built) -> (Vec<File>, Contents) {
-    (Vec::new(), Contents)
+
+/// The files that speak of all components: the objects of Argo CD, what installs it, pipelines. `contents` stand in
+/// the order of the plan's placements.
+pub(crate) fn platform_files(plan: &Plan<'_>, contents: &[Contents]) -> Vec<File> {
+    let mut files = argocd::files(plan, contents);
+    files.extend(bootstrap::files(plan, contents));
+    files
 }
-pub(crate) fn platform_files(_: &Plan<'_>, _: &[Contents]) -> Vec<File> {
-    Vec::new()
+
+/// The folder of a component, below the output folder.
+pub(crate) fn folder(placement: &Placement) -> String {
+    format!("{}/{}", scope_folder(placement), placement.id.folder())
+}
+
+/// The folder of a component's environment, or of the platform.
+pub(crate) fn scope_folder(placement: &Placement) -> String {
+    format!("{}/{}", placement.cluster, scope(placement))
+}
+
+/// The environment's word in paths and names, or `platform`.
+pub(crate) fn scope(placement: &Placement) -> &str {
+    placement.environment.as_ref().map_or("platform", hagen_kube::Name::as_str)
 }

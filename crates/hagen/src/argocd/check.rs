@@ -1,0 +1,175 @@
+//! What only all components together can be wrong about.
+
+use std::collections::{BTreeMap, HashMap};
+
+use hagen_core::{Diagnostic, Path, Place};
+use hagen_kube::Name;
+
+use super::{Unit, codes, names, repository, units};
+use crate::layout::Contents;
+use crate::output::{Placement, Plan};
+
+/// Argo CD reads no more than 10 MB of manifests for one Application.
+const LARGEST_FOLDER: usize = 10_000_000;
+
+/// Everything that would keep Argo CD from delivering.
+pub(crate) fn check(plan: &Plan<'_>, contents: &[Contents]) -> Vec<Diagnostic> {
+    let units = units(plan, contents);
+    let mut found: Vec<Diagnostic> = repository(plan).into_iter().collect();
+    found.extend(reserved(plan));
+    found.extend(servers(plan));
+    found.extend(application_names(plan, &units));
+    found.extend(owners(plan, contents));
+    found.extend(units.iter().filter_map(too_large));
+    found.extend(plan.placements.iter().zip(contents).filter_map(|(placement, contents)| {
+        let message = format!(
+            "`{}` is larger than the 1.5 MB that a cluster keeps of an object",
+            contents.oversized.as_ref()?
+        );
+        Some(Diagnostic::new(&codes::TOO_LARGE, place(placement), message))
+    }));
+    found
+}
+
+fn repository(plan: &Plan<'_>) -> Option<Diagnostic> {
+    let Some(git) = &plan.delivery.git else {
+        let message = "no Git repository is named, so Argo CD has nothing to read";
+        let help = "name the repository that the output is committed to: `git: { repoURL: https://… }`";
+        return Some(
+            Diagnostic::new(&codes::NO_REPOSITORY, Place::value(Path::of(["delivery"])), message).help(help),
+        );
+    };
+    let fault = repository::fault(&git.path)?;
+    let place = Place::value(Path::of(["delivery", "git", "path"]));
+    let message = format!("`{}` {fault}", git.path);
+    Some(
+        Diagnostic::new(&codes::REPOSITORY_PATH, place, message)
+            .help("write a folder of the repository, such as `out`"),
+    )
+}
+
+fn reserved(plan: &Plan<'_>) -> Vec<Diagnostic> {
+    let clusters =
+        plan.clusters.iter().map(|(name, _)| ("clusters", *name, &["argocd", "bootstrap", "pipelines"][..]));
+    let mut environments: Vec<&Name> =
+        plan.placements.iter().filter_map(|p| p.environment.as_ref()).collect();
+    environments.sort_unstable();
+    environments.dedup();
+    let environments = environments.into_iter().map(|name| ("environments", name, &["platform"][..]));
+    let taken = clusters.chain(environments).filter(|(_, name, taken)| taken.contains(&name.as_str()));
+    let diagnostic = |(section, name, _): (&str, &Name, _)| {
+        let place = Place::key(Path::of([section, name.as_str()]));
+        let message = format!("`{name}` is the name of a folder that hagen makes itself");
+        Diagnostic::new(&codes::RESERVED_NAME, place, message).help("give it another name")
+    };
+    taken.map(diagnostic).collect()
+}
+
+fn servers(plan: &Plan<'_>) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<&str, &Name> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (name, cluster) in &plan.clusters {
+        let server = cluster.server.as_str().trim_end_matches('/');
+        let Some(first) = seen.insert(server, name) else { continue };
+        let place = |name: &Name| Place::value(Path::of(["clusters", name.as_str(), "server"]));
+        let message = format!("`{name}` and `{first}` are one cluster, `{server}`");
+        let diagnostic = Diagnostic::new(&codes::ONE_SERVER, place(name), message)
+            .also(place(first), "the other one")
+            .help("one cluster is declared once; run several environments on it");
+        found.push(diagnostic);
+    }
+    found
+}
+
+fn application_names(plan: &Plan<'_>, units: &[Unit<'_>]) -> Vec<Diagnostic> {
+    let root = names::root_name(plan.platform);
+    let mut seen: BTreeMap<&Name, Place> = BTreeMap::from([(&root, Place::value(Path::of(["name"])))]);
+    let mut found = Vec::new();
+    for unit in units {
+        let here = if unit.is_environment { scope_place(unit.placement()) } else { place(unit.placement()) };
+        let Some(first) = seen.insert(&unit.name, here.clone()) else { continue };
+        let message = format!("two Applications would be called `{}`", unit.name);
+        let diagnostic = Diagnostic::new(&codes::ONE_NAME, here, message)
+            .also(first, "the other one")
+            .help("a name is made of cluster, environment and component: change one of them");
+        found.push(diagnostic);
+    }
+    found.extend(project_names(plan));
+    found
+}
+
+/// Projects are called after cluster and environment, and `a-b` with `c` reads like `a` with `b-c`.
+fn project_names(plan: &Plan<'_>) -> Vec<Diagnostic> {
+    let root = names::root_project(plan.platform);
+    let mut seen: BTreeMap<Name, Option<&Placement>> = BTreeMap::from([(root, None)]);
+    let mut found = Vec::new();
+    let is_same = |a: &Placement, b: &Placement| a.cluster == b.cluster && a.environment == b.environment;
+    for placement in &plan.placements {
+        let name = names::scope_name(placement);
+        match seen.get(&name) {
+            Some(Some(first)) if is_same(first, placement) => {}
+            Some(_) => {
+                let message = format!("two AppProjects would be called `{name}`");
+                let help = "a name is made of cluster and environment: change one of them";
+                found.push(Diagnostic::new(&codes::ONE_NAME, scope_place(placement), message).help(help));
+                seen.insert(name, Some(placement));
+            }
+            None => {
+                seen.insert(name, Some(placement));
+            }
+        }
+    }
+    found
+}
+
+/// Two Applications that deliver one object take it from each other for ever.
+fn owners(plan: &Plan<'_>, contents: &[Contents]) -> Vec<Diagnostic> {
+    let mut seen: HashMap<(&Name, &str, &str, &str, &str), &Placement> = HashMap::new();
+    let mut found = Vec::new();
+    for (placement, contents) in plan.placements.iter().zip(contents) {
+        for object in &contents.objects {
+            let kind = &object.kind;
+            let namespace = object.elsewhere.as_deref().unwrap_or(placement.namespace.as_str());
+            let namespace = if kind.namespaced { namespace } else { "" };
+            let key = (&placement.cluster, &*kind.group, &*kind.kind, namespace, &*object.name);
+            let Some(first) = seen.insert(key, placement) else { continue };
+            let message =
+                format!("{} `{}` is made by {} and by {}", kind.kind, object.name, first.id, placement.id);
+            let diagnostic = Diagnostic::new(&codes::TWO_OWNERS, place(placement), message)
+                .also(place(first), "the other one")
+                .help("give one of them another name");
+            found.push(diagnostic);
+        }
+    }
+    found
+}
+
+fn too_large(unit: &Unit<'_>) -> Option<Diagnostic> {
+    let bytes: usize = unit.members.iter().map(|(_, contents)| contents.bytes).sum();
+    let megabytes = bytes.div_ceil(1_000_000);
+    let message =
+        format!("the Application `{}` would have {megabytes} MB of manifests; Argo CD reads 10", unit.name);
+    let (place, help) = if unit.is_environment {
+        let place = Place::value(Path::of(["delivery", "argocd", "granularity"]));
+        (place, "`granularity: component` makes an Application of each component")
+    } else {
+        (place(unit.placement()), "divide it into several components")
+    };
+    (bytes > LARGEST_FOLDER).then(|| Diagnostic::new(&codes::TOO_LARGE, place, message).help(help))
+}
+
+/// Where the blueprint has a component.
+fn place(placement: &Placement) -> Place {
+    match placement.id.section {
+        "platform" => Place::value(Path::ROOT),
+        section => Place::key(Path::of([section, placement.id.name.as_str()])),
+    }
+}
+
+/// Where the blueprint has an environment, or the cluster of a platform.
+fn scope_place(placement: &Placement) -> Place {
+    Place::key(match &placement.environment {
+        Some(environment) => Path::of(["environments", environment.as_str()]),
+        None => Path::of(["clusters", placement.cluster.as_str()]),
+    })
+}

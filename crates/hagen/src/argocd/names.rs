@@ -1,0 +1,32 @@
+//! What the objects of Argo CD are called.
+
+use hagen_kube::Name;
+
+use crate::layout::scope;
+use crate::output::Placement;
+
+/// The Application of a component: `<cluster>-<scope>-<component>`, so that Applications that belong together stand
+/// together in every list. Too long a name is cut and carries a digest.
+pub(super) fn application(placement: &Placement) -> Name {
+    placement.cluster.join(&format!("{}-{}", scope(placement), placement.id.folder()))
+}
+
+/// The Application of a whole environment on a cluster, and its AppProject.
+pub(super) fn scope_name(placement: &Placement) -> Name {
+    placement.cluster.join(scope(placement))
+}
+
+/// The Application that delivers all others, and the only one that a person applies.
+pub(crate) fn root_name(platform: &Name) -> Name {
+    platform.clone()
+}
+
+/// The AppProject of that Application.
+pub(super) fn root_project(platform: &Name) -> Name {
+    platform.join("root")
+}
+
+/// The ApplicationSet of an environment on all its clusters.
+pub(super) fn application_set(platform: &Name, environment: &Name) -> Name {
+    platform.join(environment.as_str())
+}

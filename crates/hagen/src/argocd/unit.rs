@@ -1,0 +1,106 @@
+//! What one Application delivers.
+
+use std::collections::BTreeMap;
+
+use hagen_core::target::Granularity;
+use hagen_kube::Name;
+
+use super::names;
+use crate::layout::{Contents, ObjectKind, folder, scope, scope_folder};
+use crate::output::{Placement, Plan};
+
+/// The components that one Application delivers: one, or those of an environment on a cluster.
+pub(crate) struct Unit<'a> {
+    /// The name of the Application.
+    pub(crate) name: Name,
+    /// Whether an ApplicationSet makes it.
+    pub(crate) in_set: bool,
+    /// Whether it delivers an environment rather than one component.
+    pub(crate) is_environment: bool,
+    /// The components; at least one.
+    pub(crate) members: Vec<(&'a Placement, &'a Contents)>,
+    /// The folders of an environment's components that have Applications of their own.
+    pub(super) apart: Vec<String>,
+}
+
+impl<'a> Unit<'a> {
+    fn component(plan: &Plan<'_>, placement: &'a Placement, contents: &'a Contents) -> Self {
+        let name = names::application(placement);
+        // A set finds components by their folders: it knows neither charts nor how a long name is cut.
+        let is_plain = name.as_str().ends_with(&format!("-{}", placement.id.folder()))
+            && name.as_str().starts_with(&format!("{}-{}-", placement.cluster, scope(placement)));
+        let in_set = plan.delivery.argocd.application_sets
+            && placement.environment.is_some()
+            && is_plain
+            && is_folder(contents);
+        Self { name, in_set, is_environment: false, members: vec![(placement, contents)], apart: Vec::new() }
+    }
+
+    fn environment(plan: &Plan<'_>, members: Vec<(&'a Placement, &'a Contents)>, apart: Vec<String>) -> Self {
+        let name = names::scope_name(members[0].0);
+        Self { name, in_set: plan.delivery.argocd.application_sets, is_environment: true, members, apart }
+    }
+
+    /// A component whose cluster, environment and namespace are those of all.
+    pub(crate) fn placement(&self) -> &'a Placement {
+        self.members[0].0
+    }
+
+    /// The environment or `platform`.
+    pub(super) fn scope(&self) -> &'a str {
+        scope(self.placement())
+    }
+
+    /// The folder that holds everything of it.
+    pub(super) fn folder(&self) -> String {
+        if self.is_environment { scope_folder(self.placement()) } else { folder(self.placement()) }
+    }
+
+    /// When it is synced: an environment when the first of its components can be.
+    pub(super) fn wave(&self) -> i32 {
+        self.members.iter().map(|(placement, _)| placement.wave).min().unwrap_or_default()
+    }
+
+    /// Whether its loss would be the loss of data.
+    pub(super) fn holds_data(&self) -> bool {
+        self.members.iter().any(|(_, contents)| contents.holds_data)
+    }
+
+    /// Every kind in it, as often as it is there.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = ObjectKind> + '_ {
+        self.members.iter().flat_map(|(_, contents)| contents.kinds())
+    }
+}
+
+/// What Applications there are. A component that came out empty has none.
+pub(crate) fn units<'a>(plan: &'a Plan<'_>, contents: &'a [Contents]) -> Vec<Unit<'a>> {
+    let mut shared: BTreeMap<String, Vec<(&Placement, &Contents)>> = BTreeMap::new();
+    let mut apart: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut units = Vec::new();
+    let present = plan.placements.iter().zip(contents).filter(|(_, contents)| !contents.is_empty());
+    for (placement, contents) in present {
+        if shares(plan, placement, contents) {
+            shared.entry(scope_folder(placement)).or_default().push((placement, contents));
+        } else {
+            apart.entry(scope_folder(placement)).or_default().push(placement.id.folder());
+            units.push(Unit::component(plan, placement, contents));
+        }
+    }
+    for (folder, members) in shared {
+        let mut apart = apart.remove(&folder).unwrap_or_default();
+        apart.sort_unstable();
+        units.push(Unit::environment(plan, members, apart));
+    }
+    units
+}
+
+fn shares(plan: &Plan<'_>, placement: &Placement, contents: &Contents) -> bool {
+    plan.delivery.argocd.granularity == Granularity::Environment
+        && placement.environment.is_some()
+        && is_folder(contents)
+}
+
+/// Whether a component is nothing but the manifests in its folder.
+fn is_folder(contents: &Contents) -> bool {
+    contents.releases.is_empty() && contents.sources.is_empty()
+}

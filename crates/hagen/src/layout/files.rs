@@ -1,0 +1,92 @@
+//! The files of one component.
+
+use hagen_core::artifact::{Artifact, HelmRelease};
+use hagen_core::target::{Delivery, Granularity};
+use hagen_kube::{Manifest, rank};
+use hagen_yaml::{Style, write};
+
+use super::contents::Contents;
+use super::protection::{holds_data, protect};
+use super::stems::stems;
+use crate::output::{Built, File, Placement};
+
+/// More than this is not taken by the store of a cluster.
+const LARGEST_OBJECT: usize = 1_500_000;
+
+/// Lays out one component: its files, and what is to be remembered of it.
+pub(crate) fn component_files(delivery: &Delivery, built: &Built) -> (Vec<File>, Contents) {
+    let folder = super::folder(&built.placement);
+    let header = header(&built.placement);
+    let releases: Vec<&HelmRelease> = built.artifacts.iter().filter_map(release).collect();
+    let manifests: Vec<&Manifest> = built.artifacts.iter().filter_map(Artifact::manifest).collect();
+    let values: Vec<String> = releases.iter().map(|release| values_stem(release, releases.len())).collect();
+    let stems = stems(&manifests, &built.placement.id.folder(), &values);
+    let wave = object_wave(delivery, built);
+
+    let value_files: Vec<String> = values.iter().map(|stem| format!("{stem}.yaml")).collect();
+    let mut contents = Contents::of(built, &value_files);
+    let mut files = Vec::with_capacity(built.artifacts.len());
+    for (release, name) in releases.iter().zip(&value_files) {
+        files.push(File { path: format!("{folder}/{name}"), text: values_text(release, &header) });
+    }
+    for (manifest, stem) in manifests.iter().zip(stems) {
+        let text = object_text(manifest, wave, &header);
+        if text.len() > LARGEST_OBJECT {
+            contents.oversized = Some(format!("{} {}", manifest.kind(), manifest.name()).into());
+        }
+        contents.bytes += text.len();
+        files.push(File { path: format!("{folder}/{stem}.yaml"), text });
+    }
+    (files, contents)
+}
+
+fn release(artifact: &Artifact) -> Option<&HelmRelease> {
+    if let Artifact::Release(release) = artifact { Some(release) } else { None }
+}
+
+fn values_stem(release: &HelmRelease, releases: usize) -> String {
+    if releases == 1 { "values".into() } else { format!("values-{}", release.name) }
+}
+
+/// Where the reader of a file finds what to change instead.
+fn header(placement: &Placement) -> String {
+    let id = &placement.id;
+    match id.section {
+        "platform" => "Made by hagen for the platform; edit the blueprint instead.".into(),
+        section => format!("Made by hagen from {section}.{}; edit the blueprint instead.", id.name),
+    }
+}
+
+fn values_text(release: &HelmRelease, header: &str) -> String {
+    let chart = release.chart;
+    let header = format!(
+        "{header}\nValues of the release {}: chart {} {} from {}.",
+        release.name, chart.name, chart.version, chart.repo_url
+    );
+    write(&release.values, &Style::ranked(rank).with_header(&header))
+}
+
+fn object_text(manifest: &Manifest, wave: Option<i32>, header: &str) -> String {
+    let style = Style::ranked(rank).with_header(header);
+    let is_protected = holds_data(manifest);
+    if wave.is_none() && !is_protected {
+        return write(manifest.value(), &style);
+    }
+    let mut manifest = manifest.clone();
+    if let Some(wave) = wave {
+        manifest.annotate("argocd.argoproj.io/sync-wave", wave.to_string());
+    }
+    if is_protected {
+        protect(&mut manifest);
+    }
+    write(manifest.value(), &style)
+}
+
+/// Components that share an Application wait for each other by the waves of their objects. A chart's objects carry
+/// none, so a component with a chart has an Application of its own, and its wave.
+fn object_wave(delivery: &Delivery, built: &Built) -> Option<i32> {
+    let shares = delivery.argocd.granularity == Granularity::Environment
+        && built.placement.environment.is_some()
+        && built.artifacts.iter().all(|artifact| artifact.manifest().is_some());
+    shares.then_some(built.placement.wave)
+}
