@@ -150,12 +150,7 @@ mod tests {
         ];
         assert_eq!(
             named(&objects, &[]),
-            [
-                "service-a-x",
-                "service-core-b-x-6e2e27b7",
-                "service-serving.example.com-b-x",
-                "service-core-b-x-deadbeef"
-            ]
+            ["service-a-x", "service-x-0ebac3dc", "service-serving.example.com-b-x", "service-x-eeba917c"]
         );
     }
 
