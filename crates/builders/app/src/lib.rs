@@ -1,35 +1,49 @@
-//! A first shape of the section, so that the compiler can be linked; its builder replaces this file.
-#![allow(missing_docs)]
+//! The builder of applications: a container image and everything that a careful engineer would put around it.
+
+pub mod codes;
+mod component;
+mod config_map;
+mod container;
+mod cron_job;
+mod daemon_set;
+mod deployment;
+mod environment;
+mod exposure;
+mod horizontal_pod_autoscaler;
+mod http_route;
+mod ingress;
+mod network_policy;
+mod persistent_volume_claim;
+mod pod;
+mod pod_disruption_budget;
+mod ports;
+mod probes;
+mod review;
+mod scale;
+mod secrets;
+mod service;
+mod service_account;
+mod service_monitor;
+mod spec;
+mod stateful_set;
+mod sticky;
+mod volumes;
+mod workload;
+
 use hagen_core::component::Component;
-use hagen_core::section::{Map, Section};
-use hagen_kube::*;
-pub mod codes {
-    pub static CODES: &[&hagen_core::Code] = &[];
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct App {
-    pub image: Option<Image>,
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct Postgres {
-    pub image: Option<Image>,
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct Secrets {
-    pub image: Option<Image>,
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct GatewaySection {
-    pub image: Option<Image>,
-}
-pub type Certificates = Map<Name, Secrets>;
-pub fn components<T>(_: &Map<Name, T>) -> Vec<Box<dyn Component>> {
-    vec![]
-}
-pub fn of_environment() -> Vec<Box<dyn Component>> {
-    vec![]
+use hagen_core::section::Map;
+use hagen_kube::Name;
+
+pub use spec::{
+    App, Concurrency, Destination, Egress, Expose, FileSource, Health, Metrics, PortNumber, PortSpec, Priority,
+    ReplicaCount, Replicas, Resources, Schedule, SecretUse, Strategy, TaintEffect, TlsSource, Toleration, Transport,
+    Use, Utilisation, Volume,
+};
+
+/// The components of the section `apps`.
+pub fn components(section: &Map<Name, App>) -> Vec<Box<dyn Component>> {
+    section
+        .iter()
+        .map(|(name, app)| Box::new(component::Application::new(name, app)) as Box<dyn Component>)
+        .collect()
 }

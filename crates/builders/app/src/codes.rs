@@ -1,0 +1,27 @@
+//! The findings about applications.
+
+hagen_core::codes! {
+    SHAPE = "HG0301" Error "contradictory application";
+    REPLICAS = "HG0302" Error "replicas that cannot be";
+    RESOURCES = "HG0303" Error "resources that cannot be";
+    PORTS = "HG0304" Error "port that is not there";
+    HEALTH = "HG0305" Error "liveness that asks for readiness";
+    VOLUME = "HG0306" Error "volume that cannot be";
+    MOUNTS = "HG0307" Error "two things at one path";
+    SCHEDULE = "HG0308" Error "schedule that cannot be kept";
+    EGRESS = "HG0309" Error "egress that opens too much or nothing";
+    FILE = "HG0310" Error "file that cannot be taken in";
+    VARIABLES = "HG0311" Error "variable that is set twice";
+    ISSUER = "HG0312" Error "certificate that nobody issues";
+    ENTRY = "HG0313" Error "no way in";
+    NAME = "HG0314" Error "name too long for its kind";
+    SIZE = "HG0315" Error "replica larger than a node";
+    COPIES = "HG0316" Error "replicas that share no data";
+    SINGLE = "HG0317" Warning "single replica";
+    DIGEST = "HG0318" Warning "image without a digest";
+    UNWATCHED = "HG0319" Warning "nothing tells whether it is well";
+    STICKY = "HG0320" Warning "sessions that may not stick";
+    SHARED_CLASS = "HG0321" Warning "shared volume without a storage class";
+    UNREAD = "HG0322" Note "metrics that nobody reads";
+    BY_NAME = "HG0323" Note "host that opens the internet";
+}

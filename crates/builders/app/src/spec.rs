@@ -1,0 +1,126 @@
+//! What a user says about an application.
+
+mod check;
+mod egress;
+mod expose;
+mod files;
+mod health;
+mod job;
+mod placement;
+mod ports;
+mod scale;
+
+use hagen_core::section::{Map, Section, Within};
+use hagen_core::workload::{security, shutdown};
+use hagen_kube::{Duration, EnvName, Image, LabelValue, MountPath, Name, SecretRef};
+
+pub use egress::{Destination, Egress};
+pub use expose::{Expose, Metrics, TlsSource, Use};
+pub use files::{FileSource, SecretUse, Volume};
+pub use health::Health;
+pub use job::{Concurrency, Schedule};
+pub use placement::{Priority, Strategy, TaintEffect, Toleration};
+pub use ports::{PortNumber, PortSpec, Transport};
+pub use scale::{ReplicaCount, Replicas, Resources, Utilisation};
+
+/// An application of your own: a container image, and how it is run.
+///
+/// What it becomes follows from what is said: `schedule` makes it a CronJob, `perNode` a DaemonSet, a volume that is
+/// neither ephemeral nor shared a StatefulSet; anything else is a Deployment. A port makes a Service.
+#[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check::contradictions)]
+pub struct App {
+    /// The container image. A digest pins it: nobody can change what runs behind the tag.
+    #[section(example = "registry.example.com/shop:1.4.2")]
+    pub image: Option<Image>,
+    /// The program that is run instead of the image's own.
+    pub command: Vec<String>,
+    /// Its arguments.
+    pub args: Vec<String>,
+    /// A secret with the credentials of the image's registry, in the form of `.dockerconfigjson`.
+    #[section(example = "registry/dockerconfigjson")]
+    pub pull_secret: Option<SecretRef>,
+
+    /// The port it listens on, when there is one. It is named `http`.
+    #[section(example = "8000")]
+    pub port: Option<PortNumber>,
+    /// The ports it listens on, by name, when there are several.
+    #[section(example = "{ http: 8000, grpc: 9000 }")]
+    pub ports: Map<Name, PortSpec>,
+    /// How to see that it is well: a path that answers 200 when it can serve, or one path for each question.
+    ///
+    /// One path alone asks whether it is *ready*; whether it is *alive* is then asked by opening its port. Were both
+    /// the same, a database that is slow to answer would restart every replica.
+    #[section(example = "/health")]
+    pub health: Option<Health>,
+    /// How long it may take to start, at most.
+    #[section(default = hagen_core::workload::probe::START_TIME)]
+    pub start_time: Duration,
+    /// How long it may take to finish its requests, or its work, when it is told to stop.
+    #[section(default = shutdown::DRAIN)]
+    pub drain_time: Duration,
+
+    /// How many replicas: a number, or the bounds of an autoscaler. Absent: three, or as many as there are nodes.
+    #[section(example = "{ min: 3, max: 10, cpu: 70 }")]
+    pub replicas: Option<Replicas>,
+    /// What one replica needs.
+    #[section(default)]
+    pub resources: Resources,
+    /// How a new version takes the place of the old one.
+    #[section(default)]
+    pub strategy: Strategy,
+
+    /// Environment variables. A change of them restarts the replicas, one after the other.
+    #[section(example = "{ LOG_LEVEL: info }")]
+    pub config: Map<EnvName, String>,
+    /// Environment variables from secrets, each a reference `name/key`.
+    #[section(example = "{ API_KEY: shop-api/key }")]
+    pub secrets: Map<EnvName, SecretUse>,
+    /// Files, by their path in the container.
+    #[section(example = "{ /app/config/app.toml: { from: files/app.toml } }")]
+    pub files: Map<MountPath, FileSource>,
+    /// Volumes, by name.
+    #[section(example = "{ cache: { mount: /cache, ephemeral: 1Gi } }")]
+    pub volumes: Map<Name, Volume>,
+    /// Folders besides `/tmp` that it writes to. The rest of its file system is read-only; what it writes here is
+    /// gone with the replica, and held to 64Mi a folder.
+    #[section(example = "[/var/cache/nginx]")]
+    pub writable: Vec<MountPath>,
+
+    /// What else of the blueprint it uses. It gets the variables to connect with, and the network is open between
+    /// the two.
+    #[section(example = "[postgres/main, apps/auth]")]
+    pub uses: Vec<Use>,
+    /// The name under which it is reached from outside the cluster.
+    #[section(example = "{ host: shop.example.com }")]
+    pub expose: Option<Expose>,
+    /// Where it shows its metrics to Prometheus.
+    #[section(example = "/metrics")]
+    pub metrics: Option<Metrics>,
+    /// What it reaches outside the cluster: `internet`, a host, a network, on port 443 if nothing else is said.
+    #[section(example = "[api.example.com, { to: 10.20.0.0/16, ports: [5432] }]")]
+    pub egress: Vec<Egress>,
+    /// Whether it talks to the Kubernetes API. It gets a token of its ServiceAccount then; what it may do is for
+    /// Roles of your own to say.
+    #[section(default = false)]
+    pub kubernetes_api: bool,
+
+    /// When it is run, for an application that does its work and ends.
+    #[section(example = "\"*/10 * * * *\"")]
+    pub schedule: Option<Schedule>,
+    /// Runs one on every node, on those of the control plane too.
+    #[section(default = false)]
+    pub per_node: bool,
+
+    /// The user and group it runs as.
+    #[section(default = Within::new(security::USER))]
+    pub run_as_user: Within<1, 2_147_483_647>,
+    /// Who gives way to whom when there is not room for all.
+    #[section(default)]
+    pub priority: Priority,
+    /// Labels of the nodes that it may run on.
+    #[section(example = "{ example.com/pool: web }")]
+    pub node_selector: Map<String, LabelValue>,
+    /// Taints of nodes that do not keep it away.
+    pub tolerations: Vec<Toleration>,
+}

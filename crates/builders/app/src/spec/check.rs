@@ -1,0 +1,172 @@
+//! What cannot be true of one application at once.
+
+use std::collections::BTreeMap;
+
+use hagen_core::section::Checker;
+use hagen_kube::{MountPath, Name};
+
+use super::{App, PortNumber, Strategy};
+use crate::codes;
+
+pub(super) fn contradictions(app: &App, checker: &mut Checker<'_, '_>) {
+    image(app, checker);
+    shape(app, checker);
+    job(app, checker);
+    replicas(app, checker);
+    ports(app, checker);
+    port_names(app, checker);
+    mounts(app, checker);
+}
+
+fn image(app: &App, checker: &mut Checker<'_, '_>) {
+    if app.image.is_none() {
+        checker.report(&hagen_core::codes::MISSING_KEY, "image", "the key `image` is missing");
+    }
+}
+
+fn shape(app: &App, checker: &mut Checker<'_, '_>) {
+    if app.per_node && app.schedule.is_some() {
+        let also = checker.place("schedule");
+        let message = "`perNode` runs one for ever on each node, `schedule` runs one by the clock";
+        let diagnostic = checker.report(&codes::SHAPE, "perNode", message);
+        diagnostic.labels.push(hagen_core::Label { place: also, text: "the schedule is here".into() });
+    }
+    let own = app.volumes.iter().find(|(_, volume)| volume.is_own());
+    if let Some((name, _)) = own
+        && (app.per_node || app.schedule.is_some())
+    {
+        let message = format!("the volume `{name}` would be made anew for every pod");
+        checker.report(&codes::SHAPE, "volumes", message).help =
+            Some("make it `shared: true` or `ephemeral`; only replicas with a name of their own keep one each".into());
+    }
+    if own.is_some() && app.strategy == Strategy::Recreate {
+        let message = "replicas with a volume of their own are always replaced one by one, the old one first";
+        checker.report(&codes::SHAPE, "strategy", message).help = Some("leave `strategy` out".into());
+    }
+}
+
+/// Keys that mean nothing for what runs by the clock, with why.
+fn job(app: &App, checker: &mut Checker<'_, '_>) {
+    if app.schedule.is_none() {
+        return;
+    }
+    let keys = [
+        ("port", app.port.is_some(), "nobody can rely on a pod that comes and goes"),
+        ("ports", !app.ports.is_empty(), "nobody can rely on a pod that comes and goes"),
+        ("expose", app.expose.is_some(), "nobody can rely on a pod that comes and goes"),
+        ("metrics", app.metrics.is_some(), "it is gone before it is read"),
+        ("health", app.health.is_some(), "how it ends tells how it is"),
+        ("strategy", app.strategy == Strategy::Recreate, "the next run takes the new version"),
+    ];
+    for (key, _, why) in keys.iter().filter(|(_, said, _)| *said) {
+        let message = format!("`{key}` means nothing for an application with a `schedule`: {why}");
+        checker.report(&codes::SHAPE, key, message);
+    }
+}
+
+fn replicas(app: &App, checker: &mut Checker<'_, '_>) {
+    let Some(replicas) = &app.replicas else { return };
+    if app.schedule.is_some() || app.per_node {
+        let who = if app.per_node { "`perNode`" } else { "`schedule`" };
+        checker.report(&codes::SHAPE, "replicas", format!("`replicas` means nothing beside {who}"));
+    }
+    if app.strategy == Strategy::Recreate && replicas.max.is_some() {
+        let message = "`recreate` ends all replicas at each release, and an autoscaler is to keep up with load";
+        checker.report(&codes::SHAPE, "strategy", message);
+    }
+}
+
+fn ports(app: &App, checker: &mut Checker<'_, '_>) {
+    if app.port.is_some() && !app.ports.is_empty() {
+        checker.report(&codes::PORTS, "port", "`port` and `ports` exclude each other").help =
+            Some("name each port in `ports`".into());
+    }
+    let mut seen: BTreeMap<(PortNumber, bool), &Name> = BTreeMap::new();
+    for (name, port) in &app.ports {
+        if name.as_str().len() > 15 {
+            let message = format!("the port name `{name}` is longer than 15 characters");
+            checker.report(&codes::PORTS, "ports", message);
+        }
+        let key = (port.number, port.protocol == super::Transport::Udp);
+        if let Some(other) = seen.insert(key, name) {
+            let message = format!("the ports `{other}` and `{name}` are both {}", port.number.get());
+            checker.report(&codes::PORTS, "ports", message);
+        }
+    }
+    if app.ports().iter().all(|port| port.is_metrics_only()) {
+        without_port(app, checker);
+    }
+    if app.ports.contains_key(&Name::known("metrics"))
+        && app.ports().iter().filter(|port| port.name == "metrics").count() > 1
+    {
+        let message = "the port `metrics` has another number than `metrics.port`";
+        checker.report(&codes::PORTS, "metrics", message);
+    }
+}
+
+/// What needs a port when there is none.
+fn without_port(app: &App, checker: &mut Checker<'_, '_>) {
+    if app.expose.is_some() {
+        checker.report(&codes::PORTS, "expose", "there is no port to expose").help =
+            Some("say which `port` it listens on".into());
+    }
+    if app.metrics.as_ref().is_some_and(|metrics| metrics.port.is_none()) {
+        checker.report(&codes::PORTS, "metrics", "there is no port to read metrics from").help =
+            Some("`metrics: { port: 9090 }`".into());
+    }
+    if let Some(health) = &app.health
+        && (health.liveness.is_some() || health.readiness.is_some() || health.startup.is_some())
+    {
+        checker.report(&codes::PORTS, "health", "there is no port to ask").help =
+            Some("say which `port` it listens on, or `health: { command: […] }`".into());
+    }
+}
+
+/// Names of ports that are referred to.
+fn port_names(app: &App, checker: &mut Checker<'_, '_>) {
+    let uses = [
+        ("expose", app.expose.as_ref().and_then(|expose| expose.port.as_ref())),
+        ("health", app.health.as_ref().and_then(|health| health.port.as_ref())),
+    ];
+    let ports = app.ports();
+    for (key, name) in uses {
+        let Some(name) = name else { continue };
+        if !ports.iter().any(|port| port.name == name.as_str() && port.is_tcp()) {
+            let known: Vec<String> =
+                ports.iter().filter(|port| port.is_tcp()).map(|port| format!("`{}`", port.name)).collect();
+            let message = format!("there is no TCP port `{name}`");
+            checker.report(&codes::PORTS, key, message).help = Some(format!("there is {}", known.join(", ")));
+        }
+    }
+    if app.expose.as_ref().is_some_and(|expose| expose.port.is_none())
+        && !ports.is_empty()
+        && app.main_port().is_none()
+    {
+        checker.report(&codes::PORTS, "expose", "which port is exposed?").help =
+            Some("name one: `expose: { port: … }`".into());
+    }
+}
+
+/// Two things at one path, or one below the other where it would be hidden.
+fn mounts(app: &App, checker: &mut Checker<'_, '_>) {
+    let tmp = MountPath::known("/tmp");
+    let mut places: Vec<(&MountPath, &str)> = vec![(&tmp, "image")];
+    places.extend(app.writable.iter().map(|path| (path, "writable")));
+    places.extend(app.volumes.values().map(|volume| (&volume.mount, "volumes")));
+    places.extend(app.files.keys().map(|path| (path, "files")));
+    places.extend(app.secrets.values().filter_map(|secret| secret.file.as_ref()).map(|path| (path, "secrets")));
+    places.sort_unstable();
+    for pair in places.windows(2) {
+        let ([(one, key), (other, other_key)], same) = ([pair[0], pair[1]], pair[0].0 == pair[1].0);
+        if same {
+            let message = match (key, other_key) {
+                ("image", _) | (_, "image") => format!("`{other}` is mounted already: every container has one"),
+                _ => format!("two things are mounted at `{one}`"),
+            };
+            checker.report(&codes::MOUNTS, if key == "image" { other_key } else { key }, message);
+        }
+    }
+    if let Some((_, key)) = places.iter().find(|(path, _)| path.as_str() == "/") {
+        checker.report(&codes::MOUNTS, key, "`/` is the image's own file system");
+    }
+}

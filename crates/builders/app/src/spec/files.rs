@@ -1,0 +1,90 @@
+//! Secrets, files and volumes.
+
+use hagen_core::section::{Checker, Section};
+use hagen_kube::{MountPath, Name, Quantity, SecretRef};
+
+use crate::codes;
+
+/// An environment variable from a secret.
+#[derive(Debug, Clone, PartialEq, Section)]
+#[section(shorthand = SecretRef)]
+pub struct SecretUse {
+    /// The secret and the key in it.
+    #[section(example = "shop-api/key")]
+    pub from: SecretRef,
+    /// Mounts the secret at this path; the variable holds the path then. Unlike a variable, a file is neither
+    /// inherited by child processes nor printed with the environment.
+    #[section(example = "/run/secrets/api-key")]
+    pub file: Option<MountPath>,
+}
+
+impl From<SecretRef> for SecretUse {
+    fn from(from: SecretRef) -> Self {
+        Self { from, file: None }
+    }
+}
+
+/// What a file in the container holds.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub enum FileSource {
+    /// A file beside the blueprint, by its relative path.
+    From(String),
+    /// This text.
+    Text(String),
+    /// The key of a secret: `name/key`.
+    Secret(SecretRef),
+}
+
+/// A volume of an application.
+#[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check)]
+pub struct Volume {
+    /// Where it is mounted.
+    #[section(example = "/var/lib/shop")]
+    pub mount: MountPath,
+    /// The size of a volume that outlives the replica. Each replica has one of its own, unless it is `shared`.
+    #[section(example = "10Gi")]
+    pub size: Option<Quantity>,
+    /// The size of a volume that is gone with the replica.
+    #[section(example = "1Gi")]
+    pub ephemeral: Option<Quantity>,
+    /// Whether all replicas mount the same volume. Its storage class must offer `ReadWriteMany`.
+    #[section(default = false)]
+    pub shared: bool,
+    /// The StorageClass. Absent: that of the cluster.
+    #[section(example = "longhorn")]
+    pub storage_class: Option<Name>,
+}
+
+impl Volume {
+    /// Whether each replica has one of its own that outlives it.
+    pub fn is_own(&self) -> bool {
+        self.ephemeral.is_none() && !self.shared
+    }
+}
+
+fn check(volume: &Volume, checker: &mut Checker<'_, '_>) {
+    match (&volume.size, &volume.ephemeral) {
+        (None, None) => {
+            checker.report(&codes::VOLUME, "mount", "the volume has no size").help =
+                Some("`size: 10Gi` outlives the replica, `ephemeral: 1Gi` does not".into());
+        }
+        (Some(_), Some(_)) => {
+            checker.report(&codes::VOLUME, "ephemeral", "`size` and `ephemeral` exclude each other");
+        }
+        (None, Some(_)) if volume.shared => {
+            checker.report(&codes::VOLUME, "shared", "an ephemeral volume cannot be shared").help =
+                Some("say `size` instead of `ephemeral`".into());
+        }
+        (None, Some(_)) if volume.storage_class.is_some() => {
+            let message = "an ephemeral volume is on the node's own disk and has no storage class";
+            checker.report(&codes::VOLUME, "storageClass", message);
+        }
+        _ => {}
+    }
+    for (key, size) in [("size", &volume.size), ("ephemeral", &volume.ephemeral)] {
+        if size.as_ref().is_some_and(|size| size.milli() == 0) {
+            checker.report(&codes::VOLUME, key, format!("`{key}` is nothing"));
+        }
+    }
+}

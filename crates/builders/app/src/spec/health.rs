@@ -1,0 +1,43 @@
+//! Health.
+
+use hagen_core::section::{Checker, Section};
+use hagen_kube::{HttpPath, Name};
+
+use crate::codes;
+
+/// How to see that an application is well.
+#[derive(Debug, Clone, PartialEq, Default, Section)]
+#[section(shorthand = HttpPath, check = check)]
+pub struct Health {
+    /// The path that answers 200 as long as a restart would not help. It must not ask others: a dependency that is
+    /// away is no reason to restart. Absent: the port accepts connections.
+    #[section(example = "/livez")]
+    pub liveness: Option<HttpPath>,
+    /// The path that answers 200 as long as it can serve. Absent: the port accepts connections.
+    #[section(example = "/readyz")]
+    pub readiness: Option<HttpPath>,
+    /// The path that answers 200 once it has started. Absent: that of readiness.
+    #[section(example = "/started")]
+    pub startup: Option<HttpPath>,
+    /// The name of the port that is asked, when there are several. Absent: `http`, or else the first TCP port.
+    pub port: Option<Name>,
+    /// The command that ends with 0 as long as a restart would not help, for an application without a port.
+    #[section(example = "[/app/bin/check]")]
+    pub command: Vec<String>,
+}
+
+impl From<HttpPath> for Health {
+    fn from(path: HttpPath) -> Self {
+        Self { readiness: Some(path), ..Self::default() }
+    }
+}
+
+fn check(health: &Health, checker: &mut Checker<'_, '_>) {
+    if health.liveness.is_some() && health.liveness == health.readiness {
+        let message = "liveness and readiness ask the same question";
+        checker.report(&codes::HEALTH, "liveness", message).help = Some(
+            "leave `liveness` out, and the port is watched instead; a slow dependency would restart every replica"
+                .into(),
+        );
+    }
+}

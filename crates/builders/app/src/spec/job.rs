@@ -1,0 +1,79 @@
+//! Work that is done by the clock.
+
+use hagen_core::section::{Checker, Section, Within};
+use hagen_kube::{Cron, Duration};
+
+use crate::codes;
+
+const TIME_ZONE: &str = "Etc/UTC";
+const START_WITHIN: Duration = Duration::seconds(300);
+const TIME_LIMIT: Duration = Duration::seconds(3600);
+const RETRIES: i64 = 3;
+
+/// When an application is run that does its work and ends.
+#[derive(Debug, Clone, PartialEq, Section)]
+#[section(shorthand = Cron, check = check)]
+pub struct Schedule {
+    /// Minute, hour, day of month, month, day of week.
+    pub cron: Cron,
+    /// The time zone of the schedule. In zones with daylight saving an hour may come twice, or not at all.
+    #[section(default = TIME_ZONE.to_owned(), example = "Europe/Berlin")]
+    pub time_zone: String,
+    /// What happens when a run is due and the last one has not ended.
+    #[section(default)]
+    pub concurrency: Concurrency,
+    /// How late a run may start; one that is later is left out.
+    #[section(default = START_WITHIN)]
+    pub start_within: Duration,
+    /// How long a run may take, with all its retries.
+    #[section(default = TIME_LIMIT)]
+    pub time_limit: Duration,
+    /// How often a run is tried again. A run that was ended by the drain or the loss of a node does not count.
+    #[section(default = Within::new(RETRIES))]
+    pub retries: Within<0, 20>,
+}
+
+impl From<Cron> for Schedule {
+    fn from(cron: Cron) -> Self {
+        Self {
+            cron,
+            time_zone: TIME_ZONE.to_owned(),
+            concurrency: Concurrency::default(),
+            start_within: START_WITHIN,
+            time_limit: TIME_LIMIT,
+            retries: Within::new(RETRIES),
+        }
+    }
+}
+
+/// What happens when a run is due and the last one has not ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Section)]
+pub enum Concurrency {
+    /// The new run is left out.
+    #[default]
+    Forbid,
+    /// The last one is ended.
+    Replace,
+}
+
+fn check(schedule: &Schedule, checker: &mut Checker<'_, '_>) {
+    if !is_time_zone(&schedule.time_zone) {
+        let message = format!("`{}` is not the name of a time zone", schedule.time_zone.escape_debug());
+        checker.report(&codes::SCHEDULE, "timeZone", message).help =
+            Some("for instance `Etc/UTC` or `Europe/Berlin`".into());
+    }
+    if schedule.start_within.as_seconds() < 10 {
+        // The CronJob controller looks every ten seconds.
+        let message = "a run that may not start ten seconds late may never start";
+        checker.report(&codes::SCHEDULE, "startWithin", message);
+    }
+}
+
+/// Whether this has the form of a name of the IANA database. `Local` is refused by Kubernetes.
+fn is_time_zone(text: &str) -> bool {
+    let fits = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_uppercase())
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+'))
+    };
+    text != "Local" && text.split('/').all(fits)
+}

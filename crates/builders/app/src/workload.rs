@@ -1,0 +1,119 @@
+//! One application on one site, as the functions that make its objects see it.
+
+use std::collections::BTreeMap;
+
+use hagen_core::component::Pods;
+use hagen_core::context::{Context, Site};
+use hagen_core::workload::spread::Replicas;
+use hagen_kube::{Identity, LabelValue, Name, Text};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
+
+use crate::component::{Application, FileContents};
+use crate::scale::{Scale, scale};
+use crate::spec::App;
+
+/// The kind of object that runs an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Deployment,
+    StatefulSet,
+    DaemonSet,
+    CronJob,
+}
+
+/// One application on one site.
+pub(crate) struct Workload<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) name: &'a Name,
+    pub(crate) files: &'a FileContents,
+    pub(crate) cx: Context<'a>,
+    pub(crate) identity: Identity,
+    pub(crate) selector: BTreeMap<String, String>,
+    pub(crate) shape: Shape,
+    pub(crate) scale: Scale,
+}
+
+impl<'a> Workload<'a> {
+    pub(crate) fn new(component: &'a Application, cx: &Context<'a>) -> Self {
+        let identity = component.identity(&cx.site);
+        Self {
+            app: &component.app,
+            name: component.name(),
+            files: &component.files,
+            cx: *cx,
+            selector: identity.selector(),
+            identity,
+            shape: component.app.shape(),
+            scale: scale(&component.app, &cx.site),
+        }
+    }
+
+    pub(crate) fn site(&self) -> &Site<'a> {
+        &self.cx.site
+    }
+
+    /// The metadata of an object that is named like the application.
+    pub(crate) fn metadata(&self) -> ObjectMeta {
+        self.metadata_of(self.name)
+    }
+
+    /// The metadata of one of the application's objects.
+    pub(crate) fn metadata_of(&self, name: &Name) -> ObjectMeta {
+        ObjectMeta {
+            name: Some(name.to_string()),
+            namespace: Some(self.site().namespace.to_string()),
+            labels: Some(self.identity.labels()),
+            ..ObjectMeta::default()
+        }
+    }
+
+    /// What selects its pods and no others.
+    pub(crate) fn label_selector(&self) -> LabelSelector {
+        LabelSelector { match_labels: Some(self.selector.clone()), ..LabelSelector::default() }
+    }
+
+    pub(crate) fn pods(&self) -> Pods {
+        Pods { namespace: self.site().namespace.clone(), labels: self.selector.clone() }
+    }
+
+    /// The replicas to be spread, of the kinds that have some.
+    pub(crate) fn replicas(&self) -> Option<Replicas<'_>> {
+        let release_label = match self.shape {
+            Shape::Deployment => Some("pod-template-hash"),
+            Shape::StatefulSet => None,
+            Shape::DaemonSet | Shape::CronJob => return None,
+        };
+        Some(Replicas { selector: &self.selector, least: self.scale.least(), release_label })
+    }
+
+    /// Whether others send it traffic.
+    pub(crate) fn serves(&self) -> bool {
+        !self.app.served_ports().is_empty()
+    }
+
+    /// The name of the Service that gives each replica of a StatefulSet its own DNS name.
+    pub(crate) fn headless_name(&self) -> Name {
+        self.name.join("headless")
+    }
+}
+
+impl App {
+    /// The kind of object that runs it.
+    pub(crate) fn shape(&self) -> Shape {
+        if self.schedule.is_some() {
+            Shape::CronJob
+        } else if self.per_node {
+            Shape::DaemonSet
+        } else if self.volumes.values().any(crate::spec::Volume::is_own) {
+            Shape::StatefulSet
+        } else {
+            Shape::Deployment
+        }
+    }
+
+    /// The version that the tag of the image tells, if a label can hold it.
+    pub(crate) fn version(&self) -> Option<String> {
+        let tag = self.image.as_ref()?.tag()?;
+        LabelValue::parse(tag).ok().map(|label| label.to_string())
+    }
+}
