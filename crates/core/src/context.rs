@@ -3,6 +3,7 @@
 use hagen_kube::{Host, Identity, Name};
 
 use crate::component::{ComponentId, Edge, ExposedHost, Need, Pods, Tls};
+use crate::gateway::host_name;
 use crate::secret::Secret;
 use crate::target::{Cluster, Profile};
 
@@ -178,23 +179,12 @@ impl Context<'_> {
     }
 }
 
-/// The name of the Gateway's HTTPS listener for a host, the `sectionName` that its routes attach to. The listener on
-/// port 80 is `http`; only the redirect attaches there.
-pub fn listener(host: &Host) -> Name {
-    Name::known("https").join(&dashed(host))
-}
-
-/// A host as a part of a name: `*.example.com` becomes `wildcard-example-com`.
-fn dashed(host: &Host) -> String {
-    host.as_str().replace('*', "wildcard").replace('.', "-")
-}
-
 impl Tls {
     /// The name of the Secret that holds the certificate of a host, in the namespace of the Gateway or Ingress.
     pub fn secret_name(&self, host: &Host) -> Name {
         match self {
             Self::Secret(name) => name.clone(),
-            Self::Issuer(_) => Name::known("tls").join(&dashed(host)),
+            Self::Issuer(_) => host_name("tls", host),
         }
     }
 }

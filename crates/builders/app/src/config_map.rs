@@ -1,6 +1,6 @@
 //! The ConfigMaps of an application: its variables and its files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use hagen_kube::MountPath;
@@ -8,6 +8,7 @@ use k8s_openapi::ByteString;
 use k8s_openapi::api::core::v1::ConfigMap;
 use sha2::{Digest, Sha256};
 
+use crate::distinct::distinct;
 use crate::workload::Workload;
 
 /// The variables of `config`.
@@ -42,17 +43,8 @@ pub(crate) fn files_config_map(workload: &Workload<'_>) -> Option<ConfigMap> {
 
 /// The key of each file in the ConfigMap: its path with `-` for `/`. Paths that would get the same key get a number.
 pub(crate) fn file_keys<'a>(workload: &Workload<'a>) -> Vec<(&'a MountPath, String)> {
-    let mut taken = BTreeSet::new();
-    let mut keys = Vec::new();
-    for path in workload.files.keys() {
-        let key = key_of(path);
-        let numbered = (2..).map(|number: u32| format!("{key}-{number}"));
-        let mut candidates = std::iter::once(key.clone()).chain(numbered);
-        let free = candidates.find(|key| !taken.contains(key)).expect("there is always a next number");
-        taken.insert(free.clone());
-        keys.push((path, free));
-    }
-    keys
+    let paths = workload.files.keys();
+    paths.clone().zip(distinct(paths.map(key_of))).collect()
 }
 
 fn key_of(path: &MountPath) -> String {

@@ -60,7 +60,7 @@ fn disruptions_do_not_count() -> PodFailurePolicy {
             action: "Ignore".into(),
             on_pod_conditions: Some(vec![PodFailurePolicyOnPodConditionsPattern {
                 type_: "DisruptionTarget".into(),
-                status: Some("True".into()),
+                status: "True".into(),
             }]),
             ..PodFailurePolicyRule::default()
         }],

@@ -20,9 +20,10 @@ pub(crate) fn env_from(workload: &Workload<'_>) -> Vec<EnvFromSource> {
 ///
 /// The order within a link stays: one variable may be made of those before it, by `$(NAME)`.
 pub(crate) fn env(workload: &Workload<'_>) -> Vec<EnvVar> {
-    let linked = workload.cx.uses.iter().flat_map(|edge| {
-        edge.connection.variables.iter().map(|variable| linked_variable(edge, variable))
-    });
+    let linked =
+        workload.cx.uses.iter().flat_map(|edge| {
+            edge.connection.variables.iter().map(|variable| linked_variable(edge, variable))
+        });
     let secret = workload.app.secrets.iter().map(|(name, secret)| match &secret.file {
         Some(path) => text(name.as_str(), path.as_str()),
         None => secret_variable(workload, name, &secret.from),

@@ -7,6 +7,7 @@ mod container;
 mod cron_job;
 mod daemon_set;
 mod deployment;
+mod distinct;
 mod environment;
 mod exposure;
 mod horizontal_pod_autoscaler;
@@ -35,9 +36,9 @@ use hagen_core::section::Map;
 use hagen_kube::Name;
 
 pub use spec::{
-    App, Concurrency, Destination, Egress, Expose, FileSource, Health, Metrics, PortNumber, PortSpec, Priority,
-    ReplicaCount, Replicas, Resources, Schedule, SecretUse, Strategy, TaintEffect, TlsSource, Toleration, Transport,
-    Use, Utilisation, Volume,
+    App, Concurrency, Destination, Egress, Expose, FileSource, Health, Metrics, PortNumber, PortSpec,
+    Priority, ReplicaCount, Replicas, Resources, Schedule, SecretUse, Strategy, TaintEffect, TlsSource,
+    Toleration, Transport, Use, Utilisation, Volume,
 };
 
 /// The components of the section `apps`.

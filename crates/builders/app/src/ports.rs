@@ -86,9 +86,10 @@ impl App {
     pub(crate) fn metrics_port(&self) -> Option<AppPort> {
         let metrics = self.metrics.as_ref()?;
         match metrics.port {
-            Some(number) => {
-                self.ports().into_iter().find(|port| i64::from(port.port.number) == number.get() && port.is_tcp())
-            }
+            Some(number) => self
+                .ports()
+                .into_iter()
+                .find(|port| i64::from(port.port.number) == number.get() && port.is_tcp()),
             None => self.main_port(),
         }
     }

@@ -41,8 +41,7 @@ fn served(app: &App, health: &Health, port: &AppPort) -> Probes {
 
 /// Nobody sends it traffic, so there is nothing to be ready for.
 fn watched(app: &App, command: &[String]) -> Probes {
-    let run =
-        Probe { exec: Some(ExecAction { command: Some(command.to_vec()) }), ..Probe::default() };
+    let run = Probe { exec: Some(ExecAction { command: Some(command.to_vec()) }), ..Probe::default() };
     Probes {
         startup: Some(probe::startup(run.clone(), app.start_time)),
         liveness: Some(probe::liveness(run)),

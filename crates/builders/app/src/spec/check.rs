@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use hagen_core::section::Checker;
-use hagen_kube::{MountPath, Name};
+use hagen_kube::Name;
 
 use super::{App, PortNumber, Strategy};
 use crate::codes;
+use crate::volumes::is_taken;
 
 pub(super) fn contradictions(app: &App, checker: &mut Checker<'_, '_>) {
     image(app, checker);
@@ -36,8 +37,10 @@ fn shape(app: &App, checker: &mut Checker<'_, '_>) {
         && (app.per_node || app.schedule.is_some())
     {
         let message = format!("the volume `{name}` would be made anew for every pod");
-        checker.report(&codes::SHAPE, "volumes", message).help =
-            Some("make it `shared: true` or `ephemeral`; only replicas with a name of their own keep one each".into());
+        checker.report(&codes::SHAPE, "volumes", message).help = Some(
+            "make it `shared: true` or `ephemeral`; only replicas with a name of their own keep one each"
+                .into(),
+        );
     }
     if own.is_some() && app.strategy == Strategy::Recreate {
         let message = "replicas with a volume of their own are always replaced one by one, the old one first";
@@ -71,7 +74,8 @@ fn replicas(app: &App, checker: &mut Checker<'_, '_>) {
         checker.report(&codes::SHAPE, "replicas", format!("`replicas` means nothing beside {who}"));
     }
     if app.strategy == Strategy::Recreate && replicas.max.is_some() {
-        let message = "`recreate` ends all replicas at each release, and an autoscaler is to keep up with load";
+        let message =
+            "`recreate` ends all replicas at each release, and an autoscaler is to keep up with load";
         checker.report(&codes::SHAPE, "strategy", message);
     }
 }
@@ -147,26 +151,28 @@ fn port_names(app: &App, checker: &mut Checker<'_, '_>) {
     }
 }
 
-/// Two things at one path, or one below the other where it would be hidden.
+/// Two things at one path, one of which would be hidden.
 fn mounts(app: &App, checker: &mut Checker<'_, '_>) {
-    let tmp = MountPath::known("/tmp");
-    let mut places: Vec<(&MountPath, &str)> = vec![(&tmp, "image")];
-    places.extend(app.writable.iter().map(|path| (path, "writable")));
-    places.extend(app.volumes.values().map(|volume| (&volume.mount, "volumes")));
-    places.extend(app.files.keys().map(|path| (path, "files")));
-    places.extend(app.secrets.values().filter_map(|secret| secret.file.as_ref()).map(|path| (path, "secrets")));
+    let mut places: Vec<(&str, &str)> = vec![("/tmp", "")];
+    places.extend(app.writable.iter().map(|path| (path.as_str(), "writable")));
+    places.extend(app.volumes.values().map(|volume| (volume.mount.as_str(), "volumes")));
+    places.extend(app.files.keys().map(|path| (path.as_str(), "files")));
+    let secrets = app.secrets.values().filter_map(|secret| secret.file.as_ref());
+    places.extend(secrets.map(|path| (path.as_str(), "secrets")));
     places.sort_unstable();
-    for pair in places.windows(2) {
-        let ([(one, key), (other, other_key)], same) = ([pair[0], pair[1]], pair[0].0 == pair[1].0);
-        if same {
-            let message = match (key, other_key) {
-                ("image", _) | (_, "image") => format!("`{other}` is mounted already: every container has one"),
-                _ => format!("two things are mounted at `{one}`"),
-            };
-            checker.report(&codes::MOUNTS, if key == "image" { other_key } else { key }, message);
-        }
+    for pair in places.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        let (path, key) = pair[1];
+        let message = match pair[0].1 {
+            "" => format!("`{path}` is writable in every container already"),
+            other => format!("`{other}` and `{key}` both put something at `{path}`"),
+        };
+        checker.report(&codes::MOUNTS, key, message);
     }
-    if let Some((_, key)) = places.iter().find(|(path, _)| path.as_str() == "/") {
+    if let Some((_, key)) = places.iter().find(|(path, _)| *path == "/") {
         checker.report(&codes::MOUNTS, key, "`/` is the image's own file system");
+    }
+    for name in app.volumes.keys().filter(|name| is_taken(name)) {
+        let message = format!("a volume named `{name}` is hagen's own");
+        checker.report(&codes::MOUNTS, "volumes", message).help = Some("give it another name".into());
     }
 }

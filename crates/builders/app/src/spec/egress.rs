@@ -62,7 +62,11 @@ impl Destination {
 
     /// A host that is an address is a network of one.
     fn of_host(host: Host) -> Result<Self, Invalid> {
-        if host.is_ip() { Cidr::parse(&format!("{host}/32")).map(Self::Network) } else { Ok(Self::Host(host)) }
+        if host.is_ip() {
+            Cidr::parse(&format!("{host}/32")).map(Self::Network)
+        } else {
+            Ok(Self::Host(host))
+        }
     }
 
     fn text(&self) -> Cow<'_, str> {
@@ -101,7 +105,8 @@ fn check(egress: &Egress, checker: &mut Checker<'_, '_>) {
     if let Destination::Network(network) = &egress.to
         && network.as_str().ends_with("/0")
     {
-        let message = format!("`{network}` is everything, the cloud's metadata service and the cluster's own pods too");
+        let message =
+            format!("`{network}` is everything, the cloud's metadata service and the cluster's own pods too");
         checker.report(&codes::EGRESS, "to", message).help =
             Some("`internet` is all that is no private network".into());
     }

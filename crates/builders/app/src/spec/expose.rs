@@ -44,7 +44,7 @@ pub struct Expose {
 }
 
 /// Where a certificate comes from.
-#[derive(Debug, Clone, PartialEq, Default, Section)]
+#[derive(Debug, Clone, PartialEq, Section)]
 #[section(shorthand = Name, check = check_tls)]
 pub struct TlsSource {
     /// An issuer of the blueprint's `certificates`.

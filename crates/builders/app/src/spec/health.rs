@@ -6,7 +6,7 @@ use hagen_kube::{HttpPath, Name};
 use crate::codes;
 
 /// How to see that an application is well.
-#[derive(Debug, Clone, PartialEq, Default, Section)]
+#[derive(Debug, Clone, PartialEq, Section)]
 #[section(shorthand = HttpPath, check = check)]
 pub struct Health {
     /// The path that answers 200 as long as a restart would not help. It must not ask others: a dependency that is

@@ -1,0 +1,240 @@
+//! An application as a component: what it needs, what it offers, and what it is made of.
+
+use std::collections::BTreeMap;
+
+use hagen_core::artifact::Artifact;
+use hagen_core::component::{
+    Component, ComponentId, Connection, Consumer, Endpoint, ExposedHost, Files, Link, Need, Offer, Peer,
+    Pods, Variable, VariableValue,
+};
+use hagen_core::context::{Context, EntryApi, Site};
+use hagen_core::secret::external_secret;
+use hagen_core::{Diagnostic, Path, Place};
+use hagen_kube::{EnvName, Identity, Manifest, MountPath, Name};
+
+use crate::config_map::{config_map, files_config_map};
+use crate::cron_job::cron_job;
+use crate::daemon_set::daemon_set;
+use crate::deployment::deployment;
+use crate::exposure::exposure;
+use crate::horizontal_pod_autoscaler::horizontal_pod_autoscaler;
+use crate::http_route::http_route;
+use crate::ingress::ingress;
+use crate::network_policy::network_policy;
+use crate::persistent_volume_claim::shared_claims;
+use crate::pod_disruption_budget::pod_disruption_budget;
+use crate::scale::{Scale, scale};
+use crate::secrets::{copies, secrets};
+use crate::service::{headless_service, service};
+use crate::service_account::service_account;
+use crate::service_monitor::service_monitor;
+use crate::spec::{App, FileSource};
+use crate::stateful_set::stateful_set;
+use crate::sticky::sticky_object;
+use crate::workload::{Shape, Workload};
+use crate::{codes, review};
+
+/// How much all files of an application may hold: the limit of a ConfigMap.
+const FILES_LIMIT: usize = 1 << 20;
+
+/// The files of an application that are no secrets, by their paths in the container.
+pub(crate) type FileContents = BTreeMap<MountPath, Vec<u8>>;
+
+/// An entry of the section `apps`.
+pub(crate) struct Application {
+    id: ComponentId,
+    pub(crate) app: App,
+    pub(crate) files: FileContents,
+}
+
+impl Application {
+    pub(crate) fn new(name: &Name, app: &App) -> Self {
+        let texts = app.files.iter().filter_map(|(path, source)| match source {
+            FileSource::Text(text) => Some((path.clone(), text.clone().into_bytes())),
+            FileSource::From(_) | FileSource::Secret(_) => None,
+        });
+        Self { id: ComponentId::new("apps", name.clone()), files: texts.collect(), app: app.clone() }
+    }
+
+    pub(crate) fn name(&self) -> &Name {
+        &self.id.name
+    }
+
+    /// Whose all its objects are.
+    pub(crate) fn identity(&self, site: &Site<'_>) -> Identity {
+        Identity {
+            name: self.name().to_string(),
+            instance: self.name().clone(),
+            component: None,
+            part_of: site.platform.clone(),
+            version: self.app.version(),
+        }
+    }
+
+    fn pods(&self, site: &Site<'_>) -> Pods {
+        Pods { namespace: site.namespace.clone(), labels: self.identity(site).selector() }
+    }
+
+    fn load_file(&mut self, path: &MountPath, from: &str, files: &dyn Files) -> Option<Diagnostic> {
+        match files.read(from) {
+            Ok(content) => {
+                self.files.insert(path.clone(), content);
+                None
+            }
+            Err(error) => {
+                let place = self.path().key("files").key(path.as_str()).key("from");
+                let message = format!("the file `{}` {}", from.escape_debug(), error.why);
+                Some(Diagnostic::new(&codes::FILE, Place::value(place), message))
+            }
+        }
+    }
+
+    fn too_large(&self) -> Option<Diagnostic> {
+        let size: usize = self.files.values().map(Vec::len).sum();
+        (size > FILES_LIMIT).then(|| {
+            let message = format!("the files hold {size} bytes, and a ConfigMap holds {FILES_LIMIT} at most");
+            Diagnostic::new(&codes::FILE, Place::key(self.path().key("files")), message)
+                .help("put large files into the image or a volume")
+        })
+    }
+}
+
+impl Component for Application {
+    fn id(&self) -> ComponentId {
+        self.id.clone()
+    }
+
+    fn path(&self) -> Path {
+        Path::of(["apps", self.name().as_str()])
+    }
+
+    fn links(&self) -> Vec<Link> {
+        let path = self.path().key("uses");
+        let link = |(at, used): (usize, &crate::spec::Use)| Link {
+            to: used.to.clone(),
+            path: path.index(at),
+            prefix: used.prefix.clone(),
+        };
+        self.app.uses.iter().enumerate().map(link).collect()
+    }
+
+    fn load(&mut self, files: &dyn Files) -> Vec<Diagnostic> {
+        let from: Vec<(MountPath, String)> = self
+            .app
+            .files
+            .iter()
+            .filter_map(|(path, source)| match source {
+                FileSource::From(from) => Some((path.clone(), from.clone())),
+                FileSource::Text(_) | FileSource::Secret(_) => None,
+            })
+            .collect();
+        let mut found: Vec<Diagnostic> =
+            from.iter().filter_map(|(path, from)| self.load_file(path, from, files)).collect();
+        found.extend(self.too_large());
+        found
+    }
+
+    fn offer(&self, site: &Site<'_>) -> Offer {
+        let host = exposure(&self.app, site).map(|exposure| ExposedHost {
+            host: exposure.expose.host.clone(),
+            tls: exposure.tls,
+            namespace: site.namespace.clone(),
+            path: self.path().key("expose").key("host"),
+        });
+        let secrets = secrets(self.name(), &self.app);
+        let scales = matches!(scale(&self.app, site), Scale::Auto { .. });
+        let needs = [
+            self.app.expose.is_some().then_some(Need::Gateway),
+            (!secrets.is_empty()).then_some(Need::ExternalSecrets),
+            scales.then_some(Need::MetricsServer),
+        ];
+        Offer {
+            needs: needs.into_iter().flatten().collect(),
+            pods: vec![self.pods(site)],
+            hosts: host.into_iter().collect(),
+            secrets,
+        }
+    }
+
+    fn connect(&self, _: &Consumer<'_>, site: &Site<'_>) -> Option<Connection> {
+        let ports = self.app.served_ports();
+        let first = self.app.main_port().or_else(|| ports.first().cloned())?;
+        let host = site.service_host(self.name().as_str());
+        let word = self.name().as_str().to_uppercase().replace('-', "_");
+        let variable = |suffix: &str, value: String| Variable {
+            name: EnvName::known(&format!("{word}_{suffix}")),
+            value: VariableValue::Text(value),
+        };
+        let mut variables = vec![
+            variable("SERVICE_HOST", host.clone()),
+            variable("SERVICE_PORT", first.port.number.to_string()),
+        ];
+        if self.app.main_port().is_some() {
+            variables.push(variable("URL", format!("http://{host}:{}", first.port.number)));
+        }
+        variables.extend(ports.iter().filter(|port| port.name != first.name).map(|port| {
+            let name = port.name.to_uppercase().replace('-', "_");
+            variable(&format!("SERVICE_PORT_{name}"), port.port.number.to_string())
+        }));
+        let ports = ports.iter().map(|port| port.port).collect();
+        let endpoints = vec![Endpoint { peer: Peer::Pods(self.pods(site)), ports }];
+        Some(Connection { variables, endpoints, secret: None })
+    }
+
+    fn review(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
+        review::review(&Workload::new(self, cx), &self.path())
+    }
+
+    fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
+        let workload = Workload::new(self, cx);
+        let mut manifests = vec![Manifest::new(&service_account(&workload))];
+        manifests.extend(secret_manifests(&workload));
+        manifests.extend(config_map(&workload).as_ref().map(Manifest::new));
+        manifests.extend(files_config_map(&workload).as_ref().map(Manifest::new));
+        manifests.extend(shared_claims(&workload).iter().map(Manifest::new));
+        manifests.extend(runner(&workload));
+        manifests.extend(service(&workload).as_ref().map(Manifest::new));
+        manifests.extend(horizontal_pod_autoscaler(&workload).as_ref().map(Manifest::new));
+        manifests.extend(pod_disruption_budget(&workload).as_ref().map(Manifest::new));
+        manifests.extend(network_policy(&workload));
+        manifests.extend(service_monitor(&workload));
+        manifests.extend(way_in(&workload));
+        manifests.into_iter().map(Artifact::from).collect()
+    }
+}
+
+fn secret_manifests(workload: &Workload<'_>) -> Vec<Manifest> {
+    let mut all = secrets(workload.name, workload.app);
+    all.extend(copies(workload.cx.uses, workload.site()));
+    all.iter().flat_map(|secret| external_secret(workload.site(), &workload.identity, secret)).collect()
+}
+
+/// What runs the pods.
+fn runner(workload: &Workload<'_>) -> Vec<Manifest> {
+    match workload.shape {
+        Shape::Deployment => vec![Manifest::new(&deployment(workload))],
+        Shape::StatefulSet => {
+            vec![Manifest::new(&stateful_set(workload)), Manifest::new(&headless_service(workload))]
+        }
+        Shape::DaemonSet => vec![Manifest::new(&daemon_set(workload))],
+        Shape::CronJob => {
+            let schedule = workload.app.schedule.as_ref();
+            schedule.map(|schedule| Manifest::new(&cron_job(workload, schedule))).into_iter().collect()
+        }
+    }
+}
+
+/// What leads traffic from outside to the Service.
+fn way_in(workload: &Workload<'_>) -> Vec<Manifest> {
+    let entry = workload.site().shared.entry.as_ref();
+    let Some((entry, exposure)) = entry.zip(exposure(workload.app, workload.site())) else {
+        return Vec::new();
+    };
+    let route = match &entry.api {
+        EntryApi::Gateway { namespace } => {
+            Manifest::custom(&workload.metadata(), &http_route(workload, &exposure, namespace))
+        }
+        EntryApi::Ingress { class } => Manifest::new(&ingress(workload, &exposure, entry, class)),
+    };
+    std::iter::once(route).chain(sticky_object(workload, &exposure)).collect()
+}

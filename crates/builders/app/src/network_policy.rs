@@ -1,0 +1,70 @@
+//! Who may talk with an application, and whom it may talk to: what its links say, and nothing else.
+
+use hagen_core::component::{Endpoint, Peer, Port, Protocol};
+use hagen_core::network::network_policy as policy;
+use hagen_kube::Manifest;
+
+use crate::exposure::exposure;
+use crate::ports::AppPort;
+use crate::spec::{Destination, Egress};
+use crate::workload::{Shape, Workload};
+
+/// The ports of API servers: the Service's own, and the one behind it, which network policies see.
+const API_SERVER: [Port; 2] = [Port::tcp(443), Port::tcp(6443)];
+
+pub(crate) fn network_policy(workload: &Workload<'_>) -> Option<Manifest> {
+    policy(workload.site(), &workload.identity, &workload.selector, &ingress(workload), &egress(workload))
+}
+
+fn ingress(workload: &Workload<'_>) -> Vec<Endpoint> {
+    let shared = &workload.site().shared;
+    let exposed = exposure(workload.app, workload.site());
+    let entry = shared.entry.as_ref().zip(exposed).map(|(entry, exposure)| Endpoint {
+        peer: Peer::Pods(entry.pods.clone()),
+        ports: vec![exposure.port.port],
+    });
+    let prometheus = shared
+        .prometheus
+        .as_ref()
+        .zip(workload.app.metrics_port())
+        .map(|(pods, port)| Endpoint { peer: Peer::Pods(pods.clone()), ports: vec![port.port] });
+    entry.into_iter().chain(prometheus).chain(consumers(workload)).chain(siblings(workload)).collect()
+}
+
+/// The pods of those that use the application, on the ports that their links lead to.
+fn consumers(workload: &Workload<'_>) -> impl Iterator<Item = Endpoint> {
+    workload.cx.used_by.iter().flat_map(|edge| {
+        let ports: Vec<Port> =
+            edge.connection.endpoints.iter().flat_map(|endpoint| endpoint.ports.clone()).collect();
+        edge.from_pods
+            .iter()
+            .map(move |pods| Endpoint { peer: Peer::Pods(pods.clone()), ports: ports.clone() })
+    })
+}
+
+/// The replicas of a StatefulSet, which have names to find each other by.
+fn siblings(workload: &Workload<'_>) -> Option<Endpoint> {
+    let ports: Vec<Port> = workload.app.served_ports().iter().map(|port: &AppPort| port.port).collect();
+    (workload.shape == Shape::StatefulSet && !ports.is_empty())
+        .then(|| Endpoint { peer: Peer::Pods(workload.pods()), ports })
+}
+
+fn egress(workload: &Workload<'_>) -> Vec<Endpoint> {
+    let links = workload.cx.uses.iter().flat_map(|edge| edge.connection.endpoints.iter().cloned());
+    let outside = workload.app.egress.iter().map(endpoint);
+    let api = Endpoint { peer: Peer::ApiServer, ports: API_SERVER.into() };
+    let api = workload.app.kubernetes_api.then_some(api);
+    links.chain(outside).chain(api).chain(siblings(workload)).collect()
+}
+
+fn endpoint(egress: &Egress) -> Endpoint {
+    let protocol: Protocol = egress.protocol.into();
+    let port = |number: i64| Port { number: u16::try_from(number).unwrap_or(u16::MAX), protocol };
+    Endpoint {
+        peer: match &egress.to {
+            Destination::Internet | Destination::Host(_) => Peer::Internet,
+            Destination::Network(network) => Peer::Network(network.clone()),
+        },
+        ports: egress.ports.iter().map(|number| port(number.get())).collect(),
+    }
+}

@@ -1,0 +1,238 @@
+//! What only the site and the links together can tell of an application.
+
+use std::collections::BTreeMap;
+
+use hagen_core::context::EntryEngine;
+use hagen_core::{Code, Diagnostic, Path, Place, Severity};
+use hagen_kube::Quantity;
+
+use crate::codes;
+use crate::environment::linked_name;
+use crate::exposure::{NoIssuer, tls};
+use crate::spec::Destination;
+use crate::workload::{Shape, Workload};
+
+/// The longest name that leaves room for what Kubernetes adds to it: eleven characters to the name of a Job and to the
+/// `controller-revision-hash` of a StatefulSet's pods.
+const LONGEST_NAME: usize = 52;
+
+pub(crate) fn review(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
+    let mut found = variables(workload, path);
+    found.extend(by_name(workload, path));
+    let single = [
+        image(workload, path),
+        name(workload, path),
+        size(workload, path),
+        own_volumes(workload, path),
+        single_replica(workload, path),
+        entry(workload, path),
+        issuer(workload, path),
+        sticky(workload, path),
+        unwatched(workload, path),
+        unread_metrics(workload, path),
+        shared_class(workload, path),
+    ];
+    found.extend(single.into_iter().flatten());
+    found
+}
+
+fn at(code: &'static Code, path: &Path, key: &str, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(code, Place::value(path.key(key)), message)
+}
+
+/// A variable that would be set twice, with both places.
+fn variables(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
+    let app = workload.app;
+    let linked = workload.cx.uses.iter().flat_map(|edge| {
+        let variables = edge.connection.variables.iter();
+        variables.map(|variable| (linked_name(edge, variable), Place::value(edge.link.path.clone())))
+    });
+    let keys = |section: &'static str, names: Vec<&hagen_kube::EnvName>| -> Vec<(String, Place)> {
+        let place = |name: &str| Place::key(path.key(section).key(name));
+        names.into_iter().map(|name| (name.to_string(), place(name.as_str()))).collect()
+    };
+    let config = keys("config", app.config.keys().collect());
+    let secrets = keys("secrets", app.secrets.keys().collect());
+    let mut first: BTreeMap<String, Place> = BTreeMap::new();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for (name, place) in linked.chain(config).chain(secrets) {
+        match first.get(&name) {
+            // Two databases give the same five variables: one finding a pair of places.
+            Some(other)
+                if found.iter().any(|known| known.place == place && known.labels[0].place == *other) => {}
+            Some(other) => found.push(set_twice(&name, place, other)),
+            None => drop(first.insert(name, place)),
+        }
+    }
+    found
+}
+
+fn set_twice(name: &str, place: Place, other: &Place) -> Diagnostic {
+    let help = if place.at_key {
+        "give one of the two another name".to_owned()
+    } else {
+        "tell them apart by a prefix: `{ to: …, prefix: SECOND_ }`".to_owned()
+    };
+    Diagnostic::new(&codes::VARIABLES, place, format!("the variable `{name}` is set twice"))
+        .also(other.clone(), "first here")
+        .help(help)
+}
+
+fn image(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let Some(image) = &workload.app.image else {
+        let message = "the key `image` is missing";
+        return Some(Diagnostic::new(&hagen_core::codes::MISSING_KEY, Place::key(path.clone()), message));
+    };
+    (!image.has_digest()).then(|| {
+        at(&codes::DIGEST, path, "image", format!("what `{image}` names can change"))
+            .help("add the digest that the registry shows: `@sha256:…`")
+    })
+}
+
+fn name(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let kind = match workload.shape {
+        Shape::CronJob => "CronJob",
+        Shape::StatefulSet => "StatefulSet",
+        Shape::Deployment | Shape::DaemonSet => return None,
+    };
+    let length = workload.name.as_str().len();
+    (length > LONGEST_NAME).then(|| {
+        let message =
+            format!("the name has {length} characters, and that of a {kind} {LONGEST_NAME} at most");
+        Diagnostic::new(&codes::NAME, Place::key(path.clone()), message)
+    })
+}
+
+/// A replica that no node of the declared shape can take.
+fn size(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let (resources, shape) = (&workload.app.resources, workload.site().cluster.nodes.shape.as_ref()?);
+    let pairs: [(&str, &Quantity, &Quantity); 2] =
+        [("cpu", &resources.cpu.0, &shape.cpu.0), ("memory", &resources.memory, &shape.memory)];
+    let (key, asked, offered) =
+        pairs.into_iter().find(|(_, asked, offered)| asked.milli() > offered.milli())?;
+    let message = format!("one replica requests {asked} of {key}, and a node has {offered}");
+    Some(Diagnostic::new(&codes::SIZE, Place::value(path.key("resources").key(key)), message))
+}
+
+/// Several replicas with a volume each, and nobody said that this is meant.
+fn own_volumes(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let unsaid = workload.shape == Shape::StatefulSet && workload.app.replicas.is_none();
+    let (volume, _) = workload.app.volumes.iter().find(|(_, volume)| volume.is_own())?;
+    (unsaid && workload.scale.least() > 1).then(|| {
+        let message = format!("each replica would have a volume `{volume}` of its own, with data of its own");
+        let place = Place::key(path.key("volumes").key(volume.as_str()));
+        Diagnostic::new(&codes::COPIES, place, message).help(
+            "say `replicas: 3` if the application copies its data itself, `replicas: 1` if it does not, or \
+             `shared: true` for one volume of all",
+        )
+    })
+}
+
+fn single_replica(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let replicated = matches!(workload.shape, Shape::Deployment | Shape::StatefulSet);
+    if !replicated || workload.scale.least() > 1 {
+        return None;
+    }
+    let (severity, why) = if workload.site().is_dev() {
+        (Severity::Note, "the profile is `dev`")
+    } else if workload.app.replicas.is_some() {
+        (Severity::Warning, "that is what is said")
+    } else {
+        (Severity::Note, "the cluster has one node")
+    };
+    let message = format!("`{}` has one replica and stops with its node: {why}", workload.name);
+    let key = if workload.app.replicas.is_some() { path.key("replicas") } else { path.clone() };
+    let place = if workload.app.replicas.is_some() { Place::value(key) } else { Place::key(key) };
+    Some(Diagnostic { severity, ..Diagnostic::new(&codes::SINGLE, place, message) })
+}
+
+fn entry(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let exposed = workload.app.expose.is_some() && workload.site().shared.entry.is_none();
+    exposed.then(|| {
+        let message = "nothing brings traffic from outside into this cluster";
+        Diagnostic::new(&codes::ENTRY, Place::key(path.key("expose")), message)
+    })
+}
+
+fn issuer(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let expose = workload.app.expose.as_ref()?;
+    let path = path.key("expose");
+    let issuers = &workload.site().shared.issuers;
+    let known: Vec<String> = issuers.iter().map(|name| format!("`{name}`")).collect();
+    let host = Place::value(path.key("host"));
+    Some(match tls(expose, workload.site()).err()? {
+        NoIssuer::None => {
+            let message = format!("nobody issues the certificate of `{}`", expose.host);
+            Diagnostic::new(&codes::ISSUER, host, message)
+                .help("declare an issuer: `certificates: { letsencrypt: { acme: { email: … } } }`")
+        }
+        NoIssuer::Several => {
+            let message = format!("which issuer has the certificate of `{}`?", expose.host);
+            Diagnostic::new(&codes::ISSUER, host, message)
+                .help(format!("say `tls: …`; there are {}", known.join(", ")))
+        }
+        NoIssuer::Unknown(name) => {
+            let message = format!("there is no issuer `{name}`");
+            let diagnostic = at(&codes::ISSUER, &path, "tls", message);
+            match hagen_core::section::nearest(name.as_str(), issuers.iter().map(hagen_kube::Name::as_str)) {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                None if known.is_empty() => diagnostic.help("declare it in `certificates`"),
+                None => diagnostic.help(format!("there are {}", known.join(", "))),
+            }
+        }
+    })
+}
+
+fn sticky(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let wanted = workload.app.expose.as_ref()?.sticky;
+    let entry = workload.site().shared.entry.as_ref()?;
+    (wanted && entry.engine == EntryEngine::Other).then(|| {
+        let message = "hagen does not know how this cluster's entry keeps a client at one replica";
+        at(&codes::STICKY, &path.key("expose"), "sticky", message)
+            .help("set it up by `patches:`, or keep sessions in a database or cache")
+    })
+}
+
+fn unwatched(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    if workload.app.health.is_some() || workload.shape == Shape::CronJob {
+        return None;
+    }
+    let (message, help) = match workload.app.health_port() {
+        Some(_) => ("a replica counts as well as long as its port is open", "say `health: /…`"),
+        None => ("nothing tells whether a replica is well", "say `health: { command: […] }`"),
+    };
+    Some(Diagnostic::new(&codes::UNWATCHED, Place::key(path.clone()), message).help(help))
+}
+
+fn unread_metrics(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let unread = workload.app.metrics.is_some() && workload.site().shared.prometheus.is_none();
+    unread.then(|| {
+        let message = "no Prometheus reads the metrics";
+        at(&codes::UNREAD, path, "metrics", message)
+            .help("say `provides: [prometheus-operator]` of the cluster if there is one")
+    })
+}
+
+fn shared_class(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let default = workload.site().cluster.storage_class.is_some();
+    let classless = |volume: &crate::spec::Volume| volume.shared && volume.storage_class.is_none();
+    let (name, _) = workload.app.volumes.iter().find(|(_, volume)| classless(volume) && !default)?;
+    let message = format!("the volume `{name}` needs a storage class with `ReadWriteMany`");
+    Some(Diagnostic::new(&codes::SHARED_CLASS, Place::key(path.key("volumes").key(name.as_str())), message))
+}
+
+/// Hosts, which network policies do not know.
+fn by_name(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
+    let path = path.key("egress");
+    let hosts = workload.app.egress.iter().enumerate().filter_map(|(at, egress)| match &egress.to {
+        Destination::Host(host) => Some((at, host)),
+        Destination::Internet | Destination::Network(_) => None,
+    });
+    hosts
+        .filter(|_| workload.site().shared.network_policies)
+        .map(|(at, host)| {
+            let message = format!("`{host}` is reached by opening its ports to the whole internet");
+            Diagnostic::new(&codes::BY_NAME, Place::value(path.index(at)), message)
+        })
+        .collect()
+}
