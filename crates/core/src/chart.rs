@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use hagen_kube::Name;
-use hagen_yaml::{Map, Value, value};
+use hagen_yaml::{Value, to_value, value};
 
 use crate::artifact::{Chart, HelmRelease};
 use crate::context::Site;
 use crate::place::Path;
 use crate::section::Free;
+use crate::workload::spread::{Replicas, constraints};
 
 /// The user's values for a chart, and where they stand in the blueprint.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -34,29 +35,18 @@ pub fn controller_replicas(site: &Site<'_>) -> i32 {
     site.replicas().min(2)
 }
 
-/// `topologySpreadConstraints` for the pods with these labels: over the nodes where possible, over the zones always.
-/// A zone that is lost neither counts as empty nor holds the others back.
-pub fn topology_spread(site: &Site<'_>, labels: &BTreeMap<String, String>) -> Value {
-    let mut constraints = vec![value!({
-        "maxSkew": 1,
-        "topologyKey": "kubernetes.io/hostname",
-        "whenUnsatisfiable": "ScheduleAnyway",
-        "labelSelector": { "matchLabels": map(labels) },
-        "matchLabelKeys": ["pod-template-hash"],
-    })];
-    if site.cluster.nodes.is_zonal() {
-        let min_domains = i64::try_from(site.cluster.nodes.zone_count() - 1).unwrap_or(1);
-        constraints.push(value!({
-            "maxSkew": 1,
-            "minDomains": min_domains,
-            "topologyKey": "topology.kubernetes.io/zone",
-            "whenUnsatisfiable": "DoNotSchedule",
-            "labelSelector": { "matchLabels": map(labels) },
-            "matchLabelKeys": ["pod-template-hash"],
-            "nodeTaintsPolicy": "Honor",
-        }));
-    }
-    Value::List(constraints)
+/// `topologySpreadConstraints` for the pods of a Deployment with these labels.
+pub fn topology_spread(site: &Site<'_>, selector: &BTreeMap<String, String>, least: i32) -> Value {
+    spread_value(site, Replicas { selector, least, release_label: Some("pod-template-hash") })
+}
+
+/// `topologySpreadConstraints` for the pods of a StatefulSet with these labels.
+pub fn topology_spread_stateful(site: &Site<'_>, selector: &BTreeMap<String, String>, least: i32) -> Value {
+    spread_value(site, Replicas { selector, least, release_label: None })
+}
+
+fn spread_value(site: &Site<'_>, replicas: Replicas<'_>) -> Value {
+    to_value(&constraints(site, replicas).unwrap_or_default())
 }
 
 /// `resources` of a container: as much memory as it may have is set aside for it, and processor time beyond the
@@ -74,12 +64,4 @@ pub fn labels(name: &str, instance: &str) -> BTreeMap<String, String> {
         ("app.kubernetes.io/name".to_owned(), name.to_owned()),
         ("app.kubernetes.io/instance".to_owned(), instance.to_owned()),
     ])
-}
-
-fn map(labels: &BTreeMap<String, String>) -> Value {
-    let mut map = Map::with_capacity(labels.len());
-    for (key, value) in labels {
-        map.push(key.clone(), value.clone());
-    }
-    Value::Map(map)
 }

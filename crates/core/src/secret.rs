@@ -11,6 +11,7 @@
 //! that are read there. Its components copy theirs with [`external_secret`].
 
 mod external;
+mod reader;
 
 use hagen_kube::custom::external_secrets::RemoteRef;
 use hagen_kube::{FileName, Name, digest};
@@ -18,6 +19,7 @@ use hagen_kube::{FileName, Name, digest};
 use crate::context::Store;
 
 pub use external::external_secret;
+pub use reader::reader;
 
 /// The name of the SecretStore, and of the ServiceAccount it reads with, in a namespace that reads secrets.
 pub const STORE: &str = "secrets";

@@ -126,3 +126,196 @@ impl CustomResource for ExternalSecretSpec {
     const API_VERSION: &'static str = "external-secrets.io/v1";
     const KIND: &'static str = "ExternalSecret";
 }
+
+/// A store for one namespace.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SecretStoreSpec {
+    /// What is behind it.
+    pub provider: Provider,
+}
+
+/// A store for several namespaces.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClusterSecretStoreSpec {
+    /// Who may use it: any of these.
+    pub conditions: Vec<Condition>,
+    /// What is behind it.
+    pub provider: Provider,
+}
+
+/// Some namespaces.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Condition {
+    /// Their names.
+    pub namespaces: Vec<String>,
+}
+
+/// What is behind a store.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Provider {
+    /// Secrets of a namespace.
+    Kubernetes(KubernetesProvider),
+    /// HashiCorp Vault or OpenBao.
+    Vault(VaultProvider),
+    /// AWS Secrets Manager.
+    Aws(AwsProvider),
+    /// Google Secret Manager.
+    Gcpsm(GcpProvider),
+    /// Azure Key Vault.
+    Azurekv(AzureProvider),
+}
+
+/// Secrets of a namespace of a cluster.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KubernetesProvider {
+    /// The namespace.
+    pub remote_namespace: String,
+    /// The cluster.
+    pub server: KubernetesServer,
+    /// Who reads.
+    pub auth: KubernetesAuth,
+}
+
+/// An API server.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KubernetesServer {
+    /// Its address.
+    pub url: &'static str,
+    /// Its certificate authority.
+    pub ca_provider: CaProvider,
+}
+
+/// Where a certificate authority is kept.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CaProvider {
+    /// `ConfigMap` or `Secret`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The name of the object.
+    pub name: String,
+    /// Its namespace: only in a ClusterSecretStore.
+    pub namespace: Option<String>,
+    /// The key in it.
+    pub key: String,
+}
+
+/// Who reads the secrets of a namespace.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KubernetesAuth {
+    /// A ServiceAccount of the store's namespace.
+    pub service_account: ServiceAccountRef,
+}
+
+/// A ServiceAccount that External Secrets takes a token of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ServiceAccountRef {
+    /// Its name.
+    pub name: String,
+    /// Its namespace: only in a ClusterSecretStore.
+    pub namespace: Option<String>,
+}
+
+/// HashiCorp Vault or OpenBao.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VaultProvider {
+    /// Its address.
+    pub server: String,
+    /// Where the key-value engine is mounted.
+    pub path: String,
+    /// The version of the key-value engine.
+    pub version: &'static str,
+    /// A namespace of Vault Enterprise.
+    pub namespace: Option<String>,
+    /// Its certificate authority, unless it is a public one.
+    pub ca_provider: Option<CaProvider>,
+    /// How External Secrets signs in.
+    pub auth: VaultAuth,
+}
+
+/// How External Secrets signs in to Vault.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VaultAuth {
+    /// With the token of a ServiceAccount.
+    pub kubernetes: VaultKubernetesAuth,
+}
+
+/// Signing in to Vault with the token of a ServiceAccount.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VaultKubernetesAuth {
+    /// Where the auth method is mounted.
+    pub mount_path: String,
+    /// The role in Vault.
+    pub role: String,
+    /// The ServiceAccount.
+    pub service_account_ref: ServiceAccountRef,
+}
+
+/// AWS Secrets Manager, as the pods of External Secrets themselves may use it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AwsProvider {
+    /// `SecretsManager`.
+    pub service: &'static str,
+    /// The region.
+    pub region: String,
+    /// A role to take on.
+    pub role: Option<String>,
+}
+
+/// Google Secret Manager, as the pods of External Secrets themselves may use it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GcpProvider {
+    /// The project.
+    #[serde(rename = "projectID")]
+    pub project_id: String,
+}
+
+/// Azure Key Vault.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AzureProvider {
+    /// The address of the vault.
+    pub vault_url: String,
+    /// `WorkloadIdentity`.
+    pub auth_type: &'static str,
+    /// The tenant.
+    pub tenant_id: String,
+    /// The ServiceAccount that carries the identity.
+    pub service_account_ref: ServiceAccountRef,
+}
+
+/// Makes passwords.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PasswordSpec {
+    /// How many characters.
+    pub length: u8,
+    /// How many of them are digits.
+    pub digits: u8,
+    /// How many are neither letter nor digit.
+    pub symbols: u8,
+    /// Whether a character may come twice: without it a password has no more characters than there are.
+    pub allow_repeat: bool,
+    /// No capitals.
+    pub no_upper: bool,
+}
+
+impl CustomResource for SecretStoreSpec {
+    const API_VERSION: &'static str = "external-secrets.io/v1";
+    const KIND: &'static str = "SecretStore";
+}
+
+impl CustomResource for ClusterSecretStoreSpec {
+    const API_VERSION: &'static str = "external-secrets.io/v1";
+    const KIND: &'static str = "ClusterSecretStore";
+}
+
+impl CustomResource for PasswordSpec {
+    const API_VERSION: &'static str = "generators.external-secrets.io/v1alpha1";
+    const KIND: &'static str = "Password";
+}

@@ -1,0 +1,130 @@
+//! Namespaces, closed until something opens them. Each has one owner: the environment's are made in the environment, the
+//! platform's by one component together, so that Argo CD need not create any.
+
+use std::collections::BTreeMap;
+
+use hagen_core::Path;
+use hagen_core::artifact::Artifact;
+use hagen_core::component::{Component, ComponentId, Offer};
+use hagen_core::context::{Context, Site};
+use hagen_core::network::default_deny;
+use hagen_core::secret;
+use hagen_kube::{Manifest, Name};
+use k8s_openapi::api::core::v1::{Namespace, ServiceAccount};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use crate::pod_security::PodSecurity;
+
+/// The namespace of an environment.
+pub(crate) struct EnvironmentNamespace;
+
+impl Component for EnvironmentNamespace {
+    fn id(&self) -> ComponentId {
+        ComponentId::platform("namespace")
+    }
+
+    fn path(&self) -> Path {
+        Path::ROOT.key("environments")
+    }
+
+    fn offer(&self, _: &Site<'_>) -> Offer {
+        Offer::default()
+    }
+
+    fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
+        let namespace = cx.site.namespace;
+        let mut objects = objects(cx, namespace, Closed::Yes);
+        if cx.offers.secrets.iter().any(|secret| secret.namespace == *namespace) {
+            objects.extend(secret::reader(&cx.site, namespace, &labels(cx, namespace)));
+        }
+        objects.into_iter().map(Artifact::from).collect()
+    }
+}
+
+/// The namespaces of the platform's parts.
+pub(crate) struct PlatformNamespaces;
+
+impl Component for PlatformNamespaces {
+    fn id(&self) -> ComponentId {
+        ComponentId::platform("namespaces")
+    }
+
+    fn path(&self) -> Path {
+        Path::ROOT
+    }
+
+    fn namespace(&self) -> Option<Name> {
+        Some(Name::known("default"))
+    }
+
+    fn offer(&self, _: &Site<'_>) -> Offer {
+        Offer::default()
+    }
+
+    fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
+        let mut namespaces: Vec<&Name> = cx.offers.namespaces.iter().collect();
+        namespaces.sort_unstable();
+        namespaces.dedup();
+        let ours = namespaces.into_iter().filter(|name| !is_of_kubernetes(name));
+        ours.flat_map(|name| objects(cx, name, closed(name))).map(Artifact::from).collect()
+    }
+}
+
+/// Whether a namespace lets nothing through that no policy opens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Closed {
+    Yes,
+    No,
+}
+
+fn is_of_kubernetes(name: &Name) -> bool {
+    name.as_str() == "default" || name.as_str().starts_with("kube-")
+}
+
+/// Argo CD's own chart closes it to the inside; where repositories are, only the user knows.
+fn closed(name: &Name) -> Closed {
+    if name.as_str() == "argocd" { Closed::No } else { Closed::Yes }
+}
+
+fn objects(cx: &Context<'_>, name: &Name, closed: Closed) -> Vec<Manifest> {
+    let labels = labels(cx, name);
+    let mut objects = vec![namespace(cx, name, &labels), default_account(name, &labels)];
+    if cx.site.shared.network_policies && closed == Closed::Yes {
+        objects.push(default_deny(name, labels));
+    }
+    objects
+}
+
+fn labels(cx: &Context<'_>, name: &Name) -> BTreeMap<String, String> {
+    cx.identity("namespace", name.clone()).labels()
+}
+
+fn namespace(cx: &Context<'_>, name: &Name, labels: &BTreeMap<String, String>) -> Manifest {
+    let (standard, version) = (PodSecurity::of(name).word(), format!("v{}", cx.site.cluster.kubernetes));
+    let mut labels = labels.clone();
+    for mode in ["enforce", "audit", "warn"] {
+        labels.insert(format!("pod-security.kubernetes.io/{mode}"), standard.to_owned());
+        labels.insert(format!("pod-security.kubernetes.io/{mode}-version"), version.clone());
+    }
+    let mut manifest = Manifest::new(&Namespace {
+        metadata: ObjectMeta { name: Some(name.to_string()), labels: Some(labels), ..ObjectMeta::default() },
+        ..Namespace::default()
+    });
+    // A namespace takes everything in it along, volumes too: nobody deletes one by leaving it out of a commit.
+    manifest.annotate("argocd.argoproj.io/sync-options", "Prune=confirm,Delete=confirm");
+    manifest
+}
+
+/// Every namespace has this account, and pods that name none run as it: it must not be able to do anything.
+fn default_account(name: &Name, labels: &BTreeMap<String, String>) -> Manifest {
+    Manifest::new(&ServiceAccount {
+        metadata: ObjectMeta {
+            name: Some("default".into()),
+            namespace: Some(name.to_string()),
+            labels: Some(labels.clone()),
+            ..ObjectMeta::default()
+        },
+        automount_service_account_token: Some(false),
+        ..ServiceAccount::default()
+    })
+}
