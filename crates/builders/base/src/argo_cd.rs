@@ -3,18 +3,20 @@
 mod values;
 
 use hagen_charts::ARGO_CD;
-use hagen_core::Path;
 use hagen_core::artifact::{Artifact, HelmRelease};
 use hagen_core::chart::UserValues;
 use hagen_core::component::{Component, ComponentId, Offer};
 use hagen_core::context::{Context, Site};
 use hagen_core::target::ArgoCd;
+use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::{Manifest, Name};
 use hagen_yaml::Value;
 use k8s_openapi::api::networking::v1::{
     NetworkPolicy, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicySpec,
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
+
+use crate::codes;
 
 pub use values::values;
 
@@ -54,6 +56,19 @@ impl Component for ArgoCdPart {
 
     fn offer(&self, _: &Site<'_>) -> Offer {
         Offer::default()
+    }
+
+    fn review(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
+        let site = &cx.site;
+        if site.is_dev() || values::redis_is_highly_available(site) {
+            return Vec::new();
+        }
+        let path = Path::ROOT.key("clusters").key(site.cluster_name.as_str()).key("nodes");
+        let message = format!(
+            "with {} node(s) for workloads Argo CD has one cache and no spare",
+            site.cluster.nodes.schedulable()
+        );
+        vec![Diagnostic::new(&codes::FEW_NODES, Place::value(path), message)]
     }
 
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {

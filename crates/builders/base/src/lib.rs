@@ -4,6 +4,7 @@
 //! would change the pods of operators, which say it on purpose or not at all.
 
 pub mod argo_cd;
+pub mod codes;
 mod metrics_server;
 mod namespace;
 mod pod_security;

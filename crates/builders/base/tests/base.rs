@@ -130,6 +130,7 @@ fn metrics_server_survives_a_node() {
 #[test]
 fn argo_cd_is_highly_available_where_it_can_be() {
     let mut world = World::monitored();
+    assert!(world.review(&*part("argo-cd")).is_empty());
     let artifacts = world.build(&*part("argo-cd"));
     let values = &release(&artifacts).values;
     for key in ["server", "repoServer", "applicationSet"] {
@@ -148,6 +149,9 @@ fn argo_cd_is_highly_available_where_it_can_be() {
     world.cluster.nodes = Nodes { workers: Within::new(2), ..Nodes::default() };
     let artifacts = world.build(&*part("argo-cd"));
     assert!(release(&artifacts).values.get("redis-ha").is_none(), "three members need three nodes");
+    let notes = world.review(&*part("argo-cd"));
+    assert_eq!(notes[0].code.id, "HG0501");
+    assert_eq!(notes[0].place.path.to_string(), "clusters.eu.nodes");
 }
 
 #[test]

@@ -79,11 +79,15 @@ fn metrics(site: &Site<'_>) -> Value {
     value!({ "enabled": scraped, "serviceMonitor": { "enabled": scraped } })
 }
 
+/// Three members need a node each.
+pub(super) fn redis_is_highly_available(site: &Site<'_>) -> bool {
+    !site.is_dev() && site.cluster.nodes.schedulable() >= 3
+}
+
 /// Redis is a cache: with three nodes it has three members and a proxy that knows the first of them; with fewer, losing
 /// it costs a slow minute.
 fn redis(site: &Site<'_>) -> Value {
-    let highly_available = !site.is_dev() && site.cluster.nodes.schedulable() >= 3;
-    if !highly_available {
+    if !redis_is_highly_available(site) {
         return value!({ "redis": { "resources": (resources("50m", "500m", "128Mi")) } });
     }
     value!({

@@ -13,13 +13,13 @@ use hagen_kube::{Host, Manifest, Name, Zone};
 use hagen_yaml::{FileId, Limits, Value};
 
 /// A platform.
-pub struct World {
-    pub cluster: Cluster,
-    pub shared: Shared,
-    pub offers: Offers,
-    pub environment: Option<Name>,
-    pub namespace: Name,
-    pub profile: Profile,
+pub(crate) struct World {
+    pub(crate) cluster: Cluster,
+    pub(crate) shared: Shared,
+    pub(crate) offers: Offers,
+    pub(crate) environment: Option<Name>,
+    pub(crate) namespace: Name,
+    pub(crate) profile: Profile,
 }
 
 impl Default for World {
@@ -41,7 +41,7 @@ impl Default for World {
 
 impl World {
     /// One that a Prometheus watches.
-    pub fn monitored() -> Self {
+    pub(crate) fn monitored() -> Self {
         let mut world = Self::default();
         world.shared.prometheus = Some(Pods {
             namespace: name("monitoring"),
@@ -51,7 +51,7 @@ impl World {
     }
 
     /// Has an environment expose a host.
-    pub fn expose(&mut self, environment: &str, host: &str, tls: Tls) {
+    pub(crate) fn expose(&mut self, environment: &str, host: &str, tls: Tls) {
         let namespace = name(&format!("shop-{environment}"));
         self.offers.hosts.push(Placed {
             environment: Some(name(environment)),
@@ -67,7 +67,7 @@ impl World {
     }
 
     /// Has a namespace read a secret.
-    pub fn read_secret(&mut self, environment: Option<&str>, namespace: &str, what: Secret) {
+    pub(crate) fn read_secret(&mut self, environment: Option<&str>, namespace: &str, what: Secret) {
         self.offers.secrets.push(Placed {
             environment: environment.map(name),
             namespace: name(namespace),
@@ -77,12 +77,12 @@ impl World {
     }
 
     /// Builds a component where it belongs.
-    pub fn build(&self, component: &dyn Component) -> Vec<Artifact> {
+    pub(crate) fn build(&self, component: &dyn Component) -> Vec<Artifact> {
         self.with(component, |cx| component.build(cx))
     }
 
     /// What a component has to say.
-    pub fn review(&self, component: &dyn Component) -> Vec<Diagnostic> {
+    pub(crate) fn review(&self, component: &dyn Component) -> Vec<Diagnostic> {
         self.with(component, |cx| component.review(cx))
     }
 
@@ -103,19 +103,19 @@ impl World {
 }
 
 /// A name.
-pub fn name(text: &str) -> Name {
+pub(crate) fn name(text: &str) -> Name {
     Name::known(text)
 }
 
 /// A section as the blueprint has it.
-pub fn section<T: Field>(text: &str) -> T {
+pub(crate) fn section<T: Field>(text: &str) -> T {
     let (value, diagnostics) = try_section(text);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
     value.expect("a section without problems")
 }
 
 /// A section as the blueprint has it, and its problems.
-pub fn try_section<T: Field>(text: &str) -> (Option<T>, Vec<Diagnostic>) {
+pub(crate) fn try_section<T: Field>(text: &str) -> (Option<T>, Vec<Diagnostic>) {
     let reading = hagen_yaml::read(FileId(0), text.as_bytes(), &Limits::default());
     assert!(reading.problems.is_empty(), "{:?}", reading.problems);
     let mut diagnostics = Vec::new();
@@ -125,26 +125,27 @@ pub fn try_section<T: Field>(text: &str) -> (Option<T>, Vec<Diagnostic>) {
 }
 
 /// The objects, each of them valid on the cluster.
-pub fn objects(artifacts: &[Artifact]) -> Vec<&Manifest> {
+pub(crate) fn objects(artifacts: &[Artifact]) -> Vec<&Manifest> {
     let schemas = Schemas::new(Minor::NEWEST);
     let manifests: Vec<_> = artifacts.iter().filter_map(Artifact::manifest).collect();
     for manifest in &manifests {
         let findings = schemas.check(manifest.value());
-        let wrong: Vec<_> = findings.iter().filter(|found| found.problem.severity() == Severity::Error).collect();
+        let wrong: Vec<_> =
+            findings.iter().filter(|found| found.problem.severity() == Severity::Error).collect();
         assert!(wrong.is_empty(), "{} {}: {wrong:?}", manifest.kind(), manifest.name());
     }
     manifests
 }
 
 /// The object of a kind and name.
-pub fn object<'a>(manifests: &[&'a Manifest], kind: &str, name: &str) -> &'a Value {
+pub(crate) fn object<'a>(manifests: &[&'a Manifest], kind: &str, name: &str) -> &'a Value {
     let found = manifests.iter().find(|manifest| manifest.kind() == kind && manifest.name() == name);
     let all: Vec<_> = manifests.iter().map(|manifest| (manifest.kind(), manifest.name())).collect();
     found.unwrap_or_else(|| panic!("no {kind} {name} among {all:?}")).value()
 }
 
 /// The one Helm release.
-pub fn release(artifacts: &[Artifact]) -> &HelmRelease {
+pub(crate) fn release(artifacts: &[Artifact]) -> &HelmRelease {
     let mut releases = artifacts.iter().filter_map(|artifact| match artifact {
         Artifact::Release(release) => Some(release),
         _ => None,
@@ -155,7 +156,7 @@ pub fn release(artifacts: &[Artifact]) -> &HelmRelease {
 }
 
 /// What is at the end of a path.
-pub fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
+pub(crate) fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
     path.split('/').fold(value, |value, step| {
         let next = match value {
             Value::List(items) => items.get(step.parse::<usize>().expect("an index")),
