@@ -38,6 +38,7 @@ pub use patches::Patch;
 pub use platform::{Linking, Platform, link};
 pub use render::Rendered;
 pub use source::{Document, Source, Sources, read};
+pub use targets::{CLUSTER_SECTIONS, FIXED_SECTIONS};
 
 /// Every kind of finding, in the order of their codes.
 pub fn all_codes() -> Vec<&'static Code> {

@@ -41,9 +41,9 @@ pub(crate) struct EnvironmentTarget {
 }
 
 /// Sections that are there once per cluster, so that an environment cannot overlay them.
-const CLUSTER_SECTIONS: [&str; 4] = ["certificates", "secrets", "gateway", "values"];
+pub const CLUSTER_SECTIONS: [&str; 4] = ["certificates", "secrets", "gateway", "values"];
 /// Sections that decide where an overlay holds, so that no overlay can change them.
-const FIXED_SECTIONS: [&str; 6] = ["apiVersion", "kind", "name", "delivery", "clusters", "environments"];
+pub const FIXED_SECTIONS: [&str; 6] = ["apiVersion", "kind", "name", "delivery", "clusters", "environments"];
 /// Namespaces that belong to Kubernetes or to the platform.
 const RESERVED: [&str; 5] = ["default", "kube-system", "kube-public", "kube-node-lease", "argocd"];
 
