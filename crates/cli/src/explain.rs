@@ -11,36 +11,36 @@ use serde_json::{Value, json};
 use crate::{markdown, style};
 
 /// An explanation, for people and for programs.
-pub struct Explanation {
+pub(crate) struct Explanation {
     /// With the codes of a terminal.
-    pub text: String,
+    pub(crate) text: String,
     /// The same as data.
-    pub data: Value,
+    pub(crate) data: Value,
 }
 
 /// Why there is no explanation.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Unknown {
+pub(crate) struct Unknown {
     /// What is not known.
-    pub message: String,
+    pub(crate) message: String,
     /// What may have been meant.
-    pub help: String,
+    pub(crate) help: String,
 }
 
 /// The language and the codes, which is all there is to explain.
 #[derive(Clone, Copy)]
-pub struct Subject<'a> {
+pub(crate) struct Subject<'a> {
     /// The whole blueprint.
-    pub root: &'static SectionInfo,
+    pub(crate) root: &'static SectionInfo,
     /// All codes.
-    pub codes: &'a [&'static Code],
+    pub(crate) codes: &'a [&'static Code],
     /// The width to wrap to.
-    pub width: usize,
+    pub(crate) width: usize,
 }
 
 impl Subject<'_> {
     /// Explains a code or a key path.
-    pub fn explain(&self, what: &str) -> Result<Explanation, Unknown> {
+    pub(crate) fn explain(&self, what: &str) -> Result<Explanation, Unknown> {
         if looks_like_code(what) {
             return self.code(what);
         }
@@ -65,7 +65,7 @@ impl Subject<'_> {
     }
 
     /// The keys at the root of a blueprint, and all codes.
-    pub fn list(&self) -> Explanation {
+    pub(crate) fn list(&self) -> Explanation {
         let keys = key::list(self.root, self.width);
         let codes: Vec<(String, String)> = self
             .codes

@@ -1,2 +1,7 @@
 //! The program `hagen`.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hagen_cli::run(std::env::args_os(), &mut hagen_cli::Console::of_process()).into()
+}

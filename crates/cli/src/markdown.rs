@@ -6,25 +6,25 @@ use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use crate::style;
 
 /// Sets Markdown for a terminal of some width, with the codes for bold and colour.
-pub fn terminal(text: &str, width: usize) -> String {
+pub(crate) fn terminal(text: &str, width: usize) -> String {
     let mut setter = Setter { width, ..Setter::default() };
     Parser::new(text).for_each(|event| setter.take(event));
     setter.text.trim_end().to_owned()
 }
 
 /// Markdown without its marks, a paragraph a line.
-pub fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     anstream::adapter::strip_str(&terminal(text, usize::MAX)).to_string()
 }
 
 /// The first sentence, for a list.
-pub fn first_sentence(text: &str) -> &str {
+pub(crate) fn first_sentence(text: &str) -> &str {
     let paragraph = text.split("\n\n").next().unwrap_or(text);
     let end = paragraph.match_indices(['.', '!', '?', ':']).find(|(at, sign)| {
         let rest = &paragraph[at + sign.len()..];
         let ends = rest.is_empty() || rest.starts_with(char::is_whitespace);
         // An abbreviation or a colon inside a code span ends no sentence.
-        ends && paragraph[..*at].matches('`').count() % 2 == 0 && !paragraph[..*at].ends_with("e.g")
+        ends && paragraph[..*at].matches('`').count().is_multiple_of(2) && !paragraph[..*at].ends_with("e.g")
     });
     end.map_or(paragraph, |(at, _)| &paragraph[..at]).trim()
 }
@@ -156,7 +156,8 @@ impl Setter {
 
     /// An empty line between blocks, but not between the items of a list.
     fn gap(&mut self, is_item: bool) {
-        if !self.text.is_empty() && !(is_item && self.follows_item) {
+        let is_tight = is_item && self.follows_item;
+        if !self.text.is_empty() && !is_tight {
             self.text.push('\n');
         }
         self.follows_item = is_item;

@@ -7,37 +7,38 @@ mod source;
 
 use std::cmp::Ordering;
 
-use hagen_core::{Code, Diagnostic, Place, Severity};
+pub(crate) use hagen_core::Severity;
+use hagen_core::{Code, Diagnostic, Place};
 
-pub use human::render as human;
-pub use json::{findings as json, summary};
-pub use sarif::sarif;
-pub use source::{Position, Source, Sources};
+pub(crate) use human::render as human;
+pub(crate) use json::{findings as json, summary};
+pub(crate) use sarif::sarif;
+pub(crate) use source::{Source, Sources};
 
 /// A diagnostic, and the file it speaks of where that is none of the sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// What is to be said.
-    pub diagnostic: Diagnostic,
+    pub(crate) diagnostic: Diagnostic,
     /// A file as a whole: one in the output folder, or a blueprint that cannot be read.
-    pub file: Option<String>,
+    pub(crate) file: Option<String>,
 }
 
 impl Finding {
     /// A finding about a file as a whole.
-    pub fn about(file: impl Into<String>, code: &'static Code, message: impl Into<String>) -> Self {
+    pub(crate) fn about(file: impl Into<String>, code: &'static Code, message: impl Into<String>) -> Self {
         let diagnostic = Diagnostic::new(code, Place::default(), message);
         Self { diagnostic, file: Some(file.into()) }
     }
 
     /// A finding about nothing that has a place.
-    pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: &'static Code, message: impl Into<String>) -> Self {
         Self { diagnostic: Diagnostic::new(code, Place::default(), message), file: None }
     }
 
     /// Says what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.diagnostic = self.diagnostic.help(help);
         self
     }
@@ -45,43 +46,43 @@ impl Finding {
 
 /// The findings of a run, and the texts they point into.
 #[derive(Debug, Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// The texts, by the number in a span.
-    pub sources: Sources,
+    pub(crate) sources: Sources,
     findings: Vec<Finding>,
 }
 
 /// How many findings of each severity there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// What keeps hagen from writing.
-    pub errors: usize,
+    pub(crate) errors: usize,
     /// What is probably not meant.
-    pub warnings: usize,
+    pub(crate) warnings: usize,
     /// What is worth knowing.
-    pub notes: usize,
+    pub(crate) notes: usize,
 }
 
 impl Report {
     /// Takes findings in; equal ones count once, whatever environment they were found in.
-    pub fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
+    pub(crate) fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
         self.findings.extend(findings);
         self.findings.sort_by(order);
         self.findings.dedup();
     }
 
     /// Takes diagnostics about the blueprint in.
-    pub fn diagnose(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+    pub(crate) fn diagnose(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         self.add(diagnostics.into_iter().map(|diagnostic| Finding { diagnostic, file: None }));
     }
 
     /// The findings in the order of the text, then those that have no place in it.
-    pub fn findings(&self) -> &[Finding] {
+    pub(crate) fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
     /// How many findings of each severity there are.
-    pub fn counts(&self) -> Counts {
+    pub(crate) fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         for finding in &self.findings {
             match finding.diagnostic.severity {
@@ -94,14 +95,14 @@ impl Report {
     }
 
     /// Whether nothing may be written.
-    pub fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.diagnostic.is_error())
     }
 }
 
 impl Counts {
     /// `2 errors, 1 warning`; nothing when there is nothing.
-    pub fn words(self) -> String {
+    pub(crate) fn words(self) -> String {
         let counted = [
             (self.errors, Severity::Error),
             (self.warnings, Severity::Warning),
@@ -113,7 +114,7 @@ impl Counts {
 }
 
 /// `1 file`, `2 files`.
-pub fn plural(count: usize, word: &str) -> String {
+pub(crate) fn plural(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -7,16 +7,17 @@ mod value;
 use hagen_core::section::{FieldInfo, SectionInfo, Shape, TextInfo};
 use serde_json::{Map, Value, json};
 
-pub use choice::stands_alone;
+pub(crate) use choice::stands_alone;
+pub(crate) use partial::Overlays;
 use partial::Part;
-pub use value::{example, json as value};
+pub(crate) use value::{example, json as value};
 
 /// The name that `hagen init` gives to the file.
-pub const FILE: &str = "hagen.schema.json";
+pub(crate) const FILE: &str = "hagen.schema.json";
 
 /// The schema of a blueprint: draft 2020-12.
-pub fn schema(root: &'static SectionInfo) -> Value {
-    let mut definitions = Definitions { root, known: Vec::new() };
+pub(crate) fn schema(root: &'static SectionInfo, overlays: Overlays) -> Value {
+    let mut definitions = Definitions { root, overlays, known: Vec::new() };
     let body = definitions.object(root, Part::Whole);
     let mut schema = Map::new();
     schema.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
@@ -33,6 +34,7 @@ pub fn schema(root: &'static SectionInfo) -> Value {
 /// The sections that were met, each described once.
 struct Definitions {
     root: &'static SectionInfo,
+    overlays: Overlays,
     known: Vec<Definition>,
 }
 
@@ -54,7 +56,8 @@ impl Definitions {
             Shape::Text(info) => text(info),
             Shape::Choice(choices) => choice::choice(choices, self, part),
             Shape::List(item) => {
-                let items = self.shape(item(), part.inside_list());
+                // An overlay replaces a list as a whole, so its items have to be whole.
+                let items = self.shape(item(), Part::Whole);
                 object(json!({ "type": "array", "items": items }))
             }
             Shape::Map(key, item) => self.map(key, item(), part),
@@ -78,6 +81,7 @@ impl Definitions {
 
     /// A reference to the section's own description.
     fn section(&mut self, info: &'static SectionInfo, part: Part) -> Map<String, Value> {
+        let part = part.of(info, self.root);
         let known = self.known.iter().find(|known| known.part == part && is_same(known.info, info));
         let name = match known {
             Some(known) => known.name.clone(),
@@ -88,11 +92,8 @@ impl Definitions {
 
     fn define(&mut self, info: &'static SectionInfo, part: Part) -> String {
         let wanted = format!("{}{}", part.prefix(), info.name);
-        let is_taken = |name: &str| self.known.iter().any(|known| known.name == name);
-        let name = std::iter::once(wanted.clone())
-            .chain((2..).map(|number| format!("{wanted}{number}")))
-            .find(|name| !is_taken(name))
-            .expect("there is always a further number");
+        let namesakes = self.known.iter().filter(|known| known.part == part && known.info.name == info.name);
+        let name = numbered(&wanted, namesakes.count() + 1);
         // Known before it is described, because it may hold itself.
         let at = self.known.len();
         self.known.push(Definition { info, part, name: name.clone(), schema: Value::Null });
@@ -112,12 +113,14 @@ impl Definitions {
 
     /// A mapping with known keys.
     fn object(&mut self, info: &'static SectionInfo, part: Part) -> Map<String, Value> {
-        let fields = || info.fields.iter().filter(|field| part.has(field, info, self.root));
+        let is_root = std::ptr::eq(info, self.root);
+        let overlays = self.overlays;
+        let fields = || info.fields.iter().filter(|field| !is_root || part.has(field.key, overlays));
         let required: Vec<&str> =
             fields().filter(|field| part.requires(field)).map(|field| field.key).collect();
         let fields: Vec<&'static FieldInfo> = fields().collect();
         let properties: Map<String, Value> =
-            fields.into_iter().map(|info| (info.key.to_owned(), self.field(info, part))).collect();
+            fields.into_iter().map(|field| (field.key.to_owned(), self.field(field, info, part))).collect();
         let mut schema = object(json!({ "type": "object", "properties": properties }));
         if !required.is_empty() {
             schema.insert("required".into(), json!(required));
@@ -126,11 +129,11 @@ impl Definitions {
         schema
     }
 
-    fn field(&mut self, field: &'static FieldInfo, part: Part) -> Value {
+    fn field(&mut self, field: &'static FieldInfo, section: &SectionInfo, part: Part) -> Value {
         let mut schema = object(json!({ "description": field.doc }));
         let shape = (field.shape)();
         if partial::is_overlay(field, shape) {
-            let root = self.section(self.root, Part::Overlay);
+            let root = self.section(self.root, Part::under(section));
             schema.extend(root);
             return Value::Object(schema);
         }
@@ -143,6 +146,11 @@ impl Definitions {
         }
         Value::Object(schema)
     }
+}
+
+/// `Storage`, and `Storage2` for the second section of that name.
+fn numbered(name: &str, number: usize) -> String {
+    if number == 1 { name.to_owned() } else { format!("{name}{number}") }
 }
 
 /// The same section: the derive gives each use of a type a constant of its own.

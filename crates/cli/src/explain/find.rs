@@ -1,5 +1,7 @@
 //! Finds what a key path leads to.
 
+use std::collections::BTreeSet;
+
 use hagen_core::section::{ChoiceInfo, FieldInfo, SectionInfo, Shape, nearest};
 
 use super::Unknown;
@@ -121,6 +123,10 @@ impl Missing {
         let last = steps.last().map_or("", String::as_str);
         let near = nearest(&self.step, self.known.iter().copied()).map(|near| join(&self.after, near));
         let elsewhere = places(root, last);
+        let elsewhere = match nearest(last, names(root)) {
+            Some(meant) if elsewhere.is_empty() && near.is_none() => places(root, meant),
+            _ => elsewhere,
+        };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if !elsewhere.is_empty() => format!("there is {}", quoted(&elsewhere)),
@@ -138,8 +144,7 @@ fn quoted(words: &[impl AsRef<str>]) -> String {
 /// Where a key of that name can stand, the shortest paths first.
 fn places(root: &'static SectionInfo, key: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let mut open = vec![];
-    collect(Shape::Section(root), "", &mut open, &mut |path, name| {
+    collect(Shape::Section(root), "", &mut Vec::new(), &mut |path, name| {
         if name == key {
             found.push(path.to_owned());
         }
@@ -150,12 +155,21 @@ fn places(root: &'static SectionInfo, key: &str) -> Vec<String> {
     found
 }
 
+/// The names of all keys.
+fn names(root: &'static SectionInfo) -> BTreeSet<&'static str> {
+    let mut names = BTreeSet::new();
+    collect(Shape::Section(root), "", &mut Vec::new(), &mut |_, name| {
+        names.insert(name);
+    });
+    names
+}
+
 /// Calls `each` with the path and the name of every key.
 pub(super) fn collect(
     shape: Shape,
     path: &str,
     open: &mut Vec<&'static str>,
-    each: &mut impl FnMut(&str, &str),
+    each: &mut impl FnMut(&str, &'static str),
 ) {
     match shape {
         Shape::Optional(inner) => collect(inner(), path, open, each),

@@ -112,6 +112,7 @@ fn what_is_unknown_gets_a_guess() {
         explain("liveness"),
         "a blueprint has no key `liveness` | there is `engine.outside.liveness`, `parts.*.health.liveness`"
     );
+    assert_eq!(explain("storag"), "a blueprint has no key `storag` | there is `parts.*.storage`");
     assert_eq!(explain("engine.usual.x"), "`engine.usual` has no key `x` | `engine.usual` has no keys");
     assert_eq!(
         explain("HG0140"),

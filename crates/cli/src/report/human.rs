@@ -16,7 +16,7 @@ const NEAR: usize = 8;
 const AROUND: usize = 2;
 
 /// All findings, with the codes of a terminal in them; one that has no colours drops those.
-pub fn render(report: &Report, width: usize) -> String {
+pub(crate) fn render(report: &Report, width: usize) -> String {
     let renderer = Renderer::styled().term_width(width).decor_style(DecorStyle::Ascii);
     let mut text = String::new();
     for finding in report.findings() {

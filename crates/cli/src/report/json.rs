@@ -43,14 +43,14 @@ struct PlaceEntry {
 }
 
 /// The findings in their order.
-pub fn findings(report: &Report) -> Value {
+pub(crate) fn findings(report: &Report) -> Value {
     let entries: Vec<Entry<'_>> =
         report.findings().iter().map(|finding| entry(finding, &report.sources)).collect();
     json!(entries)
 }
 
 /// How many findings there are.
-pub fn summary(report: &Report) -> Value {
+pub(crate) fn summary(report: &Report) -> Value {
     json!(report.counts())
 }
 

@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::markdown;
 
 /// The log of one run.
-pub fn sarif(report: &Report, exit: Exit) -> Value {
+pub(crate) fn sarif(report: &Report, exit: Exit) -> Value {
     let rules: BTreeMap<&str, &'static Code> = report
         .findings()
         .iter()

@@ -5,27 +5,27 @@ use hagen_yaml::{FileId, Span};
 
 /// A text that findings point into.
 #[derive(Debug)]
-pub struct Source {
+pub(crate) struct Source {
     /// The file as the user named it.
-    pub name: String,
+    pub(crate) name: String,
     /// The text. Bytes that are no text are question marks, one each, so that offsets stay what they are.
-    pub text: String,
+    pub(crate) text: String,
     /// Where its lines start.
     lines: Vec<usize>,
 }
 
 /// A place as editors count: lines and characters from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
+pub(crate) struct Position {
     /// The line.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The character in the line.
-    pub column: usize,
+    pub(crate) column: usize,
 }
 
 impl Source {
     /// A text with its name.
-    pub fn new(name: impl Into<String>, bytes: &[u8]) -> Self {
+    pub(crate) fn new(name: impl Into<String>, bytes: &[u8]) -> Self {
         let text = text(bytes);
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let lines = std::iter::once(0).chain(ends).collect();
@@ -33,7 +33,7 @@ impl Source {
     }
 
     /// The line and column of an offset. A byte order mark counts for nothing.
-    pub fn position(&self, offset: usize) -> Position {
+    pub(crate) fn position(&self, offset: usize) -> Position {
         let line = self.line(offset);
         let before = &self.text[self.lines[line]..self.floor(offset)];
         let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
@@ -41,7 +41,7 @@ impl Source {
     }
 
     /// The bytes of a span, held to the text.
-    pub fn range(&self, span: Span) -> std::ops::Range<usize> {
+    pub(crate) fn range(&self, span: Span) -> std::ops::Range<usize> {
         let start = self.floor(span.start as usize);
         start..self.floor(span.end as usize).max(start)
     }
@@ -73,17 +73,17 @@ fn text(bytes: &[u8]) -> String {
 
 /// The texts of a run: a [`FileId`] is an index into them.
 #[derive(Debug, Default)]
-pub struct Sources(Vec<Source>);
+pub(crate) struct Sources(Vec<Source>);
 
 impl Sources {
     /// Takes a text in.
-    pub fn add(&mut self, source: Source) -> FileId {
+    pub(crate) fn add(&mut self, source: Source) -> FileId {
         self.0.push(source);
         FileId(u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX))
     }
 
     /// The text that a place is in, if it is known where in it.
-    pub fn of(&self, place: &Place) -> Option<&Source> {
+    pub(crate) fn of(&self, place: &Place) -> Option<&Source> {
         let at = usize::try_from(place.span.file.0).ok().filter(|_| !place.span.is_none())?;
         self.0.get(at)
     }

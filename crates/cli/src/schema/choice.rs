@@ -56,7 +56,7 @@ fn leading(choice: &'static ChoiceInfo, definitions: &mut Definitions, part: Par
 }
 
 /// Whether the word can stand alone: it leads to nothing, or to a mapping that may be empty.
-pub fn stands_alone(choice: &ChoiceInfo) -> bool {
+pub(crate) fn stands_alone(choice: &ChoiceInfo) -> bool {
     choice.inner.is_none_or(|inner| may_be_empty(inner()))
 }
 

@@ -2,33 +2,55 @@
 
 use hagen_core::section::{FieldInfo, SectionInfo, Shape};
 
+/// The sections at the root that overlays leave alone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Overlays {
+    /// Those that no overlay changes: they decide where overlays hold.
+    pub(crate) fixed: &'static [&'static str],
+    /// Those that are there once per cluster, so that no environment changes them.
+    pub(crate) of_clusters: &'static [&'static str],
+}
+
 /// How much of a section has to be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     /// What the section says.
     Whole,
-    /// What an overlay changes.
-    Overlay,
+    /// What is other on a cluster.
+    OfCluster,
+    /// What is other in an environment.
+    OfEnvironment,
 }
 
-/// Keys of the blueprint that say what it is and where it goes: an overlay belongs to one of those places.
-const NOT_OVERLAID: [&str; 5] = ["apiVersion", "kind", "name", "clusters", "environments"];
-
 impl Part {
-    pub(super) fn prefix(self) -> &'static str {
+    /// The part that the key `overlay` of a section is.
+    pub(super) fn under(section: &SectionInfo) -> Self {
+        if section.name == "Environment" { Self::OfEnvironment } else { Self::OfCluster }
+    }
+
+    /// Only the root differs between the overlays.
+    pub(super) fn of(self, section: &SectionInfo, root: &SectionInfo) -> Self {
         match self {
-            Self::Whole => "",
-            Self::Overlay => "Overlay",
+            Self::OfCluster if !std::ptr::eq(section, root) => Self::OfEnvironment,
+            part => part,
         }
     }
 
-    /// Items of a list are replaced as a whole, so they have to be whole.
-    pub(super) fn inside_list(self) -> Self {
-        Self::Whole
+    pub(super) fn prefix(self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::OfCluster => "ClusterOverlay",
+            Self::OfEnvironment => "Overlay",
+        }
     }
 
-    pub(super) fn has(self, field: &FieldInfo, section: &SectionInfo, root: &SectionInfo) -> bool {
-        self == Self::Whole || !std::ptr::eq(section, root) || !NOT_OVERLAID.contains(&field.key)
+    /// Whether a key of the root is there.
+    pub(super) fn has(self, key: &str, overlays: Overlays) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::OfCluster => !overlays.fixed.contains(&key),
+            Self::OfEnvironment => !overlays.fixed.contains(&key) && !overlays.of_clusters.contains(&key),
+        }
     }
 
     pub(super) fn requires(self, field: &FieldInfo) -> bool {

@@ -61,8 +61,12 @@ enum Engine {
     Outside(Health),
 }
 
+fn described() -> Value {
+    schema(&Shop::INFO, Overlays { fixed: &["name", "clusters"], of_clusters: &[] })
+}
+
 fn validator() -> jsonschema::Validator {
-    let schema = schema(&Shop::INFO);
+    let schema = described();
     jsonschema::meta::validate(&schema).unwrap();
     jsonschema::draft202012::new(&schema).unwrap()
 }
@@ -99,7 +103,7 @@ fn an_overlay_is_the_blueprint_with_nothing_required() {
 
 #[test]
 fn documents_defaults_examples_and_words() {
-    let schema = schema(&Shop::INFO);
+    let schema = described();
     let part = &schema["$defs"]["Part"]["properties"];
     assert_eq!(part["replicas"]["description"], "How many.");
     assert_eq!(part["replicas"]["default"], 3);

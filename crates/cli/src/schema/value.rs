@@ -4,7 +4,7 @@ use hagen_yaml::{FileId, Limits};
 use serde_json::{Map, Value};
 
 /// The value as JSON has it.
-pub fn json(value: &hagen_yaml::Value) -> Value {
+pub(crate) fn json(value: &hagen_yaml::Value) -> Value {
     match value {
         hagen_yaml::Value::Null => Value::Null,
         hagen_yaml::Value::Bool(truth) => Value::Bool(*truth),
@@ -20,7 +20,7 @@ pub fn json(value: &hagen_yaml::Value) -> Value {
 }
 
 /// An example, which is written as YAML.
-pub fn example(text: &str) -> Value {
+pub(crate) fn example(text: &str) -> Value {
     let reading = hagen_yaml::read(FileId::NONE, text, &Limits::default());
     match reading.node.filter(|_| reading.problems.is_empty()) {
         Some(node) => json(&node.to_value()),

@@ -1,0 +1,28 @@
+//! The commands, one a file.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod diff;
+pub(crate) mod explain;
+pub(crate) mod init;
+pub(crate) mod render;
+pub(crate) mod schema;
+pub(crate) mod verify;
+
+use crate::args::Command;
+use crate::console::Console;
+use crate::outcome::Outcome;
+
+/// Runs a command.
+pub(crate) fn run(command: &Command, console: &mut Console<'_>) -> Outcome {
+    match command {
+        Command::Init(args) => init::run(args),
+        Command::Render(args) => render::run(args, console),
+        Command::Check(args) => check::run(args, console),
+        Command::Diff(args) => diff::run(args, console),
+        Command::Verify(args) => verify::run(args),
+        Command::Explain(args) => explain::run(args, console),
+        Command::Schema(_) => schema::run(),
+        Command::Completions(args) => completions::run(args),
+    }
+}

@@ -1,0 +1,82 @@
+//! `hagen render`
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::outcome::Outcome;
+use crate::refusal;
+use crate::report::Report;
+use crate::summary;
+use crate::target::{Blueprint, Linked, Out};
+use crate::write::{Output, Plan, Preview};
+
+/// Compile the blueprint and write the output folder
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Nothing is written unless the blueprint is right, and only files that hagen wrote are \
+                        ever replaced or deleted. A run that is killed leaves the old output, or one that the \
+                        next run completes."
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    blueprint: Blueprint,
+    #[command(flatten)]
+    out: Out,
+    /// Replace files that were edited by hand or that are not hagen's.
+    #[arg(long)]
+    force: bool,
+    /// Tell what would change, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// End with 10 when something has changed, or would.
+    #[arg(long)]
+    exit_code: bool,
+}
+
+pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
+    let plan = if args.dry_run { preview(args, console) } else { write(args, console) };
+    match plan {
+        Ok((plan, report)) => done(args, &plan, report, console.width),
+        Err(stopped) => *stopped,
+    }
+}
+
+fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<Outcome>> {
+    let mut linked = Linked::of(&args.blueprint, console, "nothing was written")?;
+    let out = &args.out.out;
+    let output =
+        Output::open(out, &linked.options(args.force)).map_err(|error| linked.refused(&error, out))?;
+    linked.render(&output, out)?;
+    let plan = output.commit(&BTreeMap::new()).map_err(|error| linked.refused(&error, out))?;
+    Ok((plan, linked.report))
+}
+
+fn preview(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<Outcome>> {
+    let mut linked = Linked::of(&args.blueprint, console, "nothing would be written")?;
+    let out = &args.out.out;
+    let preview =
+        Preview::open(out, &linked.options(args.force)).map_err(|error| linked.refused(&error, out))?;
+    linked.render(&preview, out)?;
+    let plan = preview.plan().map_err(|error| linked.refused(&error, out))?;
+    let conflicts = plan.conflicts.iter().map(|conflict| refusal::conflict(conflict, out.as_str()));
+    linked.report.add(conflicts);
+    if plan.conflicts.is_empty() {
+        return Ok((plan, linked.report));
+    }
+    Err(Box::new(Outcome::failed(linked.report, Exit::Output, "nothing would be written")))
+}
+
+fn done(args: &Args, plan: &Plan, report: Report, width: usize) -> Outcome {
+    let out = args.out.out.as_str();
+    let mut text = summary::text(plan, out, width);
+    if args.dry_run && !plan.changes.is_empty() {
+        text.push_str("\nThis was a dry run: nothing was written.\n");
+    }
+    let mut data = summary::data(plan, out);
+    data["written"] = json!(!args.dry_run);
+    let exit = if args.exit_code && !plan.changes.is_empty() { Exit::Changed } else { Exit::Done };
+    Outcome { report, exit, ..Outcome::done(text, data) }
+}

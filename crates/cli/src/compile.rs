@@ -1,0 +1,113 @@
+//! The compiler as the program calls it: a text in, findings and files out.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use hagen::output::{File, Sink, SinkError};
+use hagen::{Linking, Platform, Rendered};
+use hagen_core::Code;
+use hagen_core::section::{Section, SectionInfo};
+
+use crate::files::FolderFiles;
+use crate::input::Input;
+use crate::report::{Report, Source};
+use crate::write::{Output, Preview, WriteError};
+use crate::{codes, schema};
+
+/// The whole language.
+pub(crate) fn language() -> &'static SectionInfo {
+    const ROOT: &SectionInfo = &hagen::Blueprint::INFO;
+    ROOT
+}
+
+/// The sections that overlays leave alone.
+pub(crate) fn overlays() -> schema::Overlays {
+    schema::Overlays { fixed: &hagen::FIXED_SECTIONS, of_clusters: &hagen::CLUSTER_SECTIONS }
+}
+
+/// Every code there is, in the order of their numbers.
+pub(crate) fn all_codes() -> Vec<&'static Code> {
+    let mut all = hagen::all_codes();
+    all.extend(codes::CODES);
+    all.sort_by_key(|code| code.id);
+    all
+}
+
+/// Reads and links a blueprint. Without a platform the report has the errors.
+pub(crate) fn link(input: Input) -> (Option<Platform>, Report) {
+    let document = hagen::read(input.source);
+    let Linking { platform, diagnostics, sources } = hagen::link(document, &FolderFiles::new(&input.folder));
+    let mut report = Report::default();
+    for source in (0..).map_while(|file| sources.get(hagen_yaml::FileId(file))) {
+        report.sources.add(Source::new(&source.name, &source.text));
+    }
+    report.diagnose(diagnostics);
+    (platform.filter(|_| !report.has_errors()), report)
+}
+
+/// Takes the files of a rendering in.
+pub(crate) trait Target: Sync {
+    /// Takes one file.
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError>;
+}
+
+impl Target for Output {
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        Self::put(self, path, bytes)
+    }
+}
+
+impl Target for Preview {
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        Self::put(self, path, bytes)
+    }
+}
+
+/// Counts the files and forgets them.
+#[derive(Default)]
+pub(crate) struct Nowhere(AtomicUsize);
+
+impl Nowhere {
+    /// How many files there were.
+    pub(crate) fn files(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Target for Nowhere {
+    fn put(&self, _: &str, _: &[u8]) -> Result<(), WriteError> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// Renders into a target; what is found goes into the report.
+pub(crate) fn render(
+    platform: &Platform,
+    target: &impl Target,
+    report: &mut Report,
+) -> Result<Rendered, WriteError> {
+    let pipe = Pipe { target, refused: Mutex::default() };
+    let rendered = platform.render(&pipe);
+    if let Some(error) = pipe.refused.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(error);
+    }
+    let mut rendered = rendered.map_err(|SinkError| WriteError::Incomplete)?;
+    report.diagnose(std::mem::take(&mut rendered.diagnostics));
+    Ok(rendered)
+}
+
+/// Hands files on, and remembers why the target took no more.
+struct Pipe<'a, T> {
+    target: &'a T,
+    refused: Mutex<Option<WriteError>>,
+}
+
+impl<T: Target> Sink for Pipe<'_, T> {
+    fn put(&self, file: File) -> Result<(), SinkError> {
+        self.target.put(&file.path, file.text.as_bytes()).map_err(|error| {
+            self.refused.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            SinkError
+        })
+    }
+}

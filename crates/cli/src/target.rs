@@ -1,0 +1,86 @@
+//! What the commands that compile have in common: where the blueprint is, and where the output goes.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use hagen::{Platform, Rendered};
+
+use crate::compile::{self, Target};
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::input::{self, Input};
+use crate::outcome::Outcome;
+use crate::refusal;
+use crate::report::Report;
+use crate::write::{Options, WriteError};
+
+/// The blueprint on the command line.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Blueprint {
+    /// The blueprint; `-` reads standard input.
+    #[arg(default_value = input::DEFAULT, value_name = "BLUEPRINT")]
+    pub(crate) blueprint: Utf8PathBuf,
+}
+
+/// The output folder on the command line.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Out {
+    /// The folder that hagen writes; it belongs to hagen alone.
+    #[arg(short, long, default_value = "out", value_name = "FOLDER")]
+    pub(crate) out: Utf8PathBuf,
+}
+
+/// A blueprint that was found to be right, so far.
+pub(crate) struct Linked {
+    pub(crate) platform: Platform,
+    pub(crate) report: Report,
+    /// Folders that no output may replace.
+    protected: Vec<Utf8PathBuf>,
+    failure: &'static str,
+}
+
+impl Linked {
+    /// Reads and links the blueprint. `failure` is what errors mean for the command.
+    pub(crate) fn of(
+        args: &Blueprint,
+        console: &mut Console<'_>,
+        failure: &'static str,
+    ) -> Result<Self, Box<Outcome>> {
+        let input = Input::read(&args.blueprint, &mut console.stdin).map_err(|finding| {
+            let mut report = Report::default();
+            report.add([*finding]);
+            Box::new(Outcome::failed(report, Exit::Io, failure))
+        })?;
+        let protected = protected(&input.folder);
+        match compile::link(input) {
+            (Some(platform), report) => Ok(Self { platform, report, protected, failure }),
+            (None, report) => Err(Box::new(Outcome::failed(report, Exit::Blueprint, failure))),
+        }
+    }
+
+    /// How the writer is to treat the output folder.
+    pub(crate) fn options(&self, force: bool) -> Options {
+        Options { force, protected: self.protected.clone(), guard: None }
+    }
+
+    /// Renders, and stops when that finds errors.
+    pub(crate) fn render(&mut self, target: &impl Target, out: &Utf8Path) -> Result<Rendered, Box<Outcome>> {
+        let rendered = compile::render(&self.platform, target, &mut self.report);
+        if self.report.has_errors() {
+            let report = std::mem::take(&mut self.report);
+            return Err(Box::new(Outcome::failed(report, Exit::Blueprint, self.failure)));
+        }
+        rendered.map_err(|error| self.refused(&error, out))
+    }
+
+    /// Stops because of what the writer says.
+    pub(crate) fn refused(&mut self, error: &WriteError, out: &Utf8Path) -> Box<Outcome> {
+        let mut report = std::mem::take(&mut self.report);
+        report.add(refusal::findings(error, out.as_str()));
+        Box::new(Outcome::failed(report, refusal::exit(error), self.failure))
+    }
+}
+
+/// The home folder and that of the blueprint.
+fn protected(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let home = std::env::var("HOME").ok().map(Utf8PathBuf::from).filter(|home| home.is_dir());
+    home.into_iter().chain([folder.to_owned()]).collect()
+}
