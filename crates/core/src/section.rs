@@ -17,7 +17,7 @@ pub type Map<K, V> = std::collections::BTreeMap<K, V>;
 pub use containers::Free;
 pub use reader::{Checker, Chosen, Fields, Reader, nearest};
 pub use scalars::{Percent, Within};
-pub use shape::{ChoiceInfo, FieldInfo, Need, SectionInfo, Shape, TextInfo};
+pub use shape::{ChoiceInfo, FieldInfo, Need, Retired, SectionInfo, Shape, TextInfo};
 
 /// A value of a blueprint.
 pub trait Field: Sized {

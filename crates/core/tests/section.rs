@@ -1,7 +1,7 @@
 //! The derive: all problems at once, at their places; what is written is read back.
 
-use hagen_core::Diagnostic;
-use hagen_core::section::{Field, Map, Reader, Section, Within};
+use hagen_core::section::{Field, Map, Reader, Retired, Section, Within};
+use hagen_core::{Code, Diagnostic, Severity};
 use hagen_kube::{HttpPath, Name, Quantity, Text};
 use hagen_yaml::{FileId, Limits, Node};
 
@@ -24,6 +24,7 @@ struct Shop {
 
 /// A part.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(retired = RETIRED)]
 struct Part {
     /// Whether it is on.
     #[section(default = true)]
@@ -44,8 +45,12 @@ impl From<HttpPath> for Health {
     }
 }
 
+static GONE: Code = Code { id: "HG9999", title: "gone", severity: Severity::Error, page: "" };
+static RETIRED: &[Retired] = &[Retired { word: "legacy", code: &GONE, help: "write `other`" }];
+
 /// An engine.
 #[derive(Debug, Clone, PartialEq, Default, Section)]
+#[section(retired = RETIRED)]
 enum Engine {
     /// The usual one.
     #[default]
@@ -104,4 +109,13 @@ fn reports_every_problem_at_its_place() {
     assert_eq!(diagnostics[4].help.as_deref(), Some("did you mean `cloud-native`?"));
     assert_eq!(diagnostics[6].replacement.as_deref(), Some("true"));
     assert!(Quantity::parse("1x").is_err());
+}
+
+#[test]
+fn refuses_words_of_other_times_with_advice() {
+    let (_, diagnostics, _) = read("storage: 1Gi\nengine: legacy\nparts: { a: { legacy: 1 } }\n");
+    let found: Vec<_> =
+        diagnostics.iter().map(|d| (d.code.id, d.place.path.to_string(), d.help.as_deref())).collect();
+    let help = Some("write `other`");
+    assert_eq!(found, [("HG9999", "engine".to_owned(), help), ("HG9999", "parts.a.legacy".to_owned(), help)]);
 }

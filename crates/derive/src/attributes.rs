@@ -1,5 +1,7 @@
 //! What stands in `#[section(…)]` and in doc comments.
 
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Path, Type};
 
 /// The attributes of a container, field or variant.
@@ -11,6 +13,7 @@ pub(crate) struct Attributes {
     pub(crate) default: Option<DefaultValue>,
     pub(crate) shorthand: Option<Type>,
     pub(crate) check: Option<Path>,
+    pub(crate) retired: Option<Path>,
 }
 
 /// The default of a field.
@@ -44,6 +47,8 @@ impl Attributes {
                 self.example = Some(meta.value()?.parse::<LitStr>()?.value());
             } else if meta.path.is_ident("shorthand") {
                 self.shorthand = Some(meta.value()?.parse()?);
+            } else if meta.path.is_ident("retired") {
+                self.retired = Some(meta.value()?.parse()?);
             } else if meta.path.is_ident("check") {
                 self.check = Some(meta.value()?.parse()?);
             } else if meta.path.is_ident("default") {
@@ -57,6 +62,11 @@ impl Attributes {
             Ok(())
         })
     }
+}
+
+/// The words that a container refuses with advice.
+pub(crate) fn retired(container: &Attributes) -> TokenStream {
+    container.retired.as_ref().map_or_else(|| quote! { &[] }, |path| quote! { #path })
 }
 
 fn doc_line(attribute: &Attribute) -> Option<String> {

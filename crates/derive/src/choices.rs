@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DataEnum, DeriveInput, Fields, Ident, Type, Variant};
 
-use crate::attributes::{Attributes, kebab_case};
+use crate::attributes::{Attributes, kebab_case, retired};
 
 struct Choice<'a> {
     ident: &'a Ident,
@@ -19,6 +19,7 @@ pub(crate) fn expand(input: &DeriveInput, data: &DataEnum) -> syn::Result<TokenS
     let infos = choices.iter().map(info);
     let reads = choices.iter().map(read);
     let writes = choices.iter().map(write);
+    let retired = retired(&Attributes::read(&input.attrs)?);
     Ok(quote! {
         impl #name {
             const CHOICES: &'static [::hagen_core::section::ChoiceInfo] = &[#(#infos),*];
@@ -29,7 +30,7 @@ pub(crate) fn expand(input: &DeriveInput, data: &DataEnum) -> syn::Result<TokenS
                 node: &::hagen_core::section::Node,
                 cx: &mut ::hagen_core::section::Reader<'_>,
             ) -> ::core::option::Option<Self> {
-                let chosen = cx.choice(node, Self::CHOICES)?;
+                let chosen = cx.choice(node, Self::CHOICES, #retired)?;
                 match chosen.word {
                     #(#reads)*
                     _ => ::core::option::Option::None,

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DataStruct, DeriveInput, Field, Fields, Ident, Type};
 
-use crate::attributes::{Attributes, DefaultValue, camel_case};
+use crate::attributes::{Attributes, DefaultValue, camel_case, retired};
 
 struct Part<'a> {
     ident: &'a Ident,
@@ -52,6 +52,7 @@ fn field_impl(name: &Ident, container: &Attributes, parts: &[Part]) -> TokenStre
         Some(ty) => quote! { ::core::option::Option::Some(<#ty as ::hagen_core::section::Field>::shape) },
         None => quote! { ::core::option::Option::None },
     };
+    let retired = retired(container);
     let check =
         container.check.as_ref().map(|path| quote! { cx.check(node, |checker| #path(&section, checker)); });
     quote! {
@@ -85,6 +86,7 @@ fn field_impl(name: &Ident, container: &Attributes, parts: &[Part]) -> TokenStre
                 doc: #doc,
                 shorthand: #short_shape,
                 fields: &[#(#infos),*],
+                retired: #retired,
             };
         }
     }

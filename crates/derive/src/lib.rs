@@ -8,6 +8,7 @@
 //! * `#[section(example = "…")]` shows a value in the reference;
 //! * `#[section(shorthand = TYPE)]` on a struct reads anything but a mapping as `TYPE` and converts it by `From`;
 //! * `#[section(check = FUNCTION)]` on a struct calls `fn(&Self, &mut Checker)` once its fields are read;
+//! * `#[section(retired = TABLE)]` on a struct or enum refuses the words of a `&'static [Retired]` with their own advice;
 //! * variants are written in kebab-case; `#[section(rename = "…")]` overrides the name of a field or variant.
 
 mod attributes;

@@ -3,7 +3,7 @@
 use hagen_yaml::{Node, NodeKind, Reading, Span};
 use strsim::damerau_levenshtein;
 
-use super::{ChoiceInfo, Field, SectionInfo};
+use super::{ChoiceInfo, Field, Retired, SectionInfo};
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::place::{Path, Place, Step};
@@ -92,6 +92,9 @@ impl<'a> Reader<'a> {
     fn unknown_key(&mut self, key: &str, span: Span, info: &SectionInfo) {
         let known: Vec<&str> = info.fields.iter().map(|field| field.key).collect();
         let place = Place { path: self.path.key(key), span, at_key: true };
+        if self.retired(key, &place, info.retired) {
+            return;
+        }
         let mut diagnostic =
             Diagnostic::new(&codes::UNKNOWN_KEY, place, format!("unknown key `{}`", key.escape_debug()));
         diagnostic = match nearest(key, known.iter().copied()) {
@@ -101,8 +104,21 @@ impl<'a> Reader<'a> {
         self.push(diagnostic);
     }
 
+    /// Reports a word of other times or places, if it is one.
+    fn retired(&mut self, word: &str, place: &Place, retired: &'static [Retired]) -> bool {
+        let Some(known) = retired.iter().find(|retired| retired.word == word) else { return false };
+        let message = format!("`{word}` has no place here: {}", known.code.title);
+        self.push(Diagnostic::new(known.code, place.clone(), message).help(known.help));
+        true
+    }
+
     /// Opens a choice: a word, or a mapping from one word to what it leads to.
-    pub fn choice<'n>(&mut self, node: &'n Node, choices: &'static [ChoiceInfo]) -> Option<Chosen<'n>> {
+    pub fn choice<'n>(
+        &mut self,
+        node: &'n Node,
+        choices: &'static [ChoiceInfo],
+        retired: &'static [Retired],
+    ) -> Option<Chosen<'n>> {
         let (word, span, inner) = match &node.kind {
             NodeKind::String(word) => (word.as_str(), node.span, None),
             NodeKind::Map(entries)
@@ -127,15 +143,17 @@ impl<'a> Reader<'a> {
             }
             Some(choice) => Some(Chosen { word: choice.word, node, inner }),
             None => {
-                self.unknown_word(word, span, choices);
+                let place = Place { path: self.path.clone(), span, at_key: false };
+                if !self.retired(word, &place, retired) {
+                    self.unknown_word(word, place, choices);
+                }
                 None
             }
         }
     }
 
-    fn unknown_word(&mut self, word: &str, span: Span, choices: &[ChoiceInfo]) {
+    fn unknown_word(&mut self, word: &str, place: Place, choices: &[ChoiceInfo]) {
         let words = words(choices);
-        let place = Place { path: self.path.clone(), span, at_key: false };
         let message = format!("`{}` is not one of {}", word.escape_debug(), list(&words));
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_WORD, place, message);
         if let Some(near) = nearest(word, words.iter().copied()) {

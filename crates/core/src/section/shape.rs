@@ -2,6 +2,8 @@
 
 use hagen_yaml::Value;
 
+use crate::diagnostic::Code;
+
 /// What may stand at a place.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
@@ -49,6 +51,19 @@ pub struct SectionInfo {
     pub shorthand: Option<fn() -> Shape>,
     /// The keys in the order of their declaration.
     pub fields: &'static [FieldInfo],
+    /// Keys that people know from elsewhere or from earlier, and what to write today.
+    pub retired: &'static [Retired],
+}
+
+/// A word that people know from elsewhere or from earlier. It is refused with advice of its own.
+#[derive(Debug)]
+pub struct Retired {
+    /// The word.
+    pub word: &'static str,
+    /// What it is reported as.
+    pub code: &'static Code,
+    /// What to write today, and why.
+    pub help: &'static str,
 }
 
 /// A key of a section.
