@@ -1,35 +1,36 @@
-//! A first shape of the section, so that the compiler can be linked; its builder replaces this file.
-#![allow(missing_docs)]
+//! The builder of PostgreSQL databases: run by CloudNativePG, by Zalando's operator, or by somebody outside.
+
+mod alerts;
+mod backup;
+mod cloudnative_pg;
+pub mod codes;
+mod component;
+mod disruption;
+mod external;
+mod images;
+mod operators;
+mod parameters;
+mod placement;
+mod resources;
+mod review;
+pub mod spec;
+mod tenant;
+mod zalando;
+
 use hagen_core::component::Component;
-use hagen_core::section::{Map, Section};
-use hagen_kube::*;
-pub mod codes {
-    pub static CODES: &[&hagen_core::Code] = &[];
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct App {
-    pub image: Option<Image>,
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct Postgres {
-    pub image: Option<Image>,
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct Secrets {
-    pub image: Option<Image>,
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct GatewaySection {
-    pub image: Option<Image>,
-}
-pub type Certificates = Map<Name, Secrets>;
-pub fn components<T>(_: &Map<Name, T>) -> Vec<Box<dyn Component>> {
-    vec![]
-}
-pub fn of_environment() -> Vec<Box<dyn Component>> {
-    vec![]
+use hagen_core::section::Map;
+use hagen_kube::Name;
+
+pub use component::Server;
+use disruption::disruption_budget;
+pub use operators::operator;
+use resources::requests;
+pub use spec::Postgres;
+
+/// The components of the section `postgres`.
+pub fn components(section: &Map<Name, Postgres>) -> Vec<Box<dyn Component>> {
+    section
+        .iter()
+        .map(|(name, spec)| Box::new(Server::new(name.clone(), spec.clone())) as Box<dyn Component>)
+        .collect()
 }

@@ -60,6 +60,8 @@ pub struct NamespaceSelector {
 pub struct ScrapeEndpoint {
     /// The name of the port: of the Service for a [`ServiceMonitor`], of the container for a [`PodMonitor`].
     pub port: Option<String>,
+    /// The number of the container's port, where it has no name; for a [`PodMonitor`] only.
+    pub port_number: Option<u16>,
     /// The path. Absent: `/metrics`.
     pub path: Option<String>,
     /// `http` (when absent) or `https`.

@@ -1,0 +1,95 @@
+//! The CloudNativePG operator.
+
+use std::collections::BTreeMap;
+
+use hagen_charts::CLOUDNATIVE_PG;
+use hagen_core::Path;
+use hagen_core::artifact::{Artifact, HelmRelease};
+use hagen_core::component::{Component, ComponentId, Endpoint, Offer, Peer, Pods, Port};
+use hagen_core::context::{Context, Site};
+use hagen_core::section::Free;
+use hagen_core::workload::priority;
+use hagen_kube::{Manifest, Name, Quantity};
+use hagen_yaml::{Value, to_value, value};
+
+use super::barman_cloud;
+use crate::{disruption_budget, requests};
+
+const NAME: &str = "cloudnative-pg";
+const WEBHOOK: u16 = 9443;
+const METRICS: u16 = 8080;
+
+/// The namespace of the operator and its plugins: they have to share one.
+pub(crate) const NAMESPACE: &str = "cnpg-system";
+
+/// The operator of `postgresql.cnpg.io`.
+pub(crate) struct CloudNativePg {
+    pub(crate) values: Free,
+    pub(crate) path: Path,
+}
+
+/// Its pods.
+pub(crate) fn pods() -> Pods {
+    Pods { namespace: Name::known(NAMESPACE), labels: super::release_labels(NAME) }
+}
+
+impl Component for CloudNativePg {
+    fn id(&self) -> ComponentId {
+        ComponentId::platform(NAME)
+    }
+
+    fn path(&self) -> Path {
+        self.path.clone()
+    }
+
+    fn namespace(&self) -> Option<Name> {
+        Some(Name::known(NAMESPACE))
+    }
+
+    fn offer(&self, _: &Site<'_>) -> Offer {
+        Offer { pods: vec![pods()], ..Offer::default() }
+    }
+
+    fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
+        let replicas = super::leader_and_successor(cx);
+        let mut values = values(cx, replicas);
+        values.merge(super::own(&self.values));
+        let release = HelmRelease {
+            chart: &CLOUDNATIVE_PG,
+            name: Name::known(NAME),
+            values,
+            values_path: self.path.clone(),
+        };
+        let budget =
+            (replicas > 1).then(|| disruption_budget(super::metadata(cx, NAME), super::release_labels(NAME)));
+        let manifests = budget.into_iter().chain(network(cx)).map(Artifact::from);
+        std::iter::once(Artifact::from(release)).chain(manifests).collect()
+    }
+}
+
+fn values(cx: &Context<'_>, replicas: i32) -> Value {
+    let mut values = value!({
+        "priorityClassName": (priority::CRITICAL),
+        "resources": (to_value(&requests(&Quantity::millicores(200), &Quantity::bytes(256 << 20)))),
+        "updateStrategy": { "type": "RollingUpdate", "rollingUpdate": { "maxSurge": 1, "maxUnavailable": 0 } },
+        "monitoring": { "podMonitorEnabled": (cx.site.shared.prometheus.is_some()) },
+        // A new operator restarts every instance of every cluster: one cluster, one instance at a time, with a pause.
+        "config": { "data": { "CLUSTERS_ROLLOUT_DELAY": "120", "INSTANCES_ROLLOUT_DELAY": "30" } },
+    });
+    super::spread_values(&mut values, cx, NAME, replicas);
+    values
+}
+
+/// The API server calls the webhooks; the operator calls the instances and its plugin.
+fn network(cx: &Context<'_>) -> Option<Manifest> {
+    let ingress: Vec<_> =
+        std::iter::once(super::from_api_server(WEBHOOK)).chain(super::from_prometheus(cx, METRICS)).collect();
+    let instances = BTreeMap::from([("cnpg.io/podRole".to_owned(), "instance".to_owned())]);
+    let mut egress = super::in_environments(cx, &instances, &[8000, 5432]);
+    egress.push(super::to_api_server());
+    egress.push(Endpoint {
+        peer: Peer::Pods(barman_cloud::pods()),
+        ports: vec![Port::tcp(barman_cloud::GRPC)],
+    });
+    super::policy(cx, NAME, &ingress, &egress)
+}
