@@ -7,6 +7,7 @@ use hagen_core::component::{
     Component, ComponentId, Connection, Consumer, Link, Need, Offer, Variable, VariableValue,
 };
 use hagen_core::context::{Context, Site};
+use hagen_core::section::Within;
 use hagen_core::target::Cores;
 use hagen_kube::{EnvName, Name, Quantity};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -38,7 +39,7 @@ impl Server {
     }
 
     pub(crate) fn instances(&self, site: &Site<'_>) -> i32 {
-        self.spec.instances.map_or_else(|| site.replicas(), |instances| instances.i32())
+        self.spec.instances.map_or_else(|| site.replicas(), Within::i32)
     }
 
     /// What a commit waits for. `None` without standbys.
@@ -78,12 +79,12 @@ impl Server {
 
     pub(crate) fn max_connections(&self, site: &Site<'_>) -> i64 {
         let default = || parameters::default_connections(&self.resources(site).memory);
-        self.spec.max_connections.map_or_else(default, |connections| connections.get())
+        self.spec.max_connections.map_or_else(default, Within::get)
     }
 
     pub(crate) fn pooler_instances(&self, site: &Site<'_>) -> Option<i32> {
         let pooler = self.spec.pooler.as_ref()?;
-        Some(pooler.instances.map_or_else(|| site.replicas(), |instances| instances.i32()))
+        Some(pooler.instances.map_or_else(|| site.replicas(), Within::i32))
     }
 
     pub(crate) fn metadata(&self, cx: &Context<'_>, name: &Name) -> ObjectMeta {

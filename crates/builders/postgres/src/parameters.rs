@@ -6,7 +6,7 @@ use hagen_core::section::Checker;
 use hagen_kube::Quantity;
 
 use crate::codes;
-use crate::spec::{Engine, Postgres};
+use crate::spec::{Engine, ParameterName, Postgres};
 
 /// Parameters that CloudNativePG sets itself or refuses (version 1.30).
 /// <https://cloudnative-pg.io/documentation/current/postgresql_conf/#fixed-parameters>
@@ -112,7 +112,7 @@ pub(crate) const RESERVED: i64 = 20;
 
 pub(crate) fn check(spec: &Postgres, checker: &mut Checker<'_, '_>) {
     let fixed: &[&str] = if spec.engine == Engine::Zalando { &PATRONIS } else { &FIXED };
-    for name in spec.parameters.keys().map(|name| name.as_str()) {
+    for name in spec.parameters.keys().map(ParameterName::as_str) {
         let removed = REMOVED.iter().find(|(gone, since, _)| *gone == name && *since <= spec.version.get());
         if let Some((_, since, instead)) = removed {
             let message = format!("`{name}` is gone since PostgreSQL {since}");

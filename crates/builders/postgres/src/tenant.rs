@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use hagen_core::component::{ComponentId, Edge};
 use hagen_core::secret::Secret;
+use hagen_core::section::Within;
 use hagen_kube::{Name, Reference};
 
 use crate::parameters::RESERVED;
@@ -28,7 +29,7 @@ impl Tenant {
         if let Some(other) = written.and_then(|database| database.same_as.as_ref()) {
             return Self::named(spec, &reference_key(other), spec.databases.get(other));
         }
-        Self::named(spec, &key(&consumer.section, &consumer.name), written)
+        Self::named(spec, &key(consumer.section, &consumer.name), written)
     }
 
     fn named(spec: &Postgres, key: &str, written: Option<&Database>) -> Self {
@@ -44,7 +45,7 @@ impl Tenant {
             database: named(written.and_then(|database| database.name.as_ref())),
             role: named(written.and_then(|database| database.role.as_ref())),
             extensions,
-            limit: written.and_then(|database| database.connection_limit).map(|limit| limit.get()),
+            limit: written.and_then(|database| database.connection_limit).map(Within::get),
         }
     }
 

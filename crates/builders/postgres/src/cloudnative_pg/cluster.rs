@@ -80,8 +80,8 @@ fn ephemeral(memory: &Quantity) -> EphemeralVolumes {
     EphemeralVolumes { shm: Quantity::bytes(half >> 20 << 20), temporary_data: Quantity::bytes(1 << 30) }
 }
 
-fn volume(server: &Server, site: &Site<'_>, size: Quantity) -> Storage {
-    Storage { size, storage_class: server.storage_class(site) }
+fn volume(server: &Server, site: &Site<'_>, amount: Quantity) -> Storage {
+    Storage { size: amount, storage_class: server.storage_class(site) }
 }
 
 fn configuration(server: &Server, tenants: &[Tenant], site: &Site<'_>) -> Configuration {

@@ -1,5 +1,7 @@
 //! `postgresql.cnpg.io/v1` and `barmancloud.cnpg.io/v1`: the fields that hagen sets.
 
+#![allow(clippy::struct_field_names, reason = "the names are those of the API")]
+
 use std::collections::BTreeMap;
 
 use hagen_kube::{CustomResource, Name, Quantity, Url};

@@ -1,6 +1,6 @@
 //! What has to hold between the keys of a server.
 
-use hagen_core::section::Checker;
+use hagen_core::section::{Checker, Within};
 
 use super::{Durability, Engine, Postgres};
 use crate::{codes, images, parameters};
@@ -44,7 +44,7 @@ fn version(spec: &Postgres, checker: &mut Checker<'_, '_>) {
         checker.report(&codes::END_OF_LIFE, "version", message).help =
             Some("move to 18: dump and restore, or raise `version` after a backup".into());
     }
-    let tag = spec.image.as_ref().and_then(|image| images::major(image));
+    let tag = spec.image.as_ref().and_then(images::major);
     if let Some(tag) = tag.filter(|tag| *tag != major) {
         let message = format!("the image holds PostgreSQL {tag}, `version` is {major}");
         checker.report(&codes::IMAGE_VERSION, "image", message).help =
@@ -75,7 +75,7 @@ fn storage(spec: &Postgres, checker: &mut Checker<'_, '_>) {
 }
 
 fn instances(spec: &Postgres, checker: &mut Checker<'_, '_>) {
-    let Some(instances) = spec.instances.map(|instances| instances.get()) else { return };
+    let Some(instances) = spec.instances.map(Within::get) else { return };
     if instances == 2 {
         checker
             .report(&codes::TWO_INSTANCES, "instances", "two instances: one failure leaves a single copy")

@@ -16,8 +16,8 @@ pub(super) fn environment(server: &Server, site: &Site<'_>) -> Option<Vec<EnvVar
     let kept = (days * 24).div_ceil(backup::longest_gap_hours(&backup.schedule)).max(1) + 1;
     let folder = format!("{}/{}", backup::folder(s3, site), server.object_name());
     let mut variables = vec![
-        secret("AWS_ACCESS_KEY_ID", id),
-        secret("AWS_SECRET_ACCESS_KEY", key),
+        secret("AWS_ACCESS_KEY_ID", &id),
+        secret("AWS_SECRET_ACCESS_KEY", &key),
         text("BACKUP_NUM_TO_RETAIN", kept.to_string()),
         text("BACKUP_SCHEDULE", backup.schedule.to_string()),
         text("USE_WALG_BACKUP", "true"),
@@ -40,7 +40,7 @@ fn text(name: &str, value: impl Into<String>) -> EnvVar {
     EnvVar { name: name.into(), value: Some(value.into()), ..EnvVar::default() }
 }
 
-fn secret(name: &str, of: KeyOf) -> EnvVar {
+fn secret(name: &str, of: &KeyOf) -> EnvVar {
     let selector = SecretKeySelector { name: of.secret.to_string(), key: of.key.to_owned(), optional: None };
     let source = EnvVarSource { secret_key_ref: Some(selector), ..EnvVarSource::default() };
     EnvVar { name: name.into(), value_from: Some(source), ..EnvVar::default() }
