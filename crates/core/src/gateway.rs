@@ -1,8 +1,12 @@
 //! How exposed hosts are spread over Gateways: the routes and the Gateways have to agree on it.
 
+use std::collections::BTreeMap;
+
 use hagen_kube::{Host, Name};
 
-use crate::context::{Context, Offers};
+use crate::component::{ComponentId, ExposedHost, Tls};
+use crate::context::{Context, Entry, EntryApi, Offers, Placed};
+use crate::secret::Secret;
 
 /// How many hosts one Gateway serves: the API allows 64 listeners, and one is for plain HTTP.
 pub const HOSTS_PER_GATEWAY: usize = 60;
@@ -18,7 +22,7 @@ pub fn listener(host: &Host) -> Name {
 /// The Gateways of an environment, or of the platform, with the hosts that each serves, in the order of the hosts. The
 /// first is named like the environment.
 pub fn gateways<'a>(offers: &'a Offers, environment: Option<&Name>) -> Vec<(Name, Vec<&'a Host>)> {
-    let first = environment.cloned().unwrap_or_else(|| Name::known("platform"));
+    let first = scope(environment);
     let mine = offers.hosts.iter().filter(|host| host.environment.as_ref() == environment);
     let mut hosts: Vec<&Host> = mine.map(|host| &host.what.host).collect();
     hosts.sort_unstable();
@@ -28,6 +32,33 @@ pub fn gateways<'a>(offers: &'a Offers, environment: Option<&Name>) -> Vec<(Name
         (name, hosts.to_vec())
     };
     hosts.chunks(HOSTS_PER_GATEWAY).enumerate().map(named).collect()
+}
+
+/// The name of the Secret with the certificate of a host, in the namespace of the Gateways. What people supply is called
+/// by its scope too, since every environment names its own.
+pub fn certificate_secret(environment: Option<&Name>, host: &ExposedHost) -> Name {
+    match &host.tls {
+        Tls::Secret(name) => scope(environment).join(name.as_str()),
+        Tls::Issuer(_) => host.tls.secret_name(&host.host),
+    }
+}
+
+/// The certificates that people supply, as the Gateways read them: each once, in the namespace of the Gateways.
+pub fn supplied_certificates(entry: Option<&Entry>, offers: &Offers) -> Vec<Placed<Secret>> {
+    let Some(Entry { api: EntryApi::Gateway { namespace }, .. }) = entry else { return Vec::new() };
+    let mut found = BTreeMap::new();
+    for exposed in &offers.hosts {
+        let Tls::Secret(source) = &exposed.what.tls else { continue };
+        let name = certificate_secret(exposed.environment.as_ref(), &exposed.what);
+        let what = Secret::certificate(name.clone(), source.clone());
+        let (environment, component) = (exposed.environment.clone(), ComponentId::platform("gateways"));
+        found.insert(name, Placed { environment, namespace: namespace.clone(), component, what });
+    }
+    found.into_values().collect()
+}
+
+fn scope(environment: Option<&Name>) -> Name {
+    environment.cloned().unwrap_or_else(|| Name::known("platform"))
 }
 
 impl Context<'_> {
@@ -52,8 +83,6 @@ mod tests {
 
     use super::*;
     use crate::Path;
-    use crate::component::{ComponentId, ExposedHost, Tls};
-    use crate::context::Placed;
 
     fn host(text: &str) -> Host {
         Host::known(text)

@@ -81,6 +81,21 @@ impl Secret {
         }
     }
 
+    /// A certificate and its key that a person supplies.
+    pub fn certificate(name: Name, source: Name) -> Self {
+        let supplied = |key: &str| SecretKey {
+            key: FileName::known(key),
+            origin: SecretOrigin::Supplied(FileName::known(key)),
+        };
+        let keys = vec![supplied("tls.crt"), supplied("tls.key")];
+        Self { name, source, kind: "kubernetes.io/tls", keys, labels: Vec::new() }
+    }
+
+    /// Whether anything of it comes from the store.
+    pub fn is_stored(&self) -> bool {
+        self.keys.iter().any(|key| !matches!(key.origin, SecretOrigin::Known(_)))
+    }
+
     /// Whether a person has to supply something.
     pub fn is_supplied(&self) -> bool {
         self.keys.iter().any(|key| matches!(key.origin, SecretOrigin::Supplied(_)))

@@ -34,7 +34,7 @@ impl Component for EnvironmentNamespace {
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
         let namespace = cx.site.namespace;
         let mut objects = objects(cx, namespace, Closed::Yes);
-        if cx.offers.secrets.iter().any(|secret| secret.namespace == *namespace) {
+        if cx.offers.secrets.iter().any(|secret| secret.namespace == *namespace && secret.what.is_stored()) {
             objects.extend(secret::reader(&cx.site, namespace, &labels(cx, namespace)));
         }
         objects.into_iter().map(Artifact::from).collect()

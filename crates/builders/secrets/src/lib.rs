@@ -1,35 +1,42 @@
-//! A first shape of the section, so that the compiler can be linked; its builder replaces this file.
-#![allow(missing_docs)]
-use hagen_core::component::Component;
-use hagen_core::section::{Map, Section};
-use hagen_kube::*;
-pub mod codes {
-    pub static CODES: &[&hagen_core::Code] = &[];
+//! Where secrets come from: External Secrets Operator and the store behind it.
+//!
+//! In the default store passwords are made once, in the cluster, and only by it. A store outside is read, never written:
+//! there its owners put everything, passwords too, and hagen's role in it needs no more than to read.
+
+pub mod codes;
+mod operator;
+mod passwords;
+mod readers;
+mod section;
+mod store;
+
+use hagen_core::chart::UserValues;
+use hagen_core::component::{Component, ComponentId};
+use hagen_core::target::{Cluster, Provided};
+use hagen_kube::Name;
+
+pub use section::{AwsStore, AzureStore, GcpStore, Secrets, StoreKind, VaultStore, VaultVersion};
+pub use store::store;
+
+/// The namespace of External Secrets Operator, and the name of its release and ServiceAccount.
+pub const OPERATOR: &str = "external-secrets";
+
+/// The parts of the platform that secrets need.
+pub fn components(
+    section: &Secrets,
+    platform: &Name,
+    cluster: &Cluster,
+    values: UserValues,
+) -> Vec<Box<dyn Component>> {
+    let mut components: Vec<Box<dyn Component>> = Vec::new();
+    if !cluster.provides(Provided::ExternalSecrets) {
+        components.push(Box::new(operator::Operator { section: section.clone(), values }));
+    }
+    components.push(Box::new(store::StorePart { section: section.clone(), platform: platform.clone() }));
+    components
 }
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct App {
-    pub image: Option<Image>,
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct Postgres {
-    pub image: Option<Image>,
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct Secrets {
-    pub image: Option<Image>,
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct GatewaySection {
-    pub image: Option<Image>,
-}
-pub type Certificates = Map<Name, Secrets>;
-pub fn components<T>(_: &Map<Name, T>) -> Vec<Box<dyn Component>> {
-    vec![]
-}
-pub fn of_environment() -> Vec<Box<dyn Component>> {
-    vec![]
+
+/// Who reads secrets waits for these.
+pub fn ids() -> Vec<ComponentId> {
+    vec![ComponentId::platform(OPERATOR), ComponentId::platform("secrets")]
 }

@@ -1,0 +1,6 @@
+//! What the store of secrets has to say.
+
+hagen_core::codes! {
+    PLAIN_STORE = "HG0511" Warning "secrets in plain text on the network";
+    IDLE_PREFIX = "HG0512" Warning "prefix without effect";
+}

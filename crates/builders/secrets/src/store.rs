@@ -1,0 +1,154 @@
+//! What is in the store, and who may read it.
+
+use hagen_core::Path;
+use hagen_core::artifact::Artifact;
+use hagen_core::component::{Component, ComponentId, Need, Offer};
+use hagen_core::context::{Context, Site, Store};
+use hagen_core::secret;
+use hagen_core::{Diagnostic, Place};
+use hagen_kube::custom::external_secrets::{
+    AwsProvider, AzureProvider, CaProvider, ClusterSecretStoreSpec, Condition, GcpProvider, Provider,
+    ServiceAccountRef, VaultAuth, VaultKubernetesAuth, VaultProvider,
+};
+use hagen_kube::{Manifest, Name};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use crate::readers::{Reader, readers};
+use crate::section::{Secrets, StoreKind, VaultStore, VaultVersion};
+use crate::{OPERATOR, codes, passwords, readers};
+
+/// What the section means for everybody who reads secrets.
+pub fn store(section: &Secrets, platform: &Name) -> Store {
+    let (name, separator) = match &section.store {
+        StoreKind::Generated => return Store::Generated,
+        StoreKind::Vault(_) => ("vault", "/"),
+        StoreKind::Aws(_) => ("aws", "/"),
+        StoreKind::Gcp(_) => ("gcp", "--"),
+        StoreKind::Azure(_) => ("azure", "--"),
+    };
+    let prefix = section.prefix.as_ref().unwrap_or(platform).to_string();
+    Store::External { name: platform.join(name), prefix, separator }
+}
+
+/// The content of the default store, or the way to another one.
+pub(crate) struct StorePart {
+    pub(crate) section: Secrets,
+    pub(crate) platform: Name,
+}
+
+impl Component for StorePart {
+    fn id(&self) -> ComponentId {
+        ComponentId::platform("secrets")
+    }
+
+    fn path(&self) -> Path {
+        Path::ROOT.key("secrets")
+    }
+
+    fn namespace(&self) -> Option<Name> {
+        match self.section.store {
+            StoreKind::Generated => Some(secret::namespace(&self.platform)),
+            _ => Some(Name::known(OPERATOR)),
+        }
+    }
+
+    fn offer(&self, _: &Site<'_>) -> Offer {
+        Offer { needs: vec![Need::ExternalSecrets], ..Offer::default() }
+    }
+
+    fn review(&self, _: &Context<'_>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        if let StoreKind::Vault(vault) = &self.section.store
+            && vault.server.as_str().starts_with("http://")
+        {
+            let path = Path::ROOT.key("secrets").key("store").key("vault").key("server");
+            let message = "secrets would cross the network in plain text";
+            found.push(
+                Diagnostic::new(&codes::PLAIN_STORE, Place::value(path), message)
+                    .help("give the address with `https://`"),
+            );
+        }
+        if self.section.store == StoreKind::Generated && self.section.prefix.is_some() {
+            let path = Path::ROOT.key("secrets").key("prefix");
+            let message = "a prefix has no meaning in the default store";
+            found.push(Diagnostic::new(&codes::IDLE_PREFIX, Place::value(path), message));
+        }
+        found
+    }
+
+    fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
+        let readers = readers(cx);
+        let objects = match provider(&self.section.store) {
+            None => [passwords::objects(cx), readers::objects(cx, &readers)].concat(),
+            Some(provider) => cluster_store(cx, provider, &readers).into_iter().collect(),
+        };
+        objects.into_iter().map(Artifact::from).collect()
+    }
+}
+
+/// The store for the namespaces that read secrets, and for no other. Without conditions it would be everybody's.
+fn cluster_store(cx: &Context<'_>, provider: Provider, readers: &[Reader<'_>]) -> Option<Manifest> {
+    let Store::External { name, .. } = &cx.site.shared.store else { return None };
+    let namespaces: Vec<_> = readers.iter().map(|reader| reader.namespace.to_string()).collect();
+    if namespaces.is_empty() {
+        return None;
+    }
+    let metadata = ObjectMeta {
+        name: Some(name.to_string()),
+        labels: Some(cx.identity("secrets", name.clone()).labels()),
+        ..ObjectMeta::default()
+    };
+    Some(Manifest::custom(
+        &metadata,
+        &ClusterSecretStoreSpec { conditions: vec![Condition { namespaces }], provider },
+    ))
+}
+
+fn provider(store: &StoreKind) -> Option<Provider> {
+    Some(match store {
+        StoreKind::Generated => return None,
+        StoreKind::Vault(vault) => Provider::Vault(vault_provider(vault)),
+        StoreKind::Aws(aws) => Provider::Aws(AwsProvider {
+            service: "SecretsManager",
+            region: aws.region.clone(),
+            role: aws.role.clone(),
+        }),
+        StoreKind::Gcp(gcp) => Provider::Gcpsm(GcpProvider { project_id: gcp.project.clone() }),
+        StoreKind::Azure(azure) => Provider::Azurekv(AzureProvider {
+            vault_url: azure.vault.to_string(),
+            auth_type: "WorkloadIdentity",
+            tenant_id: azure.tenant.clone(),
+            service_account_ref: operator_account(),
+        }),
+    })
+}
+
+fn vault_provider(vault: &VaultStore) -> VaultProvider {
+    let ca = vault.ca.as_ref().map(|name| CaProvider {
+        kind: "ConfigMap",
+        name: name.to_string(),
+        namespace: Some(OPERATOR.into()),
+        key: "ca.crt".into(),
+    });
+    VaultProvider {
+        server: vault.server.to_string(),
+        path: vault.path.clone(),
+        version: match vault.version {
+            VaultVersion::V1 => "v1",
+            VaultVersion::V2 => "v2",
+        },
+        namespace: vault.namespace.clone(),
+        ca_provider: ca,
+        auth: VaultAuth {
+            kubernetes: VaultKubernetesAuth {
+                mount_path: vault.mount.clone(),
+                role: vault.role.clone(),
+                service_account_ref: operator_account(),
+            },
+        },
+    }
+}
+
+fn operator_account() -> ServiceAccountRef {
+    ServiceAccountRef { name: OPERATOR.into(), namespace: Some(OPERATOR.into()) }
+}
