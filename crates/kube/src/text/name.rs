@@ -59,7 +59,8 @@ fn suggestion(text: &str) -> Option<String> {
         .map(|c| if matches!(c, '_' | '.' | ' ' | '/') { '-' } else { c })
         .collect();
     let name = lower.trim_matches('-');
-    Name::check(name).ok().map(|()| name.to_owned())
+    // What is left as it was is as wrong as it was, and checking it would come back here.
+    (name != text && Name::check(name).is_ok()).then(|| name.to_owned())
 }
 
 /// Eight hexadecimal digits (32 bit FNV-1a) that tell texts apart where a name has no room for the whole: stable over
@@ -198,5 +199,19 @@ impl super::Text for Minor {
 
     fn text(&self) -> std::borrow::Cow<'_, str> {
         format!("1.{}", self.0).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Text;
+
+    #[test]
+    fn a_wrong_name_gets_a_suggestion_where_there_is_one() {
+        let help = |text| Name::parse(text).unwrap_err().help;
+        assert_eq!(help("My_Shop").as_deref(), Some("`my-shop` would do"));
+        assert_eq!(help("größe"), None);
+        assert_eq!(help("Größe"), None);
     }
 }
