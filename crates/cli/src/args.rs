@@ -10,14 +10,16 @@ use crate::commands::{check, completions, diff, explain, init, render, schema, v
 #[command(after_help = EXIT_CODES, max_term_width = 100)]
 pub(crate) struct Args {
     /// How findings and results are printed.
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT", help_heading = GLOBAL)]
     pub(crate) format: Format,
     /// When to use colours; `auto` follows the terminal and `NO_COLOR`.
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help_heading = GLOBAL)]
     pub(crate) color: Color,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
+
+const GLOBAL: &str = "Options of every command";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 2 wrong command line, 3 the blueprint is wrong, 4 the output folder is not as hagen left it, \

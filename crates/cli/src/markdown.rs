@@ -20,10 +20,10 @@ pub(crate) fn plain(text: &str) -> String {
 /// The first sentence, for a list.
 pub(crate) fn first_sentence(text: &str) -> &str {
     let paragraph = text.split("\n\n").next().unwrap_or(text);
-    let end = paragraph.match_indices(['.', '!', '?', ':']).find(|(at, sign)| {
+    let end = paragraph.match_indices(['.', '!', '?']).find(|(at, sign)| {
         let rest = &paragraph[at + sign.len()..];
         let ends = rest.is_empty() || rest.starts_with(char::is_whitespace);
-        // An abbreviation or a colon inside a code span ends no sentence.
+        // Neither an abbreviation nor a code span ends a sentence.
         ends && paragraph[..*at].matches('`').count().is_multiple_of(2) && !paragraph[..*at].ends_with("e.g")
     });
     end.map_or(paragraph, |(at, _)| &paragraph[..at]).trim()
@@ -52,7 +52,8 @@ impl Setter {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.block.push_str(&text),
-            Event::Code(code) => self.styled(style::CODE, &code),
+            // The marks stay: not every terminal shows colours.
+            Event::Code(code) => self.styled(style::CODE, &format!("`{code}`")),
             Event::SoftBreak => self.block.push(' '),
             Event::HardBreak => self.block.push('\n'),
             Event::Html(html) | Event::InlineHtml(html) => self.block.push_str(&html),

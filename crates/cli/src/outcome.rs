@@ -90,7 +90,7 @@ impl Outcome {
         if let Some(code) = code.map(|code| code.id) {
             let (dim, shown) = (style::DIM, style::CODE);
             closing = format!(
-                "{closing} {dim}({dim:#}{shown}hagen explain {code}{shown:#}{dim} tells more){dim:#}"
+                "{closing} {dim}({dim:#}{shown}`hagen explain {code}`{shown:#}{dim} tells more){dim:#}"
             );
         }
         closing + "\n"

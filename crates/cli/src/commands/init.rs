@@ -109,8 +109,8 @@ fn done(folder: &Utf8Path, written: &[Utf8PathBuf]) -> Outcome {
         written.iter().map(|path| format!("{added}+ {path}{added:#}\n")).collect::<Vec<_>>().concat();
     let go = if folder == "." { String::new() } else { format!("cd {folder} && ") };
     text.push_str(&format!(
-        "\nChange it to say what you run, then {code}{go}hagen render{code:#} writes `out`.\n\
-         {code}hagen explain{code:#} lists all keys.\n"
+        "\nChange it to say what you run, then {code}`{go}hagen render`{code:#} writes the folder `out`.\n\
+         {code}`hagen explain`{code:#} lists all keys.\n"
     ));
     Outcome::done(text, json!({ "written": written.iter().map(|path| path.as_str()).collect::<Vec<_>>() }))
 }

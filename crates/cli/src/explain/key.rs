@@ -30,7 +30,7 @@ pub(super) fn list(info: &'static SectionInfo, width: usize) -> String {
     describe::columns(&info.fields.iter().map(row).collect::<Vec<_>>(), width)
 }
 
-/// What the key says, then what the section behind it says, unless that is the same.
+/// What the key says, then what the section behind it says, where that is more.
 fn docs(found: &Found) -> Vec<&'static str> {
     let own = match found.leads {
         Leads::Field(field) => field.doc,
@@ -38,10 +38,16 @@ fn docs(found: &Found) -> Vec<&'static str> {
         Leads::Root | Leads::Item => "",
     };
     let section = section(found.shape).map_or("", |info| info.doc);
-    let mut docs = vec![own, section];
+    let says_more = own.is_empty() || has_more_than_a_sentence(section);
+    let mut docs = vec![own, if says_more { section } else { "" }];
     docs.dedup();
     docs.retain(|doc| !doc.is_empty());
     docs
+}
+
+/// The first sentence of a section rarely says what the key that leads to it has not said.
+fn has_more_than_a_sentence(doc: &str) -> bool {
+    doc.trim().len() > markdown::first_sentence(doc).len() + 1
 }
 
 /// The section at a place, if that is what stands there.

@@ -89,7 +89,7 @@ fn sections_show_their_keys() {
     assert!(text.contains("Keys of each\n\n  replicas  How many run at once (default 3)"), "{text}");
     assert!(text.contains("storage   How large it is (required)"), "{text}");
     let text = explain("parts.a.health");
-    assert!(text.contains("How it is asked.\n\nWhat says whether it lives."), "{text}");
+    assert!(text.contains("How it is asked.\n\n  type"), "{text}");
     assert!(text.contains(", or a mapping"), "{text}");
 }
 
@@ -122,7 +122,7 @@ fn what_is_unknown_gets_a_guess() {
 
 #[test]
 fn a_code_is_explained_by_its_page() {
-    assert_eq!(explain("hg0104"), "error[HG0104]: wrong type\n\nIt is a.\n\n* one\n* two\n");
+    assert_eq!(explain("hg0104"), "error[HG0104]: wrong type\n\nIt is `a`.\n\n* one\n* two\n");
 }
 
 #[test]

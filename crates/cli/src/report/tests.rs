@@ -137,7 +137,7 @@ fn sarif_names_its_rules_and_fixes() {
     let run = &log["runs"][0];
     assert_eq!(log["version"], "2.1.0");
     assert_eq!(run["tool"]["driver"]["rules"][0]["id"], "HG0001");
-    assert_eq!(run["tool"]["driver"]["rules"][0]["help"]["text"], "It is wrong.\n\n* mend it");
+    assert_eq!(run["tool"]["driver"]["rules"][0]["help"]["text"], "It is wrong.\n\n* mend `it`");
     assert_eq!(run["invocations"][0]["exitCode"], 3);
     let result = &run["results"][0];
     assert_eq!(result["ruleIndex"], 0);
