@@ -52,6 +52,11 @@ pub(crate) fn files(plan: &Plan<'_>, contents: &[Contents]) -> Vec<File> {
     files
 }
 
+/// The name of a component's Application.
+pub(crate) fn application_name(placement: &Placement) -> String {
+    names::application(placement).to_string()
+}
+
 /// What every object needs to know.
 struct Argocd<'a> {
     plan: &'a Plan<'a>,

@@ -1,0 +1,29 @@
+//! `pipelines/`: what builds an application, pushes it, and commits its new image to the blueprint.
+
+use hagen_core::target::{Git, Pipeline};
+
+use crate::output::{File, Plan};
+
+const GITLAB: &str = include_str!("gitlab.yaml");
+const GITHUB: &str = include_str!("github.yaml");
+
+/// The pipeline that is asked for.
+pub(super) fn file(plan: &Plan<'_>) -> Option<File> {
+    let (path, text) = match plan.delivery.pipeline? {
+        Pipeline::Gitlab => ("pipelines/gitlab.yaml", GITLAB),
+        Pipeline::Github => ("pipelines/github.yaml", GITHUB),
+    };
+    let git = plan.delivery.git.as_ref()?;
+    Some(File { path: path.into(), text: fill(text, git) })
+}
+
+/// Puts the repository into a pipeline.
+fn fill(text: &str, git: &Git) -> String {
+    let url = git.repo_url.as_str();
+    let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or(url, |(_, path)| path);
+    let repository = path.trim_end_matches('/').trim_end_matches(".git");
+    text.replace("@url@", url)
+        .replace("@repository@", repository)
+        .replace("@revision@", &git.revision)
+        .replace("@out@", &git.path)
+}
