@@ -14,6 +14,8 @@ mod blueprint;
 mod bootstrap;
 pub mod codes;
 mod compile;
+#[cfg(test)]
+mod example;
 mod layout;
 mod link;
 mod manifests;

@@ -1,4 +1,4 @@
-//! ApplicationSets: for fleets, where single Applications would be too many files.
+//! Sets of Applications: for fleets, where single ones would be too many files.
 //!
 //! One set for an environment makes on every cluster the Applications that there would be otherwise, under the same
 //! names, so that either can take over from the other. Components with a chart stay single Applications, as their

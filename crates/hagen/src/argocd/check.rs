@@ -15,7 +15,7 @@ const LARGEST_FOLDER: usize = 10_000_000;
 /// Everything that would keep Argo CD from delivering.
 pub(crate) fn check(plan: &Plan<'_>, contents: &[Contents]) -> Vec<Diagnostic> {
     let units = units(plan, contents);
-    let mut found: Vec<Diagnostic> = repository(plan).into_iter().collect();
+    let mut found = repository(plan);
     found.extend(reserved(plan));
     found.extend(servers(plan));
     found.extend(application_names(plan, &units));
@@ -31,21 +31,23 @@ pub(crate) fn check(plan: &Plan<'_>, contents: &[Contents]) -> Vec<Diagnostic> {
     found
 }
 
-fn repository(plan: &Plan<'_>) -> Option<Diagnostic> {
+fn repository(plan: &Plan<'_>) -> Vec<Diagnostic> {
     let Some(git) = &plan.delivery.git else {
         let message = "no Git repository is named, so Argo CD has nothing to read";
         let help = "name the repository that the output is committed to: `git: { repoURL: https://… }`";
-        return Some(
-            Diagnostic::new(&codes::NO_REPOSITORY, Place::value(Path::of(["delivery"])), message).help(help),
-        );
+        let place = Place::value(Path::of(["delivery"]));
+        return vec![Diagnostic::new(&codes::NO_REPOSITORY, place, message).help(help)];
     };
-    let fault = repository::fault(&git.path)?;
-    let place = Place::value(Path::of(["delivery", "git", "path"]));
-    let message = format!("`{}` {fault}", git.path);
-    Some(
-        Diagnostic::new(&codes::REPOSITORY_PATH, place, message)
-            .help("write a folder of the repository, such as `out`"),
-    )
+    let wrong = |key: &str, text: &str, fault: &str, help: &str| {
+        let place = Place::value(Path::of(["delivery", "git", key]));
+        Diagnostic::new(&codes::REPOSITORY_PLACE, place, format!("`{}` {fault}", text.escape_debug()))
+            .help(help)
+    };
+    let path = repository::path_fault(&git.path)
+        .map(|fault| wrong("path", &git.path, fault, "write a folder of the repository, such as `out`"));
+    let revision = repository::revision_fault(&git.revision)
+        .map(|fault| wrong("revision", &git.revision, fault, "write a branch, such as `main`"));
+    path.into_iter().chain(revision).collect()
 }
 
 fn reserved(plan: &Plan<'_>) -> Vec<Diagnostic> {

@@ -6,6 +6,6 @@ hagen_core::codes! {
     TWO_OWNERS = "HG0803" Error "object of two owners";
     RESERVED_NAME = "HG0804" Error "name that hagen needs itself";
     TOO_LARGE = "HG0805" Error "more than Argo CD takes at once";
-    REPOSITORY_PATH = "HG0806" Error "path that is no folder of the repository";
+    REPOSITORY_PLACE = "HG0806" Error "no place in a repository";
     ONE_SERVER = "HG0807" Error "two clusters at one address";
 }

@@ -14,6 +14,8 @@ mod policy;
 mod project;
 mod repository;
 mod root;
+#[cfg(test)]
+mod tests;
 mod unit;
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! The AppProjects: what the Applications of an environment, or of a cluster's platform, may do.
+//! Projects: what the Applications of an environment, or of a cluster's platform, may do.
 
 use std::collections::{BTreeMap, BTreeSet};
 

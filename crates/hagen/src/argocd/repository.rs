@@ -43,14 +43,29 @@ impl<'a> Repository<'a> {
 }
 
 /// Why a path cannot be a folder of a repository, if it cannot.
-pub(super) fn fault(path: &str) -> Option<&'static str> {
+pub(super) fn path_fault(path: &str) -> Option<&'static str> {
     if path.starts_with('/') {
         Some("is absolute")
     } else if path.split('/').any(|part| part == "..") {
         Some("leaves the repository")
-    } else if path.contains(['\\', '$', '*', '?', '[', ']', '{', '}']) || path.contains(char::is_control) {
-        Some("holds a character that Argo CD does not take for itself")
+    } else if path.contains(|c| !is_plain(c)) {
+        Some("holds a character that Argo CD or a shell does not take for itself")
     } else {
         None
     }
+}
+
+/// Why a text cannot be a branch, tag or commit, if it cannot.
+pub(super) fn revision_fault(revision: &str) -> Option<&'static str> {
+    if revision.is_empty() {
+        Some("is empty")
+    } else if revision.starts_with('-') || revision.contains("..") || revision.contains(|c| !is_plain(c)) {
+        Some("is no branch, tag or commit")
+    } else {
+        None
+    }
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+')
 }

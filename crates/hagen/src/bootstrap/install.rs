@@ -30,16 +30,20 @@ fn variables(
     let own = plan.clusters.iter().find(|(_, cluster)| cluster.server.as_str() == OWN_CLUSTER);
     let release = own.and_then(|(name, _)| argo_cd(plan, contents, name));
     let of = |value: fn(&Release) -> String| release.map(|(_, release)| value(release)).unwrap_or_default();
-    let path = |(placement, release): (&Placement, &Release)| format!("{}/{}", folder(placement), release.values);
+    let path =
+        |(placement, release): (&Placement, &Release)| format!("{}/{}", folder(placement), release.values);
     vec![
         ("platform", plan.platform.to_string()),
         ("namespace", plan.delivery.argocd.namespace.to_string()),
         ("release", of(|release| release.name.to_string())),
-        ("chart", of(|release| chart(release))),
+        ("chart", of(chart)),
         ("version", of(|release| release.chart.version.into())),
         ("chart_repository", of(|release| release.chart.repo_url.into())),
         ("values", release.map(path).unwrap_or_default()),
-        ("application", release.map(|(placement, _)| argocd::application_name(placement)).unwrap_or_default()),
+        (
+            "application",
+            release.map(|(placement, _)| argocd::application_name(placement)).unwrap_or_default(),
+        ),
         ("applications", (argocd::units(plan, contents).len() + 1).to_string()),
         ("git_repository", repository.url.to_owned()),
         ("other_clusters", other_clusters(plan)),
@@ -54,7 +58,8 @@ fn argo_cd<'a>(
 ) -> Option<(&'a Placement, &'a Release)> {
     let here = plan.placements.iter().zip(contents).filter(|(placement, _)| placement.cluster == *cluster);
     here.flat_map(|(placement, contents)| contents.releases.iter().map(move |release| (placement, release)))
-        .find(|(_, release)| release.chart.name == hagen_charts::ARGO_CD.name)
+        .filter(|(_, release)| release.chart.name == hagen_charts::ARGO_CD.name)
+        .min_by_key(|(placement, _)| folder(placement))
 }
 
 /// A repository without a scheme is an OCI registry, and the chart's name a part of its address.
@@ -70,7 +75,9 @@ fn chart(release: &Release) -> String {
 /// A line for each cluster that Argo CD has to be told of.
 fn other_clusters(plan: &Plan<'_>) -> String {
     let others = plan.clusters.iter().filter(|(_, cluster)| cluster.server.as_str() != OWN_CLUSTER);
-    others.map(|(name, cluster)| format!("{name} {}", cluster.server)).collect::<Vec<_>>().join("\n")
+    let mut lines: Vec<String> = others.map(|(name, cluster)| format!("{name} {}", cluster.server)).collect();
+    lines.sort_unstable();
+    lines.join("\n")
 }
 
 /// A word of the shell.

@@ -82,7 +82,9 @@ fn agent_comment(name: &Name, cluster: &Cluster) -> String {
          The token of the cluster goes into K3S_TOKEN when k3s is installed."
     );
     if host(cluster).is_none() {
-        comment.push_str("\nSERVER is the name or address of a server, better of a load balancer before all of them.");
+        comment.push_str(
+            "\nSERVER is the name or address of a server, better of a load balancer before all of them.",
+        );
     }
     comment.push_str(&zones(cluster));
     comment

@@ -4,6 +4,8 @@
 mod install;
 mod k3s;
 mod pipeline;
+#[cfg(test)]
+mod tests;
 
 use crate::layout::Contents;
 use crate::output::{File, Plan};
@@ -20,6 +22,7 @@ const HEADER: &str = "Made by hagen; edit the blueprint instead.";
 
 /// Whether a chart is released on a cluster.
 fn releases(plan: &Plan<'_>, contents: &[Contents], cluster: &hagen_kube::Name, chart: &str) -> bool {
-    let on_cluster = plan.placements.iter().zip(contents).filter(|(placement, _)| placement.cluster == *cluster);
+    let on_cluster =
+        plan.placements.iter().zip(contents).filter(|(placement, _)| placement.cluster == *cluster);
     on_cluster.flat_map(|(_, contents)| &contents.releases).any(|release| release.chart.name == chart)
 }

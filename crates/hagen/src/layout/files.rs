@@ -90,3 +90,54 @@ fn object_wave(delivery: &Delivery, built: &Built) -> Option<i32> {
         && built.artifacts.iter().all(|artifact| artifact.manifest().is_some());
     shares.then_some(built.placement.wave)
 }
+
+#[cfg(test)]
+mod tests {
+    use hagen_yaml::value;
+
+    use crate::example::{Example, built, component, object, release};
+
+    #[test]
+    fn an_object_says_where_it_comes_from() {
+        assert_eq!(
+            Example::shop().text("eu/production/postgres-main/cluster.yaml"),
+            "# Made by hagen from postgres.main; edit the blueprint instead.\n\
+             apiVersion: postgresql.cnpg.io/v1\n\
+             kind: Cluster\n\
+             metadata:\n  \
+               name: main\n  \
+               namespace: shop-production\n  \
+               annotations:\n    \
+                 argocd.argoproj.io/sync-options: Prune=confirm,Delete=confirm\n"
+        );
+    }
+
+    #[test]
+    fn values_say_whose_they_are() {
+        let chart = &hagen_charts::METRICS_SERVER;
+        assert_eq!(
+            Example::shop().text("eu/platform/metrics-server/values.yaml"),
+            format!(
+                "# Made by hagen for the platform; edit the blueprint instead.\n\
+                 # Values of the release metrics-server: chart metrics-server {} from {}.\n\
+                 replicas: 2\n",
+                chart.version, chart.repo_url
+            )
+        );
+    }
+
+    #[test]
+    fn several_releases_have_several_values() {
+        let mut example = Example::empty();
+        let chart = |name| release(&hagen_charts::TRAEFIK, name, value!({"replicas": 2}));
+        let odd = object("example.com/v1", "Values", Some("shop-production"), "inner");
+        let artifacts = vec![chart("inner"), chart("outer"), odd];
+        example.components = vec![built(&component("apps", "edge", 1), artifacts)];
+        let folder = "eu/production/edge/";
+        let paths: Vec<String> =
+            example.paths().iter().filter_map(|path| path.strip_prefix(folder)).map(str::to_owned).collect();
+        assert_eq!(paths, ["values-inner.yaml", "values-outer.yaml", "values.yaml"]);
+        let application = example.text("argocd/applications/eu-production-edge.yaml");
+        assert!(application.contains("exclude: \"{values-inner.yaml,values-outer.yaml}\""), "{application}");
+    }
+}
