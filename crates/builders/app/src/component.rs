@@ -67,7 +67,7 @@ impl Application {
             instance: self.name().clone(),
             component: None,
             part_of: site.platform.clone(),
-            version: self.app.version(),
+            version: None,
         }
     }
 

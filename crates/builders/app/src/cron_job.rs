@@ -15,7 +15,7 @@ const HISTORY: i32 = 3;
 
 pub(crate) fn cron_job(workload: &Workload<'_>, schedule: &Schedule) -> CronJob {
     CronJob {
-        metadata: workload.metadata(),
+        metadata: workload.runner_metadata(),
         spec: Some(CronJobSpec {
             schedule: schedule.cron.to_string(),
             time_zone: Some(schedule.time_zone.clone()),
@@ -25,7 +25,7 @@ pub(crate) fn cron_job(workload: &Workload<'_>, schedule: &Schedule) -> CronJob 
             failed_jobs_history_limit: Some(HISTORY),
             job_template: JobTemplateSpec {
                 metadata: Some(ObjectMeta {
-                    labels: Some(workload.identity.labels()),
+                    labels: Some(workload.release_labels()),
                     ..ObjectMeta::default()
                 }),
                 spec: Some(job(workload, schedule)),

@@ -9,7 +9,7 @@ use crate::workload::Workload;
 
 pub(crate) fn daemon_set(workload: &Workload<'_>) -> DaemonSet {
     DaemonSet {
-        metadata: workload.metadata(),
+        metadata: workload.runner_metadata(),
         spec: Some(DaemonSetSpec {
             selector: workload.label_selector(),
             update_strategy: Some(update_strategy(workload)),

@@ -17,7 +17,7 @@ pub(crate) const REVISION_HISTORY: i32 = 5;
 
 pub(crate) fn deployment(workload: &Workload<'_>) -> Deployment {
     Deployment {
-        metadata: workload.metadata(),
+        metadata: workload.runner_metadata(),
         spec: Some(DeploymentSpec {
             replicas: workload.scale.fixed(),
             selector: workload.label_selector(),

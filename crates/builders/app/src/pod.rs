@@ -14,7 +14,7 @@ use crate::workload::{Shape, Workload};
 pub(crate) fn pod_template(workload: &Workload<'_>) -> PodTemplateSpec {
     PodTemplateSpec {
         metadata: Some(ObjectMeta {
-            labels: Some(workload.identity.labels()),
+            labels: Some(workload.release_labels()),
             annotations: checksum(workload).map(|sum| [("checksum/config".to_owned(), sum)].into()),
             ..ObjectMeta::default()
         }),

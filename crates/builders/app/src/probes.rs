@@ -31,11 +31,12 @@ pub(crate) fn probes(app: &App) -> Probes {
 
 fn served(app: &App, health: &Health, port: &AppPort) -> Probes {
     let ask = |path: Option<&HttpPath>| path.map_or_else(|| open(port), |path| get(path, port));
-    let ready = health.readiness.as_ref();
+    let alive = health.liveness.as_ref();
     Probes {
-        startup: Some(probe::startup(ask(health.startup.as_ref().or(ready)), app.start_time)),
-        liveness: Some(probe::liveness(ask(health.liveness.as_ref()))),
-        readiness: Some(probe::readiness(ask(ready))),
+        // Not readiness: a start that waits for a dependency must not be cut short by a restart either.
+        startup: Some(probe::startup(ask(health.startup.as_ref().or(alive)), app.start_time)),
+        liveness: Some(probe::liveness(ask(alive))),
+        readiness: Some(probe::readiness(ask(health.readiness.as_ref()))),
     }
 }
 

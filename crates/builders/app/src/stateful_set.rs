@@ -13,7 +13,7 @@ use crate::workload::Workload;
 
 pub(crate) fn stateful_set(workload: &Workload<'_>) -> StatefulSet {
     StatefulSet {
-        metadata: workload.metadata(),
+        metadata: workload.runner_metadata(),
         spec: Some(StatefulSetSpec {
             replicas: workload.scale.fixed(),
             selector: workload.label_selector(),

@@ -67,6 +67,17 @@ impl<'a> Workload<'a> {
         }
     }
 
+    /// The labels of what a release changes: the pods and what runs them. On all the other objects the version would
+    /// only make every release a change of every file.
+    pub(crate) fn release_labels(&self) -> BTreeMap<String, String> {
+        Identity { version: self.app.version(), ..self.identity.clone() }.labels()
+    }
+
+    /// The metadata of the object that runs the pods.
+    pub(crate) fn runner_metadata(&self) -> ObjectMeta {
+        ObjectMeta { labels: Some(self.release_labels()), ..self.metadata() }
+    }
+
     /// What selects its pods and no others.
     pub(crate) fn label_selector(&self) -> LabelSelector {
         LabelSelector { match_labels: Some(self.selector.clone()), ..LabelSelector::default() }

@@ -7,6 +7,7 @@ use hagen_kube::Name;
 
 use super::{App, PortNumber, Strategy};
 use crate::codes;
+use crate::ports::AppPort;
 use crate::volumes::is_taken;
 
 pub(super) fn contradictions(app: &App, checker: &mut Checker<'_, '_>) {
@@ -97,7 +98,7 @@ fn ports(app: &App, checker: &mut Checker<'_, '_>) {
             checker.report(&codes::PORTS, "ports", message);
         }
     }
-    if app.ports().iter().all(|port| port.is_metrics_only()) {
+    if app.schedule.is_none() && app.ports().iter().all(AppPort::is_metrics_only) {
         without_port(app, checker);
     }
     if app.ports.contains_key(&Name::known("metrics"))

@@ -16,7 +16,7 @@ pub struct Health {
     /// The path that answers 200 as long as it can serve. Absent: the port accepts connections.
     #[section(example = "/readyz")]
     pub readiness: Option<HttpPath>,
-    /// The path that answers 200 once it has started. Absent: that of readiness.
+    /// The path that answers 200 once it has started; liveness waits for it. Absent: what liveness asks.
     #[section(example = "/started")]
     pub startup: Option<HttpPath>,
     /// The name of the port that is asked, when there are several. Absent: `http`, or else the first TCP port.

@@ -19,7 +19,7 @@ pub struct Replicas {
     /// How many there are at least.
     #[section(example = "3")]
     pub min: ReplicaCount,
-    /// How many there are at most.
+    /// How many there are at most. Absent: always as many as `min`.
     #[section(example = "10")]
     pub max: Option<ReplicaCount>,
     /// The mean use of CPU, in percent of the request, that the autoscaler aims at. Absent: 70, unless `memory` is
@@ -42,9 +42,11 @@ fn check_replicas(replicas: &Replicas, checker: &mut Checker<'_, '_>) {
     let min = replicas.min.get();
     match replicas.max.map(ReplicaCount::get) {
         None => {
-            let message = "an autoscaler needs `max`";
-            checker.report(&codes::REPLICAS, "min", message).help =
-                Some(format!("write `replicas: {min}` for a fixed number"));
+            let goals = [("cpu", replicas.cpu), ("memory", replicas.memory)];
+            for (key, _) in goals.iter().filter(|(_, goal)| goal.is_some()) {
+                let message = "only an autoscaler has a goal, and it needs `max`";
+                checker.report(&codes::REPLICAS, key, message);
+            }
         }
         Some(max) if max <= min => {
             let message = format!("`max` ({max}) leaves no room above `min` ({min})");
