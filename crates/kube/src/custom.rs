@@ -1,6 +1,7 @@
 //! Custom resources that more than one builder makes: only the fields that hagen sets.
 
 pub mod argocd;
+pub mod cert_manager;
 pub mod external_secrets;
 pub mod gateway;
 pub mod monitoring;

@@ -2,6 +2,7 @@
 //!
 //! <https://gateway-api.sigs.k8s.io/reference/spec/>
 
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use serde::Serialize;
 
 use crate::manifest::CustomResource;
@@ -92,6 +93,87 @@ pub struct BackendRef {
     pub name: String,
     /// The port of the Service; nothing for other kinds.
     pub port: Option<u16>,
+}
+
+/// Where traffic comes in.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Gateway {
+    /// What implements it.
+    pub gateway_class_name: String,
+    /// The ports and hosts that it listens on: 64 at most.
+    pub listeners: Vec<Listener>,
+}
+
+/// A port, and a host on it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Listener {
+    /// Its name, unique in the Gateway.
+    pub name: Name,
+    /// `HTTP` or `HTTPS`.
+    pub protocol: &'static str,
+    /// The port.
+    pub port: u16,
+    /// The host. Absent: all.
+    pub hostname: Option<Host>,
+    /// Its certificate.
+    pub tls: Option<ListenerTls>,
+    /// Whose routes may attach.
+    pub allowed_routes: AllowedRoutes,
+}
+
+/// The certificate of a listener.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListenerTls {
+    /// `Terminate`.
+    pub mode: &'static str,
+    /// The Secrets.
+    pub certificate_refs: Vec<CertificateRef>,
+}
+
+/// A Secret with a certificate, in the Gateway's namespace.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CertificateRef {
+    /// `Secret`.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: Name,
+}
+
+/// Whose routes may attach to a listener.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AllowedRoutes {
+    /// Those of these namespaces.
+    pub namespaces: RouteNamespaces,
+}
+
+/// Some namespaces.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RouteNamespaces {
+    /// `Same` or `Selector`.
+    pub from: &'static str,
+    /// The labels of those meant.
+    pub selector: Option<LabelSelector>,
+}
+
+/// What implements Gateways.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GatewayClass {
+    /// The controller.
+    pub controller_name: &'static str,
+}
+
+impl CustomResource for Gateway {
+    const API_VERSION: &'static str = "gateway.networking.k8s.io/v1";
+    const KIND: &'static str = "Gateway";
+}
+
+impl CustomResource for GatewayClass {
+    const API_VERSION: &'static str = "gateway.networking.k8s.io/v1";
+    const KIND: &'static str = "GatewayClass";
 }
 
 impl CustomResource for HttpRoute {
