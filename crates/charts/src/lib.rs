@@ -1,10 +1,15 @@
-//! The one table of pinned upstream versions: every chart that hagen releases, at exactly one version.
+//! The one table of pinned upstream versions: every chart that hagen releases, at exactly one version. And what the
+//! charts know: which values their templates read.
 
+pub mod codes;
+pub mod facts;
 mod kinds;
+mod release;
 
 use hagen_core::artifact::{Chart, GitSource};
 
 pub use kinds::{Elsewhere, GroupKind, Objects, chart_objects, source_objects};
+pub use release::check_release;
 
 macro_rules! charts {
     ($($(#[$doc:meta])* $id:ident = $name:literal $version:literal ($app:literal) $repo:literal;)*) => {

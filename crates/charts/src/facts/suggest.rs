@@ -1,0 +1,50 @@
+//! What a user may have meant.
+
+use std::collections::BTreeSet;
+
+use hagen_core::section::nearest;
+use hagen_core::{Path, Step};
+
+use super::node::Node;
+use super::position::Position;
+
+/// The key beside an unknown one that is spelled nearly the same.
+pub(super) fn sibling(position: &Position, key: &str) -> Option<String> {
+    let usable = |(_, node): &(&str, Node)| !node.is_dead() && !node.is_schema_only();
+    let known = position.nodes().iter().flat_map(|node| node.named()).filter(usable).map(|(known, _)| known);
+    nearest(key, known.collect::<BTreeSet<_>>()).map(str::to_owned)
+}
+
+/// Where a key is known that is not known at `parent`: the place with the fewest steps up and down from there, unless
+/// there are several.
+pub(super) fn elsewhere(root: Node, parent: &Path, key: &str) -> Option<Path> {
+    let mut found = Vec::new();
+    search(root, key, &mut Vec::new(), &mut found);
+    let steps = |keys: &[&str]| {
+        let common = parent.steps().iter().zip(keys).take_while(|(step, key)| is(step, key)).count();
+        parent.steps().len() + keys.len() - 2 * common
+    };
+    let least = found.iter().map(|keys| steps(keys)).min()?;
+    let mut nearest = found.iter().filter(|keys| steps(keys) == least);
+    let keys = nearest.next().filter(|_| nearest.next().is_none())?;
+    Some(super::path(keys).key(key))
+}
+
+fn is(step: &Step, key: &str) -> bool {
+    match step {
+        Step::Key(written) => written == key,
+        Step::Index(_) => key == super::format::ANY,
+    }
+}
+
+/// The paths of all mappings that have the key.
+fn search(node: Node, key: &str, keys: &mut Vec<&'static str>, found: &mut Vec<Vec<&'static str>>) {
+    if node.get(key).is_some_and(|node| !node.is_dead() && !node.is_schema_only()) {
+        found.push(keys.clone());
+    }
+    for (next, child) in node.keys() {
+        keys.push(next);
+        search(child.node(), key, keys, found);
+        keys.pop();
+    }
+}
