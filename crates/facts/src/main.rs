@@ -4,8 +4,12 @@
 //! custom resource definitions into a folder (with an `index.json` that tells where each comes from), and run
 //! `hagen-facts schemas` with an `--openapi` for each minor and `--out crates/check/facts`. The diff of
 //! `schemas.txt` shows the kinds that came and went.
+//!
+//! To renew what is known of Helm charts, run `hagen-facts charts <folder> --out crates/charts/facts`: the folder has a
+//! JSON file for each chart and version, and an `index.json` that tells where each comes from.
 #![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "a program that reads and writes files")]
 
+mod charts;
 mod crd;
 mod encode;
 mod fields;
@@ -20,9 +24,10 @@ mod structural;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 
-const USAGE: &str = "usage: hagen-facts schemas --openapi <minor>=<swagger.json> ... --crds <folder or file> ... --out <folder>";
+const USAGE: &str = "usage: hagen-facts schemas --openapi <minor>=<swagger.json> ... --crds <folder or file> ... --out <folder>
+       hagen-facts charts <folder> --out <folder>";
 
 /// What the command line asks for.
 #[derive(Default)]
@@ -33,7 +38,13 @@ struct Request {
 }
 
 fn main() -> ExitCode {
-    match parse(std::env::args().skip(1)).and_then(|request| schemas(&request)) {
+    let mut arguments = std::env::args().skip(1);
+    let outcome = match arguments.next().as_deref() {
+        Some("schemas") => parse(arguments).and_then(|request| schemas(&request)),
+        Some("charts") => charts::run(arguments),
+        _ => Err(anyhow!(USAGE)),
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error:#}");
@@ -43,9 +54,6 @@ fn main() -> ExitCode {
 }
 
 fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Request> {
-    if arguments.next().as_deref() != Some("schemas") {
-        bail!(USAGE);
-    }
     let mut request = Request::default();
     while let Some(flag) = arguments.next() {
         let value = arguments.next().with_context(|| format!("`{flag}` wants a value"))?;
