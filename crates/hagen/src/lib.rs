@@ -56,6 +56,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         hagen_certificates::codes::CODES,
         hagen_gateway::codes::CODES,
         hagen_check::codes::CODES,
+        hagen_charts::codes::CODES,
     ];
     let mut codes: Vec<_> = crates.into_iter().flatten().copied().collect();
     codes.sort_by_key(|code| code.id);

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use hagen_charts::check_release;
 use hagen_check::objects::{Origin, object};
 use hagen_check::schema::Schemas;
 use hagen_core::Diagnostic;
-use hagen_core::artifact::Artifact;
+use hagen_core::artifact::{Artifact, HelmRelease};
 use hagen_kube::Name;
 use hagen_yaml::Node;
 use rayon::prelude::*;
@@ -156,6 +157,9 @@ impl Job<'_> {
         let written: &[Node] = self.linked.component.written();
         let mut found = Vec::new();
         for (at, artifact) in artifacts.iter_mut().enumerate() {
+            if let Artifact::Release(release) = artifact {
+                found.extend(check_release(release, self.user_values(release), &path));
+            }
             let Artifact::Manifest(manifest) = artifact else { continue };
             let patches = self.patches.apply(manifest);
             let origin = Origin { component: &path, written: written.get(at), patches: &patches };
@@ -163,5 +167,11 @@ impl Job<'_> {
         }
         found.iter_mut().for_each(|diagnostic| diagnostic.locate(&self.scope.view.node));
         found
+    }
+
+    /// What the user wrote for the chart of a release.
+    fn user_values(&self, release: &HelmRelease) -> Option<&Node> {
+        let values = &self.scope.view.blueprint.values;
+        values.iter().find(|(chart, _)| chart.as_str() == release.chart.name).map(|(_, values)| &values.0)
     }
 }
