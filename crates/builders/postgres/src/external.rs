@@ -4,7 +4,7 @@
 //! address that changes is changed in one place. A DNS name is handed on as it is: behind an `ExternalName` Service
 //! the certificate would be for another name than the client asked for, and network policies could not see it anyway.
 
-use std::net::IpAddr;
+use std::net::Ipv4Addr;
 
 use hagen_core::artifact::Artifact;
 use hagen_core::component::{Connection, Endpoint, Peer, Port, Variable, VariableValue};
@@ -35,7 +35,7 @@ pub(crate) fn build(server: &Server, external: &External, cx: &Context<'_>) -> V
     let addresses = external.addresses();
     if !addresses.is_empty() {
         manifests.push(service(server, external, cx));
-        manifests.extend(endpoint_slices(server, external, &addresses, cx));
+        manifests.push(endpoint_slice(server, external, &addresses, cx));
     }
     manifests.into_iter().map(Artifact::from).collect()
 }
@@ -107,37 +107,21 @@ fn service(server: &Server, external: &External, cx: &Context<'_>) -> Manifest {
     })
 }
 
-/// One slice for each family of addresses: a slice holds only one.
-fn endpoint_slices(
-    server: &Server,
-    external: &External,
-    addresses: &[IpAddr],
-    cx: &Context<'_>,
-) -> Vec<Manifest> {
-    let (v4, v6): (Vec<&IpAddr>, Vec<&IpAddr>) = addresses.iter().partition(|address| address.is_ipv4());
-    [("IPv4", v4), ("IPv6", v6)]
-        .into_iter()
-        .filter(|(_, addresses)| !addresses.is_empty())
-        .map(|(family, addresses)| endpoint_slice(server, external, family, &addresses, cx))
-        .collect()
-}
-
 fn endpoint_slice(
     server: &Server,
     external: &External,
-    family: &str,
-    addresses: &[&IpAddr],
+    addresses: &[Ipv4Addr],
     cx: &Context<'_>,
 ) -> Manifest {
     let service = server.object_name();
-    let mut metadata = server.metadata(cx, &service.join(&family.to_lowercase()));
+    let mut metadata = server.metadata(cx, &service.join("ipv4"));
     let labels = metadata.labels.get_or_insert_default();
     labels.insert("kubernetes.io/service-name".into(), service.to_string());
     labels.insert("endpointslice.kubernetes.io/managed-by".into(), hagen_kube::MANAGED_BY.into());
     let ready = EndpointConditions { ready: Some(true), ..EndpointConditions::default() };
     Manifest::new(&EndpointSlice {
         metadata,
-        address_type: family.to_owned(),
+        address_type: "IPv4".into(),
         endpoints: addresses
             .iter()
             .map(|address| discovery::Endpoint {

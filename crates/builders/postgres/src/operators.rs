@@ -6,13 +6,10 @@ pub(crate) mod postgres_operator;
 
 use std::collections::BTreeMap;
 
-use hagen_core::Path;
+use hagen_core::chart::{UserValues, labels};
 use hagen_core::component::{Component, Endpoint, Need, Peer, Pods, Port};
 use hagen_core::context::Context;
-use hagen_core::section::Free;
-use hagen_core::workload::spread::{self, Replicas};
 use hagen_kube::{Manifest, Name};
-use hagen_yaml::{Value, to_value, value};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 /// The ports of an API server: that of its Service, and that behind it. Policies see the one or the other, as the
@@ -20,22 +17,14 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 pub(crate) const API_SERVER: [Port; 2] = [Port::tcp(443), Port::tcp(6443)];
 
 /// The operator behind a need, if it is one of those that run databases. `values` are laid over hagen's own for its
-/// chart; `path` is where the blueprint has them.
-pub fn operator(need: Need, values: Free, path: Path) -> Option<Box<dyn Component>> {
+/// chart.
+pub fn operator(need: Need, values: UserValues) -> Option<Box<dyn Component>> {
     Some(match need {
-        Need::CloudNativePg => Box::new(cloudnative_pg::CloudNativePg { values, path }),
-        Need::BarmanCloud => Box::new(barman_cloud::BarmanCloud { values, path }),
-        Need::PostgresOperator => Box::new(postgres_operator::PostgresOperator { values, path }),
+        Need::CloudNativePg => Box::new(cloudnative_pg::CloudNativePg { values }),
+        Need::BarmanCloud => Box::new(barman_cloud::BarmanCloud { values }),
+        Need::PostgresOperator => Box::new(postgres_operator::PostgresOperator { values }),
         _ => return None,
     })
-}
-
-/// The labels that a chart gives to the pods of a release named like the chart.
-fn release_labels(name: &str) -> BTreeMap<String, String> {
-    BTreeMap::from([
-        ("app.kubernetes.io/name".into(), name.to_owned()),
-        ("app.kubernetes.io/instance".into(), name.to_owned()),
-    ])
 }
 
 fn metadata(cx: &Context<'_>, name: &str) -> ObjectMeta {
@@ -47,35 +36,17 @@ fn metadata(cx: &Context<'_>, name: &str) -> ObjectMeta {
     }
 }
 
-/// Lays over a chart's values how many replicas there are and how they are spread, where the chart can.
-fn spread_values(values: &mut Value, cx: &Context<'_>, name: &str, replicas: i32) {
-    let selector = release_labels(name);
-    let of = Replicas { selector: &selector, least: replicas, release_label: Some("pod-template-hash") };
-    values.merge(value!({ "replicaCount": replicas }));
-    if let Some(affinity) = spread::apart(of) {
-        values.merge(value!({ "affinity": (to_value(&affinity)) }));
-    }
-    if let Some(constraints) = spread::constraints(&cx.site, of) {
-        values.merge(value!({ "topologySpreadConstraints": (to_value(&constraints)) }));
-    }
-}
-
-/// Two, of which one leads: the other takes over within seconds. One where there is one node or little is asked.
-fn leader_and_successor(cx: &Context<'_>) -> i32 {
-    cx.site.replicas().min(2)
-}
-
 /// The pods with these labels in every environment on the cluster.
-fn in_environments(cx: &Context<'_>, labels: &BTreeMap<String, String>, ports: &[u16]) -> Vec<Endpoint> {
+fn in_environments(cx: &Context<'_>, selector: &BTreeMap<String, String>, ports: &[u16]) -> Vec<Endpoint> {
     let namespaces = cx.offers.environments.iter().map(|(_, namespace)| namespace.clone());
-    let pods = namespaces.map(|namespace| Pods { namespace, labels: labels.clone() });
+    let pods = namespaces.map(|namespace| Pods { namespace, labels: selector.clone() });
     let ports: Vec<_> = ports.iter().map(|&port| Port::tcp(port)).collect();
     pods.map(|pods| Endpoint { peer: Peer::Pods(pods), ports: ports.clone() }).collect()
 }
 
 fn policy(cx: &Context<'_>, name: &str, ingress: &[Endpoint], egress: &[Endpoint]) -> Option<Manifest> {
     let identity = cx.identity(name, Name::known(name));
-    hagen_core::network::network_policy(&cx.site, &identity, &release_labels(name), ingress, egress)
+    hagen_core::network::network_policy(&cx.site, &identity, &labels(name, name), ingress, egress)
 }
 
 /// The edge from the API server, which stands outside the pod network.
@@ -92,9 +63,4 @@ fn to_api_server() -> Endpoint {
 fn from_prometheus(cx: &Context<'_>, port: u16) -> Option<Endpoint> {
     let prometheus = cx.site.shared.prometheus.clone()?;
     Some(Endpoint { peer: Peer::Pods(prometheus), ports: vec![Port::tcp(port)] })
-}
-
-/// The user's values, to be laid over hagen's.
-fn own(values: &Free) -> Value {
-    if values.is_empty() { value!({}) } else { values.value() }
 }

@@ -3,15 +3,14 @@
 use hagen_charts::PLUGIN_BARMAN_CLOUD;
 use hagen_core::Path;
 use hagen_core::artifact::{Artifact, HelmRelease};
+use hagen_core::chart::{UserValues, labels, resources};
 use hagen_core::component::{Component, ComponentId, Endpoint, Need, Offer, Peer, Pods, Port};
 use hagen_core::context::{Context, Site};
-use hagen_core::section::Free;
 use hagen_core::workload::priority;
-use hagen_kube::{Manifest, Name, Quantity};
-use hagen_yaml::{Value, to_value, value};
+use hagen_kube::{Manifest, Name};
+use hagen_yaml::{Value, value};
 
 use super::cloudnative_pg;
-use crate::requests;
 
 /// The name of the chart and of the release; the component is `barman-cloud`.
 const NAME: &str = "plugin-barman-cloud";
@@ -24,13 +23,12 @@ pub(crate) const GRPC: u16 = 9090;
 /// One replica, and so no disruption budget: with leader election every replica is ready, but only the leader
 /// listens on the port behind the Service. While it restarts, the sidecars in the instances go on archiving.
 pub(crate) struct BarmanCloud {
-    pub(crate) values: Free,
-    pub(crate) path: Path,
+    pub(crate) values: UserValues,
 }
 
 /// Its pods.
 pub(crate) fn pods() -> Pods {
-    Pods { namespace: Name::known(cloudnative_pg::NAMESPACE), labels: super::release_labels(NAME) }
+    Pods { namespace: Name::known(cloudnative_pg::NAMESPACE), labels: labels(NAME, NAME) }
 }
 
 impl Component for BarmanCloud {
@@ -39,7 +37,7 @@ impl Component for BarmanCloud {
     }
 
     fn path(&self) -> Path {
-        self.path.clone()
+        self.values.path.clone()
     }
 
     fn namespace(&self) -> Option<Name> {
@@ -52,14 +50,7 @@ impl Component for BarmanCloud {
     }
 
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
-        let mut values = values();
-        values.merge(super::own(&self.values));
-        let release = HelmRelease {
-            chart: &PLUGIN_BARMAN_CLOUD,
-            name: Name::known(NAME),
-            values,
-            values_path: self.path.clone(),
-        };
+        let release = HelmRelease::new(&PLUGIN_BARMAN_CLOUD, NAME, values(), &self.values);
         std::iter::once(Artifact::from(release)).chain(network(cx).map(Artifact::from)).collect()
     }
 }
@@ -68,7 +59,7 @@ fn values() -> Value {
     value!({
         "replicaCount": 1,
         "priorityClassName": (priority::CRITICAL),
-        "resources": (to_value(&requests(&Quantity::millicores(100), &Quantity::bytes(128 << 20)))),
+        "resources": (resources("100m", "1", "128Mi")),
     })
 }
 

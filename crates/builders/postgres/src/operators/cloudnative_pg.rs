@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use hagen_charts::CLOUDNATIVE_PG;
 use hagen_core::Path;
 use hagen_core::artifact::{Artifact, HelmRelease};
+use hagen_core::chart::{UserValues, controller_replicas, labels, resources, topology_spread};
 use hagen_core::component::{Component, ComponentId, Endpoint, Offer, Peer, Pods, Port};
 use hagen_core::context::{Context, Site};
-use hagen_core::section::Free;
 use hagen_core::workload::priority;
-use hagen_kube::{Manifest, Name, Quantity};
-use hagen_yaml::{Value, to_value, value};
+use hagen_kube::{Manifest, Name};
+use hagen_yaml::{Value, value};
 
 use super::barman_cloud;
-use crate::{disruption_budget, requests};
+use crate::disruption_budget;
 
 const NAME: &str = "cloudnative-pg";
 const WEBHOOK: u16 = 9443;
@@ -24,13 +24,12 @@ pub(crate) const NAMESPACE: &str = "cnpg-system";
 
 /// The operator of `postgresql.cnpg.io`.
 pub(crate) struct CloudNativePg {
-    pub(crate) values: Free,
-    pub(crate) path: Path,
+    pub(crate) values: UserValues,
 }
 
 /// Its pods.
 pub(crate) fn pods() -> Pods {
-    Pods { namespace: Name::known(NAMESPACE), labels: super::release_labels(NAME) }
+    Pods { namespace: Name::known(NAMESPACE), labels: labels(NAME, NAME) }
 }
 
 impl Component for CloudNativePg {
@@ -39,7 +38,7 @@ impl Component for CloudNativePg {
     }
 
     fn path(&self) -> Path {
-        self.path.clone()
+        self.values.path.clone()
     }
 
     fn namespace(&self) -> Option<Name> {
@@ -51,33 +50,25 @@ impl Component for CloudNativePg {
     }
 
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
-        let replicas = super::leader_and_successor(cx);
-        let mut values = values(cx, replicas);
-        values.merge(super::own(&self.values));
-        let release = HelmRelease {
-            chart: &CLOUDNATIVE_PG,
-            name: Name::known(NAME),
-            values,
-            values_path: self.path.clone(),
-        };
-        let budget =
-            (replicas > 1).then(|| disruption_budget(super::metadata(cx, NAME), super::release_labels(NAME)));
+        let replicas = controller_replicas(&cx.site);
+        let release = HelmRelease::new(&CLOUDNATIVE_PG, NAME, values(cx, replicas), &self.values);
+        let budget = (replicas > 1).then(|| disruption_budget(super::metadata(cx, NAME), labels(NAME, NAME)));
         let manifests = budget.into_iter().chain(network(cx)).map(Artifact::from);
         std::iter::once(Artifact::from(release)).chain(manifests).collect()
     }
 }
 
 fn values(cx: &Context<'_>, replicas: i32) -> Value {
-    let mut values = value!({
+    value!({
+        "replicaCount": replicas,
+        "topologySpreadConstraints": (topology_spread(&cx.site, &labels(NAME, NAME), replicas)),
         "priorityClassName": (priority::CRITICAL),
-        "resources": (to_value(&requests(&Quantity::millicores(200), &Quantity::bytes(256 << 20)))),
+        "resources": (resources("200m", "1", "256Mi")),
         "updateStrategy": { "type": "RollingUpdate", "rollingUpdate": { "maxSurge": 1, "maxUnavailable": 0 } },
         "monitoring": { "podMonitorEnabled": (cx.site.shared.prometheus.is_some()) },
         // A new operator restarts every instance of every cluster: one cluster, one instance at a time, with a pause.
         "config": { "data": { "CLUSTERS_ROLLOUT_DELAY": "120", "INSTANCES_ROLLOUT_DELAY": "30" } },
-    });
-    super::spread_values(&mut values, cx, NAME, replicas);
-    values
+    })
 }
 
 /// The API server calls the webhooks; the operator calls the instances and its plugin.

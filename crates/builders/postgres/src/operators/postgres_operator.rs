@@ -3,14 +3,14 @@
 use hagen_charts::POSTGRES_OPERATOR;
 use hagen_core::Path;
 use hagen_core::artifact::{Artifact, HelmRelease};
+use hagen_core::chart::{UserValues, labels, resources};
 use hagen_core::component::{Component, ComponentId, Offer, Pods};
 use hagen_core::context::{Context, Site};
-use hagen_core::section::Free;
 use hagen_core::workload::priority;
-use hagen_kube::{Manifest, Name, Quantity};
-use hagen_yaml::{Value, to_value, value};
+use hagen_kube::{Manifest, Name};
+use hagen_yaml::{Value, value};
 
-use crate::{requests, zalando};
+use crate::zalando;
 
 const NAME: &str = "postgres-operator";
 
@@ -18,13 +18,12 @@ const NAME: &str = "postgres-operator";
 ///
 /// One replica, and so no disruption budget: the chart has no more. Patroni fails over without it.
 pub(crate) struct PostgresOperator {
-    pub(crate) values: Free,
-    pub(crate) path: Path,
+    pub(crate) values: UserValues,
 }
 
 /// Its pods.
 pub(crate) fn pods() -> Pods {
-    Pods { namespace: Name::known(NAME), labels: super::release_labels(NAME) }
+    Pods { namespace: Name::known(NAME), labels: labels(NAME, NAME) }
 }
 
 impl Component for PostgresOperator {
@@ -33,7 +32,7 @@ impl Component for PostgresOperator {
     }
 
     fn path(&self) -> Path {
-        self.path.clone()
+        self.values.path.clone()
     }
 
     fn namespace(&self) -> Option<Name> {
@@ -45,14 +44,7 @@ impl Component for PostgresOperator {
     }
 
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
-        let mut values = values(cx);
-        values.merge(super::own(&self.values));
-        let release = HelmRelease {
-            chart: &POSTGRES_OPERATOR,
-            name: Name::known(NAME),
-            values,
-            values_path: self.path.clone(),
-        };
+        let release = HelmRelease::new(&POSTGRES_OPERATOR, NAME, values(cx), &self.values);
         std::iter::once(Artifact::from(release)).chain(network(cx).map(Artifact::from)).collect()
     }
 }
@@ -61,7 +53,15 @@ fn values(cx: &Context<'_>) -> Value {
     value!({
         "enableJsonLogging": true,
         "priorityClassName": (priority::CRITICAL),
-        "resources": (to_value(&requests(&Quantity::millicores(200), &Quantity::bytes(512 << 20)))),
+        "resources": (resources("200m", "1", "512Mi")),
+        "securityContext": {
+            "runAsNonRoot": true,
+            "runAsUser": 1000,
+            "readOnlyRootFilesystem": true,
+            "allowPrivilegeEscalation": false,
+            "capabilities": { "drop": ["ALL"] },
+            "seccompProfile": { "type": "RuntimeDefault" },
+        },
         "podPriorityClassName": { "create": false, "name": (priority::CRITICAL) },
         "configDebug": { "debug_logging": false, "enable_database_access": true },
         "configKubernetes": (kubernetes(cx)),

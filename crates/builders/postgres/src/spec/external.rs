@@ -1,6 +1,6 @@
 //! A server that hagen does not run.
 
-use std::net::IpAddr;
+use std::net::Ipv4Addr;
 
 use hagen_core::section::{Checker, Section, Within};
 use hagen_kube::{Cidr, Host};
@@ -58,8 +58,8 @@ fn check_external(external: &External, checker: &mut Checker<'_, '_>) {
 }
 
 impl External {
-    /// The IP addresses, if that is what it is reached by.
-    pub fn addresses(&self) -> Vec<IpAddr> {
+    /// The IP addresses (IPv4: a host is written without `:`), if that is what it is reached by.
+    pub fn addresses(&self) -> Vec<Ipv4Addr> {
         self.hosts.iter().filter_map(|host| host.as_str().parse().ok()).collect()
     }
 

@@ -37,12 +37,6 @@ fn addresses_get_a_service() {
 }
 
 #[test]
-fn families_of_addresses_are_kept_apart() {
-    let manifests = Platform::new("{ engine: { external: { hosts: [10.0.5.11] } } }").build();
-    assert!(!manifests.iter().any(|manifest| manifest.name().ends_with("ipv6")));
-}
-
-#[test]
 fn a_name_is_handed_on_so_that_its_certificate_fits() {
     let section =
         "{ engine: { external: { hosts: [db.example.com], tls: verify-full, networks: [10.9.0.0/16] } } }";

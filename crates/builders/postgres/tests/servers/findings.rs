@@ -156,6 +156,19 @@ fn zalando_cannot_do_everything() {
 }
 
 #[test]
+fn a_section_is_written_as_it_was_read() {
+    let text = "main: { storage: 10Gi, engine: { external: { hosts: [10.0.0.5] } }, parameters: { jit: true }, extensions: \
+                [vector], databases: { apps/shop: { sameAs: apps/auth, name: store } }, pooler: { mode: session }, backup: { \
+                to: { s3: { bucket: bbb, accessKeyId: s/a, secretAccessKey: s/b } } } }";
+    let (section, _) = read::<Map<Name, Postgres>>(text);
+    let section = section.unwrap();
+    let again = hagen_yaml::Node::from_value(hagen_core::section::Field::write(&section));
+    let mut ignored = Vec::new();
+    let mut reader = hagen_core::section::Reader::new(&mut ignored);
+    assert_eq!(hagen_core::section::Field::read(&again, &mut reader), Some(section));
+}
+
+#[test]
 fn every_code_has_a_page() {
     let ids: BTreeSet<_> = hagen_postgres::codes::CODES.iter().map(|code| code.id).collect();
     assert_eq!(ids.len(), hagen_postgres::codes::CODES.len());

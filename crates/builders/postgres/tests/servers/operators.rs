@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use hagen_core::Path;
+use hagen_core::chart::UserValues;
 use hagen_core::component::Need;
 use hagen_core::section::Free;
 use hagen_postgres::operator;
@@ -11,8 +12,8 @@ use hagen_yaml::{Value, value};
 use crate::platform::{Platform, at, has, object, text};
 
 fn platform(need: Need, values: Value) -> Platform {
-    let path = Path::of(["operators", "x"]);
-    Platform::of(operator(need, Free::of(values), path).unwrap()).nodes("{ workers: 6, zones: [a, b, c] }")
+    let values = UserValues { values: Free::of(values), path: Path::of(["operators", "x"]) };
+    Platform::of(operator(need, values).expect("it runs databases")).nodes("{ workers: 6, zones: [a, b, c] }")
 }
 
 const NEEDS: [Need; 3] = [Need::CloudNativePg, Need::BarmanCloud, Need::PostgresOperator];
@@ -20,9 +21,9 @@ const NEEDS: [Need; 3] = [Need::CloudNativePg, Need::BarmanCloud, Need::Postgres
 #[test]
 fn only_those_that_run_databases_are_made_here() {
     for need in NEEDS {
-        assert!(operator(need, Free::default(), Path::ROOT).is_some());
+        assert!(operator(need, UserValues::default()).is_some());
     }
-    assert!(operator(Need::CertManager, Free::default(), Path::ROOT).is_none());
+    assert!(operator(Need::CertManager, UserValues::default()).is_none());
 }
 
 #[test]
@@ -86,7 +87,6 @@ const READ: [(&str, &[&str]); 3] = [
             "priorityClassName",
             "resources",
             "updateStrategy",
-            "affinity",
             "topologySpreadConstraints",
             "monitoring",
             "config",
@@ -100,6 +100,7 @@ const READ: [(&str, &[&str]); 3] = [
             "priorityClassName",
             "resources",
             "podPriorityClassName",
+            "securityContext",
             "configDebug",
             "configKubernetes",
             "configPatroni",

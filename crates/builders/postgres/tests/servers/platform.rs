@@ -14,32 +14,32 @@ use hagen_postgres::Postgres;
 use hagen_yaml::{FileId, Limits, Value};
 
 /// A server with what is around it.
-pub struct Platform {
+pub(crate) struct Platform {
     component: Box<dyn Component>,
-    pub cluster: Cluster,
-    pub profile: Profile,
-    pub shared: Shared,
+    pub(crate) cluster: Cluster,
+    pub(crate) profile: Profile,
+    pub(crate) shared: Shared,
     consumers: Vec<(ComponentId, Name)>,
 }
 
 /// Reads a section and keeps what is wrong with it.
-pub fn read<T: Field>(text: &str) -> (Option<T>, Vec<Diagnostic>) {
+pub(crate) fn read<T: Field>(text: &str) -> (Option<T>, Vec<Diagnostic>) {
     let reading = hagen_yaml::read(FileId(0), text.as_bytes(), &Limits::default());
     assert!(reading.problems.is_empty(), "{:?}", reading.problems);
     let mut diagnostics = Vec::new();
-    let value = T::read(&reading.node.unwrap(), &mut Reader::new(&mut diagnostics));
+    let value = T::read(&reading.node.expect("the text holds something"), &mut Reader::new(&mut diagnostics));
     (value, diagnostics)
 }
 
 /// A section that is right.
-pub fn good<T: Field>(text: &str) -> T {
+pub(crate) fn good<T: Field>(text: &str) -> T {
     let (value, diagnostics) = read(text);
     let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    value.unwrap()
+    value.expect("without errors there is a value")
 }
 
-pub fn prometheus() -> Pods {
+pub(crate) fn prometheus() -> Pods {
     Pods {
         namespace: Name::known("monitoring"),
         labels: BTreeMap::from([("who".into(), "prometheus".into())]),
@@ -48,33 +48,33 @@ pub fn prometheus() -> Pods {
 
 impl Platform {
     /// The server `main` of this section, in production on three nodes, with Prometheus and closed networks.
-    pub fn new(section: &str) -> Self {
+    pub(crate) fn new(section: &str) -> Self {
         let spec: Map<Name, Postgres> = good(&format!("main: {section}"));
         let component = hagen_postgres::components(&spec).remove(0);
         Self::of(component)
     }
 
-    pub fn of(component: Box<dyn Component>) -> Self {
+    pub(crate) fn of(component: Box<dyn Component>) -> Self {
         let shared = Shared { prometheus: Some(prometheus()), network_policies: true, ..Shared::default() };
         Self { component, cluster: good("{}"), profile: Profile::Production, shared, consumers: Vec::new() }
     }
 
     /// Lets an application of the environment use it.
-    pub fn app(self, name: &str) -> Self {
+    pub(crate) fn app(self, name: &str) -> Self {
         self.consumer("apps", name, "shop-production")
     }
 
-    pub fn consumer(mut self, section: &'static str, name: &str, namespace: &str) -> Self {
+    pub(crate) fn consumer(mut self, section: &'static str, name: &str, namespace: &str) -> Self {
         self.consumers.push((ComponentId::new(section, Name::known(name)), Name::known(namespace)));
         self
     }
 
-    pub fn nodes(mut self, nodes: &str) -> Self {
+    pub(crate) fn nodes(mut self, nodes: &str) -> Self {
         self.cluster = good(&format!("nodes: {nodes}"));
         self
     }
 
-    pub fn dev(mut self) -> Self {
+    pub(crate) fn dev(mut self) -> Self {
         self.profile = Profile::Dev;
         self
     }
@@ -105,11 +105,14 @@ impl Platform {
 
     fn edge(&self, (id, namespace): &(ComponentId, Name), site: &Site<'_>) -> Edge {
         let link = Link {
-            to: hagen_kube::Reference::parse("postgres/main").unwrap(),
+            to: hagen_kube::Reference::parse("postgres/main").expect("a reference"),
             path: hagen_core::Path::of([id.section, id.name.as_str(), "uses"]),
             prefix: None,
         };
-        let connection = self.component.connect(&Consumer { id, namespace, link: &link }, site).unwrap();
+        let connection = self
+            .component
+            .connect(&Consumer { id, namespace, link: &link }, site)
+            .expect("servers can be used");
         let labels = BTreeMap::from([("app.kubernetes.io/instance".into(), id.name.to_string())]);
         Edge {
             from: id.clone(),
@@ -121,16 +124,16 @@ impl Platform {
         }
     }
 
-    pub fn review(&self) -> Vec<Diagnostic> {
+    pub(crate) fn review(&self) -> Vec<Diagnostic> {
         self.with(|cx| self.component.review(cx))
     }
 
-    pub fn artifacts(&self) -> Vec<Artifact> {
+    pub(crate) fn artifacts(&self) -> Vec<Artifact> {
         self.with(|cx| self.component.build(cx))
     }
 
     /// The objects, each of which every supported Kubernetes takes.
-    pub fn build(&self) -> Vec<Manifest> {
+    pub(crate) fn build(&self) -> Vec<Manifest> {
         let artifacts = self.artifacts();
         let manifests: Vec<_> = artifacts.iter().filter_map(Artifact::manifest).cloned().collect();
         for minor in Minor::SUPPORTED {
@@ -155,33 +158,33 @@ impl Platform {
         manifests
     }
 
-    pub fn release(&self) -> HelmRelease {
-        let releases = self.artifacts().into_iter().filter_map(|artifact| match artifact {
+    pub(crate) fn release(&self) -> HelmRelease {
+        let mut releases = self.artifacts().into_iter().filter_map(|artifact| match artifact {
             Artifact::Release(release) => Some(release),
             _ => None,
         });
-        releases.last().unwrap()
+        releases.next().expect("an operator is a release")
     }
 
-    pub fn connection(&self, app: &str) -> Connection {
+    pub(crate) fn connection(&self, app: &str) -> Connection {
         let id = (ComponentId::new("apps", Name::known(app)), Name::known("shop-production"));
         self.with(|cx| self.edge(&id, &cx.site).connection)
     }
 }
 
 /// The object of a kind, or the one of several whose name is given.
-pub fn object<'a>(manifests: &'a [Manifest], kind: &str, name: &str) -> &'a Value {
+pub(crate) fn object<'a>(manifests: &'a [Manifest], kind: &str, name: &str) -> &'a Value {
     let found = manifests.iter().find(|manifest| manifest.kind() == kind && manifest.name() == name);
     let names: Vec<_> = manifests.iter().map(|m| format!("{} {}", m.kind(), m.name())).collect();
     found.unwrap_or_else(|| panic!("no {kind} {name} among {names:?}")).value()
 }
 
-pub fn has(manifests: &[Manifest], kind: &str) -> bool {
+pub(crate) fn has(manifests: &[Manifest], kind: &str) -> bool {
     manifests.iter().any(|manifest| manifest.kind() == kind)
 }
 
 /// What is at a path of keys and list positions, as YAML flow.
-pub fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
+pub(crate) fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
     path.split('/').fold(value, |value, step| {
         let found = match step.parse::<usize>() {
             Ok(index) => value.as_list().and_then(|items| items.get(index)),
@@ -191,12 +194,12 @@ pub fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
     })
 }
 
-pub fn text<'a>(value: &'a Value, path: &str) -> &'a str {
+pub(crate) fn text<'a>(value: &'a Value, path: &str) -> &'a str {
     at(value, path).as_str().unwrap_or_else(|| panic!("`{path}` is no text"))
 }
 
 /// The variables of a connection, secrets as `name/key`.
-pub fn variables(connection: &Connection) -> Vec<(String, String)> {
+pub(crate) fn variables(connection: &Connection) -> Vec<(String, String)> {
     let value = |value: &VariableValue| match value {
         VariableValue::Text(text) => text.clone(),
         VariableValue::Secret { name, key } => format!("{name}/{key}"),
@@ -205,6 +208,6 @@ pub fn variables(connection: &Connection) -> Vec<(String, String)> {
 }
 
 /// The codes of findings.
-pub fn codes(diagnostics: &[Diagnostic]) -> Vec<&'static str> {
+pub(crate) fn codes(diagnostics: &[Diagnostic]) -> Vec<&'static str> {
     diagnostics.iter().map(|diagnostic| diagnostic.code.id).collect()
 }
