@@ -33,7 +33,8 @@ impl Component for EnvironmentNamespace {
 
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
         let namespace = cx.site.namespace;
-        let mut objects = objects(cx, namespace, Closed::Yes);
+        let security = PodSecurity::of_environment(&cx.offers.needs);
+        let mut objects = objects(cx, namespace, Closed::Yes, security);
         if cx.offers.secrets.iter().any(|secret| secret.namespace == *namespace && secret.what.is_stored()) {
             objects.extend(secret::reader(&cx.site, namespace, &labels(cx, namespace)));
         }
@@ -66,7 +67,9 @@ impl Component for PlatformNamespaces {
         namespaces.sort_unstable();
         namespaces.dedup();
         let ours = namespaces.into_iter().filter(|name| !is_of_kubernetes(name));
-        ours.flat_map(|name| objects(cx, name, closed(name))).map(Artifact::from).collect()
+        ours.flat_map(|name| objects(cx, name, closed(name), PodSecurity::of(name)))
+            .map(Artifact::from)
+            .collect()
     }
 }
 
@@ -86,9 +89,9 @@ fn closed(name: &Name) -> Closed {
     if name.as_str() == "argocd" { Closed::No } else { Closed::Yes }
 }
 
-fn objects(cx: &Context<'_>, name: &Name, closed: Closed) -> Vec<Manifest> {
+fn objects(cx: &Context<'_>, name: &Name, closed: Closed, security: PodSecurity) -> Vec<Manifest> {
     let labels = labels(cx, name);
-    let mut objects = vec![namespace(cx, name, &labels), default_account(name, &labels)];
+    let mut objects = vec![namespace(cx, name, &labels, security), default_account(name, &labels)];
     if cx.site.shared.network_policies && closed == Closed::Yes {
         objects.push(default_deny(name, labels));
     }
@@ -99,8 +102,13 @@ fn labels(cx: &Context<'_>, name: &Name) -> BTreeMap<String, String> {
     cx.identity("namespace", name.clone()).labels()
 }
 
-fn namespace(cx: &Context<'_>, name: &Name, labels: &BTreeMap<String, String>) -> Manifest {
-    let (standard, version) = (PodSecurity::of(name).word(), format!("v{}", cx.site.cluster.kubernetes));
+fn namespace(
+    cx: &Context<'_>,
+    name: &Name,
+    labels: &BTreeMap<String, String>,
+    security: PodSecurity,
+) -> Manifest {
+    let (standard, version) = (security.word(), format!("v{}", cx.site.cluster.kubernetes));
     let mut labels = labels.clone();
     for mode in ["enforce", "audit", "warn"] {
         labels.insert(format!("pod-security.kubernetes.io/{mode}"), standard.to_owned());

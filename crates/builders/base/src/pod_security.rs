@@ -1,5 +1,6 @@
 //! Which Pod Security Standard a namespace enforces.
 
+use hagen_core::component::Need;
 use hagen_kube::Name;
 
 /// A Pod Security Standard.
@@ -23,6 +24,13 @@ impl PodSecurity {
             "monitoring" | "logging" | "longhorn-system" | "istio-system" => Self::Privileged,
             _ => Self::Restricted,
         }
+    }
+
+    /// What the pods of an environment can live with, given what is needed on its cluster.
+    pub(crate) fn of_environment(needs: &[Need]) -> Self {
+        // Spilo's pods, which nobody but Zalando's operator makes, have neither a seccomp profile nor dropped
+        // capabilities, and no setting gives them any.
+        if needs.contains(&Need::PostgresOperator) { Self::Baseline } else { Self::Restricted }
     }
 
     /// The word in the label.

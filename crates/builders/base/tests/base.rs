@@ -3,7 +3,7 @@
 mod world;
 
 use hagen_core::chart::UserValues;
-use hagen_core::component::Component;
+use hagen_core::component::{Component, Need};
 use hagen_core::secret::Secret;
 use hagen_core::section::Free;
 use hagen_core::target::{ArgoCd, Cluster, Distribution, Nodes, Provided};
@@ -49,6 +49,16 @@ fn an_environment_has_a_closed_namespace() {
     assert_eq!(at(provider, "remoteNamespace"), &value!("shop-secrets"));
     assert_eq!(at(provider, "auth/serviceAccount/name"), &value!("secrets"));
     object(&made, "ServiceAccount", "secrets");
+}
+
+#[test]
+fn patronis_pods_live_with_the_baseline() {
+    let mut world = World { environment: Some(name("production")), ..World::default() };
+    world.offers.needs = vec![Need::PostgresOperator];
+    let artifacts = world.build(&*hagen_base::of_environment().remove(0));
+    let made = objects(&artifacts);
+    let labels = at(object(&made, "Namespace", "shop-production"), "metadata/labels");
+    assert_eq!(labels.get("pod-security.kubernetes.io/enforce"), Some(&value!("baseline")));
 }
 
 #[test]
