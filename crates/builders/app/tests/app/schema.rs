@@ -9,6 +9,7 @@ use super::fixture::{ALL, World, gateway, ingress, world};
 #[test]
 fn every_minor_takes_every_object() {
     let entries = [
+        gateway(EntryEngine::Traefik),
         gateway(EntryEngine::Istio),
         gateway(EntryEngine::Other),
         ingress(EntryEngine::Traefik),
