@@ -27,6 +27,11 @@ impl<'a> Repository<'a> {
         if self.folder.is_empty() { below.to_owned() } else { format!("{}/{below}", self.folder) }
     }
 
+    /// The folder of the output, from the top of the repository.
+    pub(crate) fn folder(&self) -> &str {
+        if self.folder.is_empty() { "." } else { &self.folder }
+    }
+
     /// A folder below the output folder, as a source of manifests.
     pub(super) fn source(&self, below: &str) -> Source {
         Source { path: Some(self.path(below)), ..self.whole() }

@@ -1,7 +1,8 @@
 //! `pipelines/`: what builds an application, pushes it, and commits its new image to the blueprint.
 
-use hagen_core::target::{Git, Pipeline};
+use hagen_core::target::Pipeline;
 
+use crate::argocd::Repository;
 use crate::output::{File, Plan};
 
 const GITLAB: &str = include_str!("gitlab.yaml");
@@ -13,17 +14,18 @@ pub(super) fn file(plan: &Plan<'_>) -> Option<File> {
         Pipeline::Gitlab => ("pipelines/gitlab.yaml", GITLAB),
         Pipeline::Github => ("pipelines/github.yaml", GITHUB),
     };
-    let git = plan.delivery.git.as_ref()?;
-    Some(File { path: path.into(), text: fill(text, git) })
+    let repository = Repository::of(plan.delivery)?;
+    Some(File { path: path.into(), text: fill(text, &repository) })
 }
 
 /// Puts the repository into a pipeline.
-fn fill(text: &str, git: &Git) -> String {
-    let url = git.repo_url.as_str();
+fn fill(text: &str, repository: &Repository<'_>) -> String {
+    let url = repository.url;
     let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or(url, |(_, path)| path);
-    let repository = path.trim_end_matches('/').trim_end_matches(".git");
+    let project = path.trim_end_matches('/').trim_end_matches(".git");
     text.replace("@url@", url)
-        .replace("@repository@", repository)
-        .replace("@revision@", &git.revision)
-        .replace("@out@", &git.path)
+        .replace("@repository@", project)
+        .replace("@revision@", repository.revision)
+        .replace("@pipeline@", &repository.path("pipelines/gitlab.yaml"))
+        .replace("@out@", repository.folder())
 }

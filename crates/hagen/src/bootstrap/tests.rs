@@ -279,7 +279,7 @@ fn pipelines_are_asked_for() {
         }
         assert!(text.contains("platform/shop-deploy") && text.contains("HEAD:main"), "{text}");
         assert!(!text.contains("only:") && !text.contains("set-output") && !text.contains(".git/"), "{text}");
-        for marker in ["@url@", "@repository@", "@revision@", "@out@"] {
+        for marker in ["@url@", "@repository@", "@revision@", "@pipeline@", "@out@"] {
             assert!(!text.contains(marker), "{marker} is left in {path}");
         }
     }

@@ -124,7 +124,8 @@ impl ObjectKind {
     /// Whether Kubernetes itself has the kind, so that it needs no definition to be there first.
     pub(crate) fn is_built_in(&self) -> bool {
         matches!(&*self.group, "" | "apps" | "autoscaling" | "batch" | "policy")
-            || (self.group.ends_with(".k8s.io") && self.group != "gateway.networking.k8s.io")
+            || (self.group.ends_with(".k8s.io")
+                && !matches!(&*self.group, "gateway.networking.k8s.io" | "snapshot.storage.k8s.io"))
     }
 
     fn is_definition(&self) -> bool {
