@@ -26,7 +26,8 @@ charts! {
     ARGO_CD = "argo-cd" "10.1.1" ("v3.4.4") "https://argoproj.github.io/argo-helm";
     /// cert-manager.
     CERT_MANAGER = "cert-manager" "v1.21.1" ("v1.21.1") "quay.io/jetstack/charts";
-    /// The CloudNativePG operator.
+    /// The CloudNativePG operator. Never below 1.29.1, which mends CVE-2026-44477: a role could gain privileges by way of
+    /// the metrics exporter.
     CLOUDNATIVE_PG = "cloudnative-pg" "0.29.0" ("1.30.0") "https://cloudnative-pg.github.io/charts";
     /// External Secrets Operator.
     EXTERNAL_SECRETS = "external-secrets" "2.9.0" ("v2.9.0") "https://charts.external-secrets.io";

@@ -50,6 +50,14 @@ fn cloudnative_pg_has_a_successor_and_is_reached_by_the_api_server() {
 }
 
 #[test]
+fn cloudnative_pg_is_not_older_than_its_last_security_fix() {
+    let version: Vec<u32> =
+        hagen_charts::CLOUDNATIVE_PG.app_version.split('.').map(|part| part.parse().unwrap()).collect();
+    // CVE-2026-44477
+    assert!(version >= vec![1, 29, 1], "{version:?}");
+}
+
+#[test]
 fn one_node_gets_one_operator_without_budget() {
     let platform = platform(Need::CloudNativePg, value!({})).nodes("{ servers: 1, workers: 0 }");
     assert_eq!(at(&platform.release().values, "replicaCount").as_int(), Some(1));
