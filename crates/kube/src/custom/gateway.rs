@@ -158,22 +158,9 @@ pub struct RouteNamespaces {
     pub selector: Option<LabelSelector>,
 }
 
-/// What implements Gateways.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GatewayClass {
-    /// The controller.
-    pub controller_name: &'static str,
-}
-
 impl CustomResource for Gateway {
     const API_VERSION: &'static str = "gateway.networking.k8s.io/v1";
     const KIND: &'static str = "Gateway";
-}
-
-impl CustomResource for GatewayClass {
-    const API_VERSION: &'static str = "gateway.networking.k8s.io/v1";
-    const KIND: &'static str = "GatewayClass";
 }
 
 impl CustomResource for HttpRoute {

@@ -1,0 +1,123 @@
+//! The issuers of the blueprint.
+
+mod authority;
+mod solver;
+
+use hagen_core::artifact::Artifact;
+use hagen_core::component::{Component, ComponentId, Need, Offer, Tls};
+use hagen_core::context::{Context, Site};
+use hagen_core::secret::{Secret, external_secret};
+use hagen_core::{Diagnostic, Path, Place};
+use hagen_kube::custom::cert_manager::{self, ClusterIssuer, SecretName, SelfSigned};
+use hagen_kube::{Manifest, Name};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use crate::section::{Acme, Issuer};
+use crate::{Certificates, OPERATOR, codes};
+
+/// The issuers, with what they need to know.
+pub(crate) struct Issuers {
+    pub(crate) section: Certificates,
+}
+
+impl Component for Issuers {
+    fn id(&self) -> ComponentId {
+        ComponentId::platform("issuers")
+    }
+
+    fn path(&self) -> Path {
+        Path::ROOT.key("certificates")
+    }
+
+    fn namespace(&self) -> Option<Name> {
+        Some(Name::known(OPERATOR))
+    }
+
+    fn offer(&self, _: &Site<'_>) -> Offer {
+        let secrets: Vec<_> = self.secrets().collect();
+        let mut needs = vec![Need::CertManager];
+        if !secrets.is_empty() {
+            needs.push(Need::ExternalSecrets);
+        }
+        Offer { needs, secrets, ..Offer::default() }
+    }
+
+    fn review(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
+        let hosts = cx.offers.hosts.iter().map(|host| &host.what);
+        let wildcards = hosts.filter(|host| host.host.as_str().starts_with("*."));
+        let unprovable = wildcards.filter_map(|exposed| {
+            let Tls::Issuer(name) = &exposed.tls else { return None };
+            let Some(Issuer::Acme(acme)) = self.section.get(name) else { return None };
+            acme.uses_http01().then(|| {
+                let message = format!(
+                    "`{name}` cannot prove `{}`: authorities prove wildcards by DNS only",
+                    exposed.host
+                );
+                Diagnostic::new(&codes::WILDCARD, Place::value(exposed.path.clone()), message)
+                    .also(Place::key(self.path().key(name.as_str())), "it proves names by `http01`")
+                    .help("give the issuer a `dns01`, or expose the names one by one")
+            })
+        });
+        unprovable.collect()
+    }
+
+    fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
+        let mut objects: Vec<Manifest> = Vec::new();
+        for (name, issuer) in &self.section {
+            objects.extend(match issuer {
+                Issuer::Acme(acme) => vec![acme_issuer(cx, name, acme)],
+                Issuer::Ca(ca) => authority::objects(cx, name, ca),
+                Issuer::SelfSigned => {
+                    vec![cluster_issuer(cx, name, &ClusterIssuer::SelfSigned(SelfSigned {}))]
+                }
+            });
+        }
+        for secret in self.secrets() {
+            let identity = cx.identity(OPERATOR, secret.name.clone());
+            objects.extend(external_secret(&cx.site, &identity, &secret));
+        }
+        if self.acme().any(Acme::uses_http01) {
+            objects.extend(solver::policy(cx));
+        }
+        objects.into_iter().map(Artifact::from).collect()
+    }
+}
+
+impl Issuers {
+    fn acme(&self) -> impl Iterator<Item = &Acme> {
+        self.section.values().filter_map(|issuer| match issuer {
+            Issuer::Acme(acme) => Some(acme),
+            _ => None,
+        })
+    }
+
+    fn secrets(&self) -> impl Iterator<Item = Secret> {
+        self.section.iter().filter_map(|(name, issuer)| match issuer {
+            Issuer::Acme(acme) => solver::secret(name, acme.dns01.as_ref()?),
+            _ => None,
+        })
+    }
+}
+
+fn acme_issuer(cx: &Context<'_>, name: &Name, acme: &Acme) -> Manifest {
+    let spec = cert_manager::Acme {
+        server: acme.server.to_string(),
+        email: acme.email.clone(),
+        private_key_secret_ref: SecretName { name: name.join("account") },
+        solvers: solver::solvers(cx, name, acme),
+    };
+    cluster_issuer(cx, name, &ClusterIssuer::Acme(spec))
+}
+
+fn cluster_issuer(cx: &Context<'_>, name: &Name, spec: &ClusterIssuer) -> Manifest {
+    Manifest::custom(&metadata(cx, name, None), spec)
+}
+
+fn metadata(cx: &Context<'_>, name: &Name, namespace: Option<&Name>) -> ObjectMeta {
+    ObjectMeta {
+        name: Some(name.to_string()),
+        namespace: namespace.map(Name::to_string),
+        labels: Some(cx.identity(OPERATOR, name.clone()).labels()),
+        ..ObjectMeta::default()
+    }
+}

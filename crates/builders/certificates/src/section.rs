@@ -1,0 +1,153 @@
+//! The entries of the section `certificates`.
+
+use hagen_core::section::{Checker, Section};
+use hagen_kube::{SecretRef, Url};
+
+use crate::codes;
+
+/// Who issues certificates.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub enum Issuer {
+    /// An authority that speaks ACME, such as Let's Encrypt.
+    Acme(Acme),
+    /// An authority of the platform's own, for names that nobody outside has to trust.
+    Ca(Ca),
+    /// Nobody: every certificate signs itself. For development.
+    #[section(rename = "selfSigned")]
+    SelfSigned,
+}
+
+/// An authority that speaks ACME.
+#[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check_acme)]
+pub struct Acme {
+    /// Whom the authority writes to when something is wrong with a certificate.
+    #[section(example = "ops@example.com")]
+    pub email: String,
+    /// Its directory.
+    #[section(default = Url::known("https://acme-v02.api.letsencrypt.org/directory"))]
+    pub server: Url,
+    /// Proves names by a record in their DNS zone: for names that the internet does not reach, and for wildcards.
+    pub dns01: Option<Dns01>,
+    /// Proves names by an answer on port 80. Absent: yes, unless `dns01` is there.
+    pub http01: Option<bool>,
+}
+
+impl Acme {
+    /// Whether names are proved by an answer on port 80.
+    pub fn uses_http01(&self) -> bool {
+        self.http01.unwrap_or(self.dns01.is_none())
+    }
+}
+
+fn check_acme(acme: &Acme, checker: &mut Checker<'_, '_>) {
+    let parts = acme.email.split_once('@');
+    if !parts.is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@')) {
+        checker.report(&codes::NO_ADDRESS, "email", "is not an address that the authority could write to");
+    }
+    match (&acme.dns01, acme.http01) {
+        (Some(_), Some(true)) => {
+            checker
+                .report(&codes::PROOF, "http01", "names are proved in one way: by `dns01` or by `http01`")
+                .help = Some("make a second issuer for the other way".into());
+        }
+        (None, Some(false)) => {
+            checker.report(&codes::PROOF, "http01", "without `dns01` nothing is left to prove a name");
+        }
+        _ => {}
+    }
+}
+
+/// A DNS provider.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub enum Dns01 {
+    /// Cloudflare, with a token that may edit the zone.
+    Cloudflare(SecretRef),
+    /// Amazon Route 53, with the identity of cert-manager's pods (Pod Identity or IRSA).
+    #[section(rename = "route53")]
+    Route53(Route53),
+    /// Google Cloud DNS, with the identity of cert-manager's pods (Workload Identity).
+    #[section(rename = "cloudDNS")]
+    CloudDns(CloudDns),
+    /// Azure DNS, with a workload identity.
+    #[section(rename = "azureDNS")]
+    AzureDns(AzureDns),
+    /// DigitalOcean, with a token.
+    Digitalocean(SecretRef),
+    /// A server that takes dynamic updates (RFC 2136), such as BIND or PowerDNS.
+    #[section(rename = "rfc2136")]
+    Rfc2136(Rfc2136),
+}
+
+/// Amazon Route 53.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct Route53 {
+    /// The region of the API.
+    #[section(example = "eu-central-1")]
+    pub region: String,
+    /// The id of the hosted zone. Absent: the one that the name is in.
+    pub zone: Option<String>,
+    /// The ARN of a role to take on.
+    pub role: Option<String>,
+}
+
+/// Google Cloud DNS.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct CloudDns {
+    /// The project.
+    #[section(example = "example-dns")]
+    pub project: String,
+}
+
+/// Azure DNS.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct AzureDns {
+    /// The subscription.
+    #[section(example = "00000000-0000-0000-0000-000000000000")]
+    pub subscription: String,
+    /// The resource group of the zone.
+    #[section(example = "dns")]
+    pub resource_group: String,
+    /// The client id of the identity.
+    #[section(example = "00000000-0000-0000-0000-000000000000")]
+    pub identity: String,
+    /// The zone. Absent: the one that the name is in.
+    pub zone: Option<String>,
+}
+
+/// A server that takes dynamic updates.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct Rfc2136 {
+    /// Its address, with a port unless it is 53.
+    #[section(example = "192.0.2.53:53")]
+    pub nameserver: String,
+    /// The name of the TSIG key.
+    #[section(example = "cert-manager")]
+    pub key_name: String,
+    /// The TSIG key.
+    #[section(example = "dns/tsig-key")]
+    pub key: SecretRef,
+    /// The algorithm of the key.
+    #[section(default)]
+    pub algorithm: TsigAlgorithm,
+}
+
+/// The algorithm of a TSIG key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Section)]
+pub enum TsigAlgorithm {
+    /// HMAC with SHA-256.
+    #[default]
+    #[section(rename = "HMACSHA256")]
+    Sha256,
+    /// HMAC with SHA-512.
+    #[section(rename = "HMACSHA512")]
+    Sha512,
+}
+
+/// An authority of the platform's own. Its key is made in the cluster and kept there; `tls.crt` of the Secret
+/// `<name>-ca` in the namespace `cert-manager` is what clients have to trust.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct Ca {
+    /// What its certificate calls it. Absent: the names of the blueprint and of this entry.
+    pub common_name: Option<String>,
+}
