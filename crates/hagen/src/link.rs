@@ -200,6 +200,9 @@ fn offers(cluster: &LinkedCluster) -> Offers {
                 what: (),
             };
             offers.needs.extend(&linked.offer.needs);
+            if scope.environment.is_none() {
+                offers.namespaces.push(linked.namespace.clone());
+            }
             offers
                 .hosts
                 .extend(linked.offer.hosts.iter().map(|host| placed(&linked.namespace).with(host.clone())));
@@ -212,6 +215,8 @@ fn offers(cluster: &LinkedCluster) -> Offers {
     offers.hosts.sort_by(|a, b| a.what.host.cmp(&b.what.host));
     offers.needs.sort_unstable();
     offers.needs.dedup();
+    offers.namespaces.sort_unstable();
+    offers.namespaces.dedup();
     offers.secrets = secrets.into_values().collect();
     offers
 }

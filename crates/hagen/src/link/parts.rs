@@ -1,19 +1,19 @@
 //! The one list of what a blueprint is made of: which component each entry of each section becomes, and which part of
 //! the platform answers each need.
 
-use hagen_core::component::{Component, ComponentId, Need};
-use hagen_core::context::{Shared, Store};
+use hagen_core::artifact::Chart;
+use hagen_core::chart::UserValues;
+use hagen_core::component::{Component, ComponentId, Need, Pods};
+use hagen_core::context::Shared;
 use hagen_core::section::nearest;
 use hagen_core::target::{Cluster, Provided};
 use hagen_core::{Diagnostic, Path, Place};
+use hagen_kube::Name;
 
 use super::Scope;
 use crate::blueprint::{Blueprint, NetworkPolicies};
 use crate::codes;
 use crate::manifests::Loaded;
-
-/// The components of an environment come after every namespace of the platform.
-pub(super) const ENVIRONMENT_WAVE: i32 = 2;
 
 /// The components of an environment.
 pub(super) fn of_environment(blueprint: &Blueprint, loaded: &Loaded) -> Vec<Box<dyn Component>> {
@@ -23,25 +23,101 @@ pub(super) fn of_environment(blueprint: &Blueprint, loaded: &Loaded) -> Vec<Box<
     components.extend(loaded.components(&blueprint.manifests));
     components
 }
-/// x
-pub(super) fn of_cluster(_: &Blueprint, _: &Cluster) -> Vec<Box<dyn Component>> {
-    Vec::new()
+
+/// The parts of the platform that every cluster has.
+pub(super) fn of_cluster(blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dyn Component>> {
+    hagen_base::of_cluster(cluster, &blueprint.delivery.argocd)
 }
-/// x
-pub(super) fn needed(_: &[Need], _: &Blueprint, _: &Cluster) -> Vec<Box<dyn Component>> {
-    Vec::new()
+
+/// The parts of the platform that answer needs, unless the cluster has them already.
+pub(super) fn needed(needs: &[Need], blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dyn Component>> {
+    needs.iter().flat_map(|need| answer(*need, blueprint, cluster)).collect()
 }
-/// x
-pub(super) fn shared(_: &Blueprint, _: &Cluster) -> Shared {
-    Shared::default()
+
+fn answer(need: Need, blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dyn Component>> {
+    let values = |chart: &Chart| user_values(blueprint, chart);
+    let database = |provided, chart: &Chart| {
+        let UserValues { values, path } = values(chart);
+        let operator = hagen_postgres::operator(need, values, path);
+        operator.filter(|_| !cluster.provides(provided)).into_iter().collect()
+    };
+    match need {
+        Need::CertManager => hagen_certificates::components(
+            &blueprint.certificates,
+            cluster,
+            values(&hagen_charts::CERT_MANAGER),
+        ),
+        Need::CloudNativePg => database(Provided::CloudNativePg, &hagen_charts::CLOUDNATIVE_PG),
+        Need::BarmanCloud => database(Provided::BarmanCloud, &hagen_charts::PLUGIN_BARMAN_CLOUD),
+        Need::PostgresOperator => database(Provided::PostgresOperator, &hagen_charts::POSTGRES_OPERATOR),
+        Need::ExternalSecrets => hagen_secrets::components(
+            &blueprint.secrets,
+            &blueprint.name,
+            cluster,
+            values(&hagen_charts::EXTERNAL_SECRETS),
+        ),
+        Need::Gateway => {
+            hagen_gateway::components(&blueprint.gateway, cluster, values(&hagen_charts::TRAEFIK))
+        }
+        Need::MetricsServer => {
+            hagen_base::metrics_server(cluster, values(&hagen_charts::METRICS_SERVER)).into_iter().collect()
+        }
+    }
 }
-/// x
-pub(super) fn check_values(_: &Scope, _: &mut Vec<Diagnostic>) {}
-/// x
-pub(super) fn ids(_: Need) -> impl Iterator<Item = ComponentId> {
-    std::iter::empty()
+
+/// The parts that whoever has a need waits for.
+pub(super) fn ids(need: Need) -> Vec<ComponentId> {
+    let part = |name| vec![ComponentId::platform(name)];
+    match need {
+        Need::CertManager => hagen_certificates::ids(),
+        Need::CloudNativePg => part("cloudnative-pg"),
+        Need::BarmanCloud => part("barman-cloud"),
+        Need::PostgresOperator => part("postgres-operator"),
+        Need::ExternalSecrets => hagen_secrets::ids(),
+        Need::Gateway => hagen_gateway::ids(),
+        Need::MetricsServer => part("metrics-server"),
+    }
 }
-/// x
+
+/// What holds everything else: nothing waits longer than it must for these, and everything waits for them.
 pub(super) fn is_first(id: &ComponentId) -> bool {
-    id.section == "platform" && id.name.as_str() == "namespaces"
+    id.section == "platform" && matches!(id.name.as_str(), "namespaces" | "priority-classes")
+}
+
+/// The namespace of an environment, for which the rest of the environment waits.
+pub(super) fn is_namespace(id: &ComponentId) -> bool {
+    id.section == "platform" && id.name.as_str() == "namespace"
+}
+
+/// What the sections of the blueprint mean for everything on a cluster.
+pub(super) fn shared(blueprint: &Blueprint, cluster: &Cluster) -> Shared {
+    Shared {
+        entry: Some(hagen_gateway::entry(&blueprint.gateway)),
+        prometheus: cluster.provides(Provided::PrometheusOperator).then(prometheus),
+        store: hagen_secrets::store(&blueprint.secrets, &blueprint.name),
+        network_policies: blueprint.policies.network == NetworkPolicies::DenyByDefault,
+        issuers: blueprint.certificates.keys().cloned().collect(),
+    }
+}
+
+/// The pods of a Prometheus that was there before hagen, where kube-prometheus-stack puts it.
+fn prometheus() -> Pods {
+    let labels = [("app.kubernetes.io/name".to_owned(), "prometheus".to_owned())].into();
+    Pods { namespace: Name::known("monitoring"), labels }
+}
+
+fn user_values(blueprint: &Blueprint, chart: &Chart) -> UserValues {
+    let values = blueprint.values.get(&Name::known(chart.name)).cloned().unwrap_or_default();
+    UserValues { values, path: Path::of(["values", chart.name]) }
+}
+
+/// Values for a chart that the platform does not release would silently do nothing.
+pub(super) fn check_values(scope: &Scope, diagnostics: &mut Vec<Diagnostic>) {
+    let released: Vec<&str> = hagen_charts::CHARTS.iter().map(|chart| chart.name).collect();
+    for name in scope.view.blueprint.values.keys().filter(|name| !released.contains(&name.as_str())) {
+        let place = Place::key(Path::of(["values", name.as_str()]));
+        let near = nearest(name.as_str(), released.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        let message = format!("hagen releases no chart `{name}`");
+        diagnostics.push(Diagnostic::new(&codes::NO_SUCH_CHART, place, message).help_if(near));
+    }
 }

@@ -107,8 +107,8 @@ impl Walk<'_> {
             .iter()
             .flat_map(|need| parts::ids(*need))
             .filter_map(|id| self.platform.get(&id).copied());
-        let own = if parts::is_first(&linked.id) { 0 } else { parts::ENVIRONMENT_WAVE };
-        used.chain(needed).map(|wave| wave + 1).max().unwrap_or(0).max(own)
+        let least = i32::from(!parts::is_namespace(&linked.id));
+        used.chain(needed).map(|wave| wave + 1).max().unwrap_or(0).max(least)
     }
 
     fn cycle(&self, begin: usize) -> Diagnostic {
