@@ -4,10 +4,10 @@ mod edges;
 mod parts;
 mod waves;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hagen_core::Diagnostic;
-use hagen_core::component::{Component, ComponentId, Edge, Files, Offer};
+use hagen_core::component::{Component, ComponentId, Edge, Files, Need, Offer};
 use hagen_core::context::{Context, Offers, Placed, Shared, Site};
 use hagen_core::target::Cluster;
 use hagen_kube::Name;
@@ -141,25 +141,20 @@ fn platform_scope(
 ) -> Scope {
     let mut scope =
         Scope { environment: None, namespace: Name::known("default"), view, components: Vec::new() };
-    let mut needs: Vec<_> = cluster
-        .scopes
-        .iter()
-        .flat_map(|scope| &scope.components)
-        .flat_map(|linked| linked.offer.needs.iter().copied())
-        .collect();
+    let of = |linked: &[Linked]| -> BTreeSet<Need> {
+        linked.iter().flat_map(|linked| linked.offer.needs.iter().copied()).collect()
+    };
     let always = parts::of_cluster(&scope.view.blueprint, &cluster.cluster);
     let mut components = linked(cluster, &scope, always, platform);
-    let mut at = 0;
-    loop {
-        needs.extend(components[at..].iter().flat_map(|linked| linked.offer.needs.iter().copied()));
-        at = components.len();
-        let new = parts::needed(&needs, &scope.view.blueprint, &cluster.cluster)
-            .into_iter()
-            .filter(|part| !components.iter().any(|known| known.id == part.id()))
-            .collect();
-        components.extend(linked(cluster, &scope, new, platform));
-        if components.len() == at {
-            break;
+    let mut needs = of(&components);
+    needs.extend(cluster.scopes.iter().flat_map(|scope| of(&scope.components)));
+    let mut answered = BTreeSet::new();
+    while let Some(need) = needs.pop_first() {
+        if answered.insert(need) {
+            let new = parts::needed(need, &scope.view.blueprint, &cluster.cluster);
+            let new = linked(cluster, &scope, new, platform);
+            needs.extend(of(&new));
+            components.extend(new);
         }
     }
     components.sort_by(|a, b| a.id.cmp(&b.id));

@@ -27,9 +27,26 @@ pub struct GatewaySection {
     pub image: Option<Image>,
 }
 pub type Certificates = Map<Name, Secrets>;
-pub fn components<T>(_: &Map<Name, T>) -> Vec<Box<dyn Component>> {
+pub fn components<T>(
+    _: &T,
+    _: &hagen_core::target::Cluster,
+    _: hagen_core::chart::UserValues,
+) -> Vec<Box<dyn Component>> {
     vec![]
 }
 pub fn of_environment() -> Vec<Box<dyn Component>> {
+    vec![]
+}
+pub fn entry(_: &GatewaySection) -> hagen_core::context::Entry {
+    hagen_core::context::Entry {
+        api: hagen_core::context::EntryApi::Gateway { namespace: Name::known("traefik") },
+        pods: hagen_core::component::Pods {
+            namespace: Name::known("traefik"),
+            labels: [("app.kubernetes.io/name".to_owned(), "traefik".to_owned())].into(),
+        },
+        engine: hagen_core::context::EntryEngine::Traefik,
+    }
+}
+pub fn ids() -> Vec<hagen_core::component::ComponentId> {
     vec![]
 }

@@ -29,16 +29,11 @@ pub(super) fn of_cluster(blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dy
     hagen_base::of_cluster(cluster, &blueprint.delivery.argocd)
 }
 
-/// The parts of the platform that answer needs, unless the cluster has them already.
-pub(super) fn needed(needs: &[Need], blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dyn Component>> {
-    needs.iter().flat_map(|need| answer(*need, blueprint, cluster)).collect()
-}
-
-fn answer(need: Need, blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dyn Component>> {
+/// The parts of the platform that answer a need, unless the cluster has them already.
+pub(super) fn needed(need: Need, blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dyn Component>> {
     let values = |chart: &Chart| user_values(blueprint, chart);
     let database = |provided, chart: &Chart| {
-        let UserValues { values, path } = values(chart);
-        let operator = hagen_postgres::operator(need, values, path);
+        let operator = hagen_postgres::operator(need, values(chart));
         operator.filter(|_| !cluster.provides(provided)).into_iter().collect()
     };
     match need {
@@ -116,7 +111,8 @@ pub(super) fn check_values(scope: &Scope, diagnostics: &mut Vec<Diagnostic>) {
     let released: Vec<&str> = hagen_charts::CHARTS.iter().map(|chart| chart.name).collect();
     for name in scope.view.blueprint.values.keys().filter(|name| !released.contains(&name.as_str())) {
         let place = Place::key(Path::of(["values", name.as_str()]));
-        let near = nearest(name.as_str(), released.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        let near =
+            nearest(name.as_str(), released.iter().copied()).map(|near| format!("did you mean `{near}`?"));
         let message = format!("hagen releases no chart `{name}`");
         diagnostics.push(Diagnostic::new(&codes::NO_SUCH_CHART, place, message).help_if(near));
     }
