@@ -1,0 +1,76 @@
+"""Delivers objects to a server: twice, and then the pods that controllers would make of them."""
+
+from collections import Counter
+
+import definitions
+import pods
+from changes import changes
+
+FAULTS = ("refused", "warned", "changed")
+
+
+class Row:
+    """What was found about the objects of a tree on a cluster."""
+
+    def __init__(self, name):
+        self.name, self.objects, self.pods, self.findings = name, 0, 0, []
+
+    def found(self, fault, one, message):
+        self.findings.append((fault, one, message))
+
+    def say(self):
+        for fault, one, message in self.findings:
+            print(f"{fault}: {one.file}: {one.kind} {one.name}: {message}", flush=True)
+
+    def line(self):
+        """The counts, the last of them of what failed: an object or pod with however many faults."""
+        counts = Counter(fault for fault, _, _ in self.findings)
+        failed = {(one.identity, fault == "pod") for fault, one, _ in self.findings}
+        accepted = self.objects - counts["refused"]
+        columns = (self.objects, accepted, *(counts[fault] for fault in FAULTS), self.pods, counts["pod"], len(failed))
+        return "\t".join([self.name, *map(str, columns)])
+
+
+def deliver(server, objects, row):
+    """Delivers objects in their order, and again. What is found goes to the row."""
+    row.objects = len(objects)
+    own_namespaces(server, objects)
+    kept = {one.identity: body for one in objects if (body := first(server, one, row))}
+    accepted = [one for one in objects if one.identity in kept]
+    for one in accepted:
+        for change in second(server, one, kept[one.identity]):
+            row.found("changed", one, change)
+    for one in accepted:
+        pods.check(server, one, row)
+
+
+def own_namespaces(server, objects):
+    """Makes the namespaces of Argo CD's own objects, which its installation makes and no tree has."""
+    made = {one.name for one in objects if one.kind == "Namespace"}
+    wanted = {one.namespace for one in objects if one.group == "argoproj.io"}
+    for name in wanted - made - {None}:
+        server.request("POST", "/api/v1/namespaces", {"metadata": {"name": name}})
+
+
+def first(server, one, row):
+    """The object as the server keeps it, if it does."""
+    answer = server.apply(one)
+    for warning in answer.warnings:
+        row.found("warned", one, warning)
+    if not answer.accepted:
+        row.found("refused", one, answer.message)
+        return None
+    if one.kind == definitions.KIND:
+        definitions.await_established(server, one.name)
+    return answer.body
+
+
+def second(server, one, kept):
+    """What a second apply changes, and what the server keeps otherwise than it was written."""
+    answer = server.apply(one)
+    if not answer.accepted:
+        yield f"the second time refused: {answer.message}"
+        return
+    if answer.body["metadata"]["resourceVersion"] != kept["metadata"]["resourceVersion"]:
+        yield "the second apply makes a new version: " + "; ".join(changes(kept, answer.body))
+    yield from changes(one.value, answer.body)

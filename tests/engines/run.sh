@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Holds the committed trees of out/ against the programs that consume them.
+#
+# usage: HAGEN_CRDS=FOLDER tests/engines/run.sh [TREE…]
+#
+# Needs what build.sh builds, Python 3 with venv, openssl, and a folder with the definitions of custom resources (see
+# README.md). What is not built is skipped, and the last lines say so.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$here/../.."
+engines=${HAGEN_ENGINES:-$HOME/.cache/hagen-engines}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0 skipped=()
+
+prepare_python() {
+  local venv=$engines/python
+  if ! cmp -s "$here/requirements.txt" "$venv/requirements.txt"; then
+    rm -rf "$venv"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+    cp "$here/requirements.txt" "$venv/requirements.txt"
+  fi
+}
+
+python() {
+  "$engines/python/bin/python" "$@"
+}
+
+built() {
+  local program
+  for program; do
+    [ -x "$engines/bin/$program" ] || return 1
+  done
+}
+
+# check NAME COMMAND…: one check, with what it says if it fails.
+check() {
+  local name=$1
+  shift
+  if "$@" >"$work/said" 2>&1; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    sed "s|^|$name: |" "$work/said"
+  fi
+}
+
+objects() {
+  if ! built etcd kube-apiserver kube-controller-manager kubectl; then
+    skipped+=("the API server")
+    return
+  fi
+  : "${HAGEN_CRDS:?name the folder with the definitions of custom resources}"
+  python "$here/prove.py" "$HAGEN_CRDS" "$work/report" "${trees[@]}"
+  awk -F '\t' '
+    BEGIN {
+      format = "%-36s %8s %8s %8s %8s %8s %8s %12s\n"
+      printf format, "tree", "objects", "accepted", "refused", "warnings", "changed", "pods", "pods refused"
+    }
+    { printf format, $1, $2, $3, $4, $5, $6, $7, $8 }
+  ' "$work/report"
+  read -r all wrong < <(awk -F '\t' '{ all += $2 + $7; wrong += $9 } END { print all + 0, wrong + 0 }' "$work/report")
+  passed=$((passed + all - wrong)) failed=$((failed + wrong))
+}
+
+scripts() {
+  local script
+  while read -r script; do
+    check shellcheck "$engines/python/bin/shellcheck" "$script"
+  done < <(find "${trees[@]}" -name '*.sh' | sort)
+}
+
+rules() {
+  if ! built promtool; then
+    skipped+=(promtool)
+    return
+  fi
+  local file
+  mkdir "$work/rules"
+  python "$here/rules.py" "$work/rules" "${trees[@]}"
+  for file in "$work"/rules/*; do
+    [ -e "$file" ] || continue
+    check promtool "$engines/bin/promtool" check rules --lint=all --lint-fatal "$file"
+  done
+}
+
+trees=("$@")
+[ $# -gt 0 ] || trees=(out/*/)
+prepare_python
+objects
+scripts
+rules
+for engine in "${skipped[@]}"; do
+  echo "skipped: $engine is not built"
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
