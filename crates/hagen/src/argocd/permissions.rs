@@ -27,6 +27,7 @@ pub(super) static CUSTOMARY: &[GroupKind] = &[
     ("monitoring.coreos.com", "PodMonitor"),
     ("monitoring.coreos.com", "PrometheusRule"),
     ("monitoring.coreos.com", "ServiceMonitor"),
+    ("networking.istio.io", "DestinationRule"),
     ("networking.k8s.io", "Ingress"),
     ("networking.k8s.io", "NetworkPolicy"),
     ("policy", "PodDisruptionBudget"),
@@ -34,4 +35,5 @@ pub(super) static CUSTOMARY: &[GroupKind] = &[
     ("postgresql.cnpg.io", "Database"),
     ("postgresql.cnpg.io", "Pooler"),
     ("postgresql.cnpg.io", "ScheduledBackup"),
+    ("traefik.io", "TraefikService"),
 ];

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hagen_kube::Manifest;
-use hagen_kube::custom::argocd::{AppProjectSpec, Destination, GroupKind};
+use hagen_kube::custom::argocd::{AppProjectSpec, ClusterKind, Destination, GroupKind};
 
 use super::permissions::CUSTOMARY;
 use super::policy::WAVE;
 use super::{Argocd, Unit, names, object_file};
-use crate::layout::{Contents, ObjectKind, scope, scope_folder};
+use crate::layout::{Contents, Object, ObjectKind, scope, scope_folder};
 use crate::output::{File, Placement};
 
 /// Keeps a project for as long as an Application is in it. Argo CD knows no other name for it.
@@ -31,7 +31,8 @@ struct Use<'a> {
     placement: &'a Placement,
     repositories: BTreeSet<String>,
     namespaces: BTreeSet<String>,
-    kinds: BTreeSet<ObjectKind>,
+    namespaced: BTreeSet<GroupKind>,
+    cluster: BTreeSet<ClusterKind>,
 }
 
 impl<'a> Use<'a> {
@@ -40,24 +41,42 @@ impl<'a> Use<'a> {
             placement,
             repositories: BTreeSet::from([argocd.repository.url.to_owned()]),
             namespaces: BTreeSet::new(),
-            kinds: BTreeSet::new(),
+            namespaced: CUSTOMARY.iter().map(|(group, kind)| group_kind(group, kind)).collect(),
+            cluster: BTreeSet::new(),
         }
     }
 
     fn add(&mut self, placement: &Placement, contents: &Contents) {
         self.namespaces.insert(placement.namespace.to_string());
-        for object in contents.objects.iter().filter(|object| object.kind.namespaced) {
-            self.namespaces.extend(object.elsewhere.as_deref().map(str::to_owned));
+        for object in &contents.objects {
+            self.add_object(object);
         }
         for release in &contents.releases {
             self.repositories.insert(release.chart.repo_url.to_owned());
             self.namespaces.extend(release.elsewhere.iter().cloned());
         }
         self.repositories.extend(contents.sources.iter().map(|source| source.repo_url.to_owned()));
-        for kind in contents.kinds() {
-            if !self.kinds.contains(&kind) {
-                self.kinds.insert(kind);
-            }
+        for kind in contents.foreign_kinds() {
+            self.add_kind(&kind, None);
+        }
+    }
+
+    fn add_object(&mut self, object: &Object) {
+        if object.kind.namespaced {
+            self.namespaces.extend(object.elsewhere.as_deref().map(str::to_owned));
+        }
+        let is_own_namespace = self.placement.environment.is_some() && object.kind.is_namespace();
+        self.add_kind(&object.kind, is_own_namespace.then_some(&object.name));
+    }
+
+    /// An environment has its own namespace, and must not change the labels of another.
+    fn add_kind(&mut self, kind: &ObjectKind, name: Option<&str>) {
+        let (group, name) = (kind.group.to_string(), name.map(str::to_owned));
+        let kind_name = kind.kind.to_string();
+        if kind.namespaced {
+            self.namespaced.insert(GroupKind { group, kind: kind_name });
+        } else {
+            self.cluster.insert(ClusterKind { group, kind: kind_name, name });
         }
     }
 
@@ -68,24 +87,16 @@ impl<'a> Use<'a> {
         metadata.finalizers = Some(vec![FINALIZER.to_owned()]);
         let server = argocd.server(placement);
         let destination = |namespace| Destination { server: server.clone(), namespace };
-        let (namespaced, cluster): (BTreeSet<_>, BTreeSet<_>) =
-            self.kinds.into_iter().partition(|kind| kind.namespaced);
-        let customary = CUSTOMARY.iter().map(|(group, kind)| group_kind(group, kind));
-        let namespaced: BTreeSet<GroupKind> = namespaced.iter().map(of_kind).chain(customary).collect();
-        let cluster: Vec<GroupKind> = cluster.iter().map(of_kind).collect();
+        let cluster: Vec<ClusterKind> = self.cluster.into_iter().collect();
         let spec = AppProjectSpec {
             description: format!("{scope} of {} on {}", argocd.plan.platform, placement.cluster),
             source_repos: self.repositories.into_iter().collect(),
             destinations: self.namespaces.into_iter().map(destination).collect(),
             cluster_resource_whitelist: Some(cluster).filter(|kinds| !kinds.is_empty()),
-            namespace_resource_whitelist: Some(namespaced.into_iter().collect()),
+            namespace_resource_whitelist: Some(self.namespaced.into_iter().collect()),
         };
         Manifest::custom(&metadata, &spec)
     }
-}
-
-fn of_kind(kind: &ObjectKind) -> GroupKind {
-    group_kind(&kind.group, &kind.kind)
 }
 
 /// A kind as a project names it.

@@ -66,9 +66,14 @@ impl Contents {
 
     /// The kinds of everything in it, charts and sources included.
     pub(crate) fn kinds(&self) -> impl Iterator<Item = ObjectKind> + '_ {
+        self.objects.iter().map(|object| object.kind.clone()).chain(self.foreign_kinds())
+    }
+
+    /// The kinds of what charts and sources bring.
+    pub(crate) fn foreign_kinds(&self) -> impl Iterator<Item = ObjectKind> + '_ {
         let charts = self.releases.iter().filter_map(|release| chart_objects(release.chart));
-        let foreign = charts.chain(self.sources.iter().filter_map(source_objects));
-        self.objects.iter().map(|object| object.kind.clone()).chain(foreign.flat_map(foreign_kinds))
+        let sources = self.sources.iter().filter_map(source_objects);
+        charts.chain(sources).flat_map(foreign_kinds)
     }
 
     /// What a component of these artifacts consists of; `values` are the names of its value files.
@@ -126,6 +131,11 @@ impl ObjectKind {
         matches!(&*self.group, "" | "apps" | "autoscaling" | "batch" | "policy")
             || (self.group.ends_with(".k8s.io")
                 && !matches!(&*self.group, "gateway.networking.k8s.io" | "snapshot.storage.k8s.io"))
+    }
+
+    /// Whether its objects are namespaces.
+    pub(crate) fn is_namespace(&self) -> bool {
+        self.group.is_empty() && self.kind == "Namespace"
     }
 
     fn is_definition(&self) -> bool {

@@ -12,7 +12,7 @@ mod stems;
 use hagen_core::Diagnostic;
 
 pub use contents::Contents;
-pub(crate) use contents::{ObjectKind, Release};
+pub(crate) use contents::{Object, ObjectKind, Release};
 pub(crate) use files::component_files;
 
 use crate::output::{File, Placement, Plan};

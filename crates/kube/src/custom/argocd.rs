@@ -154,7 +154,7 @@ pub struct AppProjectSpec {
     /// The namespaces that may be delivered to.
     pub destinations: Vec<Destination>,
     /// The kinds without a namespace that may be delivered. Absent: none.
-    pub cluster_resource_whitelist: Option<Vec<GroupKind>>,
+    pub cluster_resource_whitelist: Option<Vec<ClusterKind>>,
     /// The kinds in a namespace that may be delivered. Absent: every one.
     pub namespace_resource_whitelist: Option<Vec<GroupKind>>,
 }
@@ -162,6 +162,17 @@ pub struct AppProjectSpec {
 impl CustomResource for AppProjectSpec {
     const API_VERSION: &'static str = "argoproj.io/v1alpha1";
     const KIND: &'static str = "AppProject";
+}
+
+/// A kind without a namespace, or one object of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct ClusterKind {
+    /// The group; empty for the core group.
+    pub group: String,
+    /// The kind.
+    pub kind: String,
+    /// The name of the object; every one when absent.
+    pub name: Option<String>,
 }
 
 /// A kind of an API group.

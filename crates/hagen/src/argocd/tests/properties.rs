@@ -88,7 +88,7 @@ struct Used {
     repositories: BTreeSet<String>,
     destinations: BTreeSet<(String, String)>,
     namespaced: BTreeSet<(String, String)>,
-    cluster: BTreeSet<(String, String)>,
+    cluster: BTreeSet<(String, String, Option<String>)>,
 }
 
 fn kind((group, kind): &(&str, &str)) -> (String, String) {
@@ -114,8 +114,13 @@ fn used(example: &Example) -> BTreeMap<String, Used> {
                 Artifact::Manifest(manifest) => {
                     let (_, group, name, in_namespace) =
                         KINDS.iter().find(|(_, _, kind, _)| *kind == manifest.kind()).unwrap();
-                    let kinds = if *in_namespace { &mut used.namespaced } else { &mut used.cluster };
-                    kinds.insert(kind(&(group, name)));
+                    let own = *name == "Namespace" && placement.environment.is_some();
+                    let object = own.then(|| manifest.name().to_owned());
+                    if *in_namespace {
+                        used.namespaced.insert(kind(&(group, name)));
+                    } else {
+                        used.cluster.insert(((*group).to_owned(), (*name).to_owned(), object));
+                    }
                     namespaces.extend(manifest.namespace().map(str::to_owned));
                     continue;
                 }
@@ -135,7 +140,8 @@ fn used(example: &Example) -> BTreeMap<String, Used> {
                 }
             };
             used.namespaced.extend(foreign.unwrap().namespaced.iter().map(kind));
-            used.cluster.extend(foreign.unwrap().cluster.iter().map(kind));
+            let named = |(group, kind): &(&str, &str)| ((*group).to_owned(), (*kind).to_owned(), None);
+            used.cluster.extend(foreign.unwrap().cluster.iter().map(named));
         }
         used.destinations.extend(namespaces.into_iter().map(|namespace| (server.to_owned(), namespace)));
     }
@@ -154,7 +160,13 @@ fn allowed(example: &Example) -> BTreeMap<String, Used> {
             .collect(),
         destinations: pairs(project, "destinations", "server", "namespace"),
         namespaced: pairs(project, "namespaceResourceWhitelist", "group", "kind"),
-        cluster: pairs(project, "clusterResourceWhitelist", "group", "kind"),
+        cluster: list(project, &["spec", "clusterResourceWhitelist"])
+            .iter()
+            .map(|item| {
+                let name = item.get("name").and_then(Value::as_str).map(str::to_owned);
+                (text(item, &["group"]).to_owned(), text(item, &["kind"]).to_owned(), name)
+            })
+            .collect(),
     };
     let projects = documents(example, "projects/");
     projects.iter().map(|project| (text(project, &["metadata", "name"]).to_owned(), used(project))).collect()
