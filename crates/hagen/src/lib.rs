@@ -23,6 +23,7 @@ pub mod output;
 mod patches;
 mod platform;
 mod render;
+mod salvage;
 mod source;
 mod targets;
 

@@ -4,6 +4,8 @@ mod edges;
 mod parts;
 mod waves;
 
+pub(crate) use edges::no_such_component;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use hagen_core::Diagnostic;

@@ -10,6 +10,7 @@ use crate::blueprint::Blueprint;
 use crate::codes;
 use crate::link::{self, LinkedCluster};
 use crate::manifests::Loaded;
+use crate::salvage::salvage;
 use crate::source::{Document, Sources};
 use crate::targets::targets;
 
@@ -49,6 +50,9 @@ fn platform(
     let root = reading.node.as_ref()?;
     let before = diagnostics.len();
     let targets = targets(reading, root, diagnostics);
+    if targets.is_none() {
+        salvage(reading, root, diagnostics);
+    }
     diagnostics[before..].iter_mut().for_each(|diagnostic| diagnostic.locate(root));
     let targets = targets?;
     let base = targets.first()?.view.blueprint.clone();

@@ -11,7 +11,11 @@ use crate::place::{Place, Step};
 
 impl<T: Field> Field for Option<T> {
     fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self> {
-        if node.kind == NodeKind::Null { Some(None) } else { T::read(node, cx).map(Some) }
+        match node.kind {
+            // What stands in for an unreadable value is not the absence of one.
+            NodeKind::Null => cx.is_whole(node).then_some(None),
+            _ => T::read(node, cx).map(Some),
+        }
     }
 
     fn write(&self) -> Value {

@@ -29,7 +29,8 @@ impl<'a> Reader<'a> {
         Self { path: Path::ROOT, text: Some(text), unreported: silent(), diagnostics }
     }
 
-    fn is_whole(&self, node: &Node) -> bool {
+    /// Whether nothing of the value was lost to a fault of the text.
+    pub fn is_whole(&self, node: &Node) -> bool {
         self.text.is_none_or(|text| text.is_whole(node))
     }
 
@@ -164,6 +165,9 @@ impl<'a> Reader<'a> {
 
     /// Checks a section as a whole once its fields are read.
     pub fn check(&mut self, node: &Node, check: impl FnOnce(&mut Checker<'_, '_>)) {
+        if !self.is_whole(node) {
+            return;
+        }
         let mut checker = Checker { node, path: self.path.clone(), diagnostics: self.diagnostics };
         check(&mut checker);
     }
@@ -210,7 +214,9 @@ impl Fields<'_, '_, '_> {
     /// Reads a key with a default. An explicit `null` means the default too.
     pub fn read_or<T: Field>(&mut self, key: &str, default: impl FnOnce() -> T) -> Option<T> {
         match self.node.entry(key) {
-            Some(entry) if entry.value.kind == NodeKind::Null => Some(default()),
+            Some(entry) if entry.value.kind == NodeKind::Null && self.reader.is_whole(&entry.value) => {
+                Some(default())
+            }
             Some(entry) => self.reader.at(Step::Key(key.to_owned()), |cx| T::read(&entry.value, cx)),
             None => Some(default()),
         }

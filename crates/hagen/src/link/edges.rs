@@ -30,7 +30,7 @@ pub(super) fn connect(
         for (from, linked) in scope.components.iter().enumerate() {
             for link in linked.component.links() {
                 let Some(&to) = index.get(&(link.to.section.as_str(), &link.to.name)) else {
-                    diagnostics.push(no_such_component(&link, &scope.components));
+                    diagnostics.push(missing(&link, &scope.components));
                     continue;
                 };
                 let consumer = Consumer { id: &linked.id, namespace: &linked.namespace, link: &link };
@@ -64,16 +64,20 @@ pub(super) fn secrets(linked: &Linked) -> impl Iterator<Item = &Secret> {
     linked.offer.secrets.iter().chain(connected)
 }
 
-fn no_such_component(link: &Link, known: &[Linked]) -> Diagnostic {
-    let message = format!("there is no `{}`", link.to);
-    let names: Vec<String> =
-        known.iter().filter(|linked| is_referable(&linked.id)).map(|linked| linked.id.to_string()).collect();
-    let written = link.to.to_string();
-    let diagnostic = Diagnostic::new(&codes::NO_SUCH_COMPONENT, Place::value(link.path.clone()), message);
+fn missing(link: &Link, known: &[Linked]) -> Diagnostic {
+    let known = known.iter().filter(|linked| is_referable(&linked.id));
+    let names: Vec<String> = known.map(|linked| linked.id.to_string()).collect();
+    no_such_component(&link.to, Place::value(link.path.clone()), &names)
+}
+
+/// The finding about a reference that names none of the components that there are.
+pub(crate) fn no_such_component(reference: &Reference, place: Place, names: &[String]) -> Diagnostic {
+    let written = reference.to_string();
+    let diagnostic = Diagnostic::new(&codes::NO_SUCH_COMPONENT, place, format!("there is no `{written}`"));
     match nearest(&written, names.iter().map(String::as_str)) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")).replace_with(near),
         None if names.is_empty() => diagnostic.help("the blueprint has nothing that could be used"),
-        None => diagnostic.help(format!("there are {}", listed(&names, &link.to))),
+        None => diagnostic.help(format!("there are {}", listed(names, reference))),
     }
 }
 
