@@ -19,4 +19,5 @@ hagen_core::codes! {
     NO_SUCH_TARGET = "HG0915" Error "no such cluster or environment";
     UNKNOWN = "HG0916" Error "nothing to explain";
     NO_EXAMPLE = "HG0917" Error "no such example";
+    LOSS = "HG0918" Error "data that would be lost";
 }

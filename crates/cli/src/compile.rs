@@ -11,6 +11,7 @@ use hagen_core::section::{Section, SectionInfo};
 use crate::files::FolderFiles;
 use crate::input::Input;
 use crate::report::{Report, Source};
+use crate::selection::Selection;
 use crate::write::{Output, Preview, WriteError};
 use crate::{codes, schema};
 
@@ -49,17 +50,28 @@ pub(crate) fn link(input: Input) -> (Option<Platform>, Report) {
 pub(crate) trait Target: Sync {
     /// Takes one file.
     fn put(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError>;
+
+    /// Lets files of an earlier rendering stay as they are.
+    fn retain(&self, is_kept: &dyn Fn(&str) -> bool);
 }
 
 impl Target for Output {
     fn put(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
         Self::put(self, path, bytes)
     }
+
+    fn retain(&self, is_kept: &dyn Fn(&str) -> bool) {
+        Self::retain(self, is_kept);
+    }
 }
 
 impl Target for Preview {
     fn put(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
         Self::put(self, path, bytes)
+    }
+
+    fn retain(&self, is_kept: &dyn Fn(&str) -> bool) {
+        Self::retain(self, is_kept);
     }
 }
 
@@ -79,15 +91,19 @@ impl Target for Nowhere {
         self.0.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
+
+    fn retain(&self, _: &dyn Fn(&str) -> bool) {}
 }
 
-/// Renders into a target; what is found goes into the report.
+/// Renders a part into a target; what is found goes into the report.
 pub(crate) fn render(
     platform: &Platform,
+    part: &Selection,
     target: &impl Target,
     report: &mut Report,
 ) -> Result<Rendered, WriteError> {
-    let pipe = Pipe { target, refused: Mutex::default() };
+    target.retain(&|path| !part.has(path));
+    let pipe = Pipe { target, part, refused: Mutex::default() };
     let rendered = platform.render(&pipe);
     if let Some(error) = pipe.refused.into_inner().unwrap_or_else(PoisonError::into_inner) {
         return Err(error);
@@ -100,11 +116,15 @@ pub(crate) fn render(
 /// Hands files on, and remembers why the target took no more.
 struct Pipe<'a, T> {
     target: &'a T,
+    part: &'a Selection,
     refused: Mutex<Option<WriteError>>,
 }
 
 impl<T: Target> Sink for Pipe<'_, T> {
     fn put(&self, file: File) -> Result<(), SinkError> {
+        if !self.part.has(&file.path) {
+            return Ok(());
+        }
         self.target.put(&file.path, file.text.as_bytes()).map_err(|error| {
             self.refused.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
             SinkError

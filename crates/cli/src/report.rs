@@ -36,6 +36,13 @@ impl Finding {
         Self { diagnostic: Diagnostic::new(code, Place::default(), message), file: None }
     }
 
+    /// The same, where it keeps nobody from anything.
+    #[must_use]
+    pub(crate) fn into_warning(mut self) -> Self {
+        self.diagnostic.severity = Severity::Warning;
+        self
+    }
+
     /// Says what to do.
     #[must_use]
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {

@@ -9,7 +9,8 @@ use crate::exit::Exit;
 use crate::input::{self, Input};
 use crate::outcome::Outcome;
 use crate::refusal;
-use crate::report::Report;
+use crate::report::{Finding, Report};
+use crate::selection::{self, Selection};
 use crate::write::{Options, WriteError};
 
 /// The blueprint on the command line.
@@ -32,6 +33,8 @@ pub(crate) struct Out {
 pub(crate) struct Linked {
     pub(crate) platform: Platform,
     pub(crate) report: Report,
+    /// What of it is rendered.
+    part: Selection,
     /// Folders that no output may replace.
     protected: Vec<Utf8PathBuf>,
     failure: &'static str,
@@ -41,6 +44,7 @@ impl Linked {
     /// Reads and links the blueprint. `failure` is what errors mean for the command.
     pub(crate) fn of(
         args: &Blueprint,
+        part: &selection::Args,
         console: &mut Console<'_>,
         failure: &'static str,
     ) -> Result<Self, Box<Outcome>> {
@@ -50,9 +54,16 @@ impl Linked {
             Box::new(Outcome::failed(report, Exit::Io, failure))
         })?;
         let protected = protected(&input.folder);
-        match compile::link(input) {
-            (Some(platform), report) => Ok(Self { platform, report, protected, failure }),
-            (None, report) => Err(Box::new(Outcome::failed(report, Exit::Blueprint, failure))),
+        let (platform, mut report) = compile::link(input);
+        let Some(platform) = platform else {
+            return Err(Box::new(Outcome::failed(report, Exit::Blueprint, failure)));
+        };
+        match Selection::of(part, &platform) {
+            Ok(part) => Ok(Self { platform, report, part, protected, failure }),
+            Err(unknown) => {
+                report.add(unknown);
+                Err(Box::new(Outcome::failed(report, Exit::Usage, failure)))
+            }
         }
     }
 
@@ -63,12 +74,19 @@ impl Linked {
 
     /// Renders, and stops when that finds errors.
     pub(crate) fn render(&mut self, target: &impl Target, out: &Utf8Path) -> Result<Rendered, Box<Outcome>> {
-        let rendered = compile::render(&self.platform, target, &mut self.report);
+        let rendered = compile::render(&self.platform, &self.part, target, &mut self.report);
         if self.report.has_errors() {
             let report = std::mem::take(&mut self.report);
             return Err(Box::new(Outcome::failed(report, Exit::Blueprint, self.failure)));
         }
         rendered.map_err(|error| self.refused(&error, out))
+    }
+
+    /// Stops because of what the blueprint no longer says.
+    pub(crate) fn stopped(&mut self, findings: Vec<Finding>) -> Box<Outcome> {
+        let mut report = std::mem::take(&mut self.report);
+        report.add(findings);
+        Box::new(Outcome::failed(report, Exit::Blueprint, self.failure))
     }
 
     /// Stops because of what the writer says.

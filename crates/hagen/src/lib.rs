@@ -35,7 +35,7 @@ pub use hagen_core::target::{Cluster, Delivery, Environment, Git};
 pub use hagen_core::{Code, Diagnostic, Label, Path, Place, Severity};
 pub use hagen_kube::{Image, Name, Text, Url};
 pub use hagen_postgres::Postgres;
-pub use layout::Contents;
+pub use layout::{Contents, holds_data};
 pub use manifests::Manifests;
 pub use patches::Patch;
 pub use platform::{Linking, Platform, link};

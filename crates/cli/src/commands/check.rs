@@ -7,6 +7,7 @@ use crate::compile::Nowhere;
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::report::plural;
+use crate::selection;
 use crate::target::{Blueprint, Linked};
 
 /// Do everything that `render` does but writing
@@ -14,6 +15,8 @@ use crate::target::{Blueprint, Linked};
 pub(crate) struct Args {
     #[command(flatten)]
     blueprint: Blueprint,
+    #[command(flatten)]
+    part: selection::Args,
 }
 
 pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
@@ -21,7 +24,7 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 }
 
 fn check(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcome>> {
-    let mut linked = Linked::of(&args.blueprint, console, "")?;
+    let mut linked = Linked::of(&args.blueprint, &args.part, console, "")?;
     let nowhere = Nowhere::default();
     let rendered = linked.render(&nowhere, Utf8Path::new("out"))?;
     let (components, files) = (rendered.components.len(), nowhere.files());

@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 use crate::console::Console;
 use crate::exit::Exit;
+use crate::loss;
 use crate::outcome::Outcome;
 use crate::refusal;
-use crate::report::Severity;
+use crate::report::Finding;
+use crate::selection;
 use crate::summary;
 use crate::target::{Blueprint, Linked, Out};
 use crate::unified;
@@ -19,6 +21,8 @@ pub(crate) struct Args {
     blueprint: Blueprint,
     #[command(flatten)]
     out: Out,
+    #[command(flatten)]
+    part: selection::Args,
     /// Lines of context around each change.
     #[arg(short = 'U', long, default_value_t = 3, value_name = "LINES")]
     unified: usize,
@@ -35,17 +39,17 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 }
 
 fn diff(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcome>> {
-    let mut linked = Linked::of(&args.blueprint, console, "there is nothing to compare")?;
+    let mut linked = Linked::of(&args.blueprint, &args.part, console, "there is nothing to compare")?;
     let out = &args.out.out;
     let preview = Preview::open(out, &linked.options(false)).map_err(|error| linked.refused(&error, out))?;
     linked.render(&preview, out)?;
     let plan = preview.plan().map_err(|error| linked.refused(&error, out))?;
     // What keeps `render` from writing is no reason not to show what it would write.
-    linked.report.add(plan.conflicts.iter().map(|conflict| {
-        let mut finding = refusal::conflict(conflict, out.as_str());
-        finding.diagnostic.severity = Severity::Warning;
-        finding
-    }));
+    let conflicts = plan.conflicts.iter().map(|conflict| refusal::conflict(conflict, out.as_str()));
+    linked.report.add(conflicts.map(Finding::into_warning));
+    let losses =
+        loss::losses(&plan, &preview, &[], out.as_str()).map_err(|error| linked.refused(&error, out))?;
+    linked.report.add(losses.into_iter().map(Finding::into_warning));
     let files = files(&plan, &preview, args).map_err(|error| linked.refused(&error, out))?;
     let mut text: String = files.iter().map(|(_, diff)| diff.as_str()).collect();
     if args.stat || plan.changes.is_empty() {

@@ -6,9 +6,11 @@ use serde_json::json;
 
 use crate::console::Console;
 use crate::exit::Exit;
+use crate::loss::{self, Versions};
 use crate::outcome::Outcome;
 use crate::refusal;
 use crate::report::Report;
+use crate::selection;
 use crate::summary;
 use crate::target::{Blueprint, Linked, Out};
 use crate::write::{Output, Plan, Preview};
@@ -25,9 +27,14 @@ pub(crate) struct Args {
     blueprint: Blueprint,
     #[command(flatten)]
     out: Out,
+    #[command(flatten)]
+    part: selection::Args,
     /// Replace files that were edited by hand or that are not hagen's.
     #[arg(long)]
     force: bool,
+    /// Let an object go that holds data: the file of the database, volume or namespace in the output.
+    #[arg(long, value_name = "FILE")]
+    drop: Vec<String>,
     /// Tell what would change, and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -45,28 +52,44 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 }
 
 fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<Outcome>> {
-    let mut linked = Linked::of(&args.blueprint, console, "nothing was written")?;
+    let mut linked = Linked::of(&args.blueprint, &args.part, console, "nothing was written")?;
     let out = &args.out.out;
     let output =
         Output::open(out, &linked.options(args.force)).map_err(|error| linked.refused(&error, out))?;
     linked.render(&output, out)?;
+    let plan = output.plan().map_err(|error| linked.refused(&error, out))?;
+    keep_data(args, &mut linked, &plan, &output)?;
     let plan = output.commit(&BTreeMap::new()).map_err(|error| linked.refused(&error, out))?;
     Ok((plan, linked.report))
 }
 
 fn preview(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<Outcome>> {
-    let mut linked = Linked::of(&args.blueprint, console, "nothing would be written")?;
+    let mut linked = Linked::of(&args.blueprint, &args.part, console, "nothing would be written")?;
     let out = &args.out.out;
     let preview =
         Preview::open(out, &linked.options(args.force)).map_err(|error| linked.refused(&error, out))?;
     linked.render(&preview, out)?;
     let plan = preview.plan().map_err(|error| linked.refused(&error, out))?;
-    let conflicts = plan.conflicts.iter().map(|conflict| refusal::conflict(conflict, out.as_str()));
-    linked.report.add(conflicts);
-    if plan.conflicts.is_empty() {
-        return Ok((plan, linked.report));
+    keep_data(args, &mut linked, &plan, &preview)?;
+    if !plan.conflicts.is_empty() {
+        let conflicts = plan.conflicts.iter().map(|conflict| refusal::conflict(conflict, out.as_str()));
+        linked.report.add(conflicts);
+        return Err(Box::new(Outcome::failed(linked.report, Exit::Output, "nothing would be written")));
     }
-    Err(Box::new(Outcome::failed(linked.report, Exit::Output, "nothing would be written")))
+    Ok((plan, linked.report))
+}
+
+/// Stops when data would be lost that nobody gave up by name.
+fn keep_data(
+    args: &Args,
+    linked: &mut Linked,
+    plan: &Plan,
+    versions: &impl Versions,
+) -> Result<(), Box<Outcome>> {
+    let out = &args.out.out;
+    let losses = loss::losses(plan, versions, &args.drop, out.as_str());
+    let losses = losses.map_err(|error| linked.refused(&error, out))?;
+    if losses.is_empty() { Ok(()) } else { Err(linked.stopped(losses)) }
 }
 
 fn done(args: &Args, plan: &Plan, report: Report, width: usize) -> Outcome {

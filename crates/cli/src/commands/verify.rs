@@ -7,7 +7,7 @@ use crate::codes;
 use crate::exit::Exit;
 use crate::outcome::Outcome;
 use crate::refusal;
-use crate::report::{Finding, Report, Severity, plural};
+use crate::report::{Finding, Report, plural};
 use crate::write::{self, State, Verification};
 
 /// Tell whether the output folder is exactly what hagen wrote
@@ -45,10 +45,8 @@ fn verified(found: &Verification, out: &str) -> Outcome {
         Finding::about(format!("{out}/{path}"), &codes::MISSING, format!("`{path}` is missing")).help(restore)
     });
     list(&mut report, &found.foreign, |path| {
-        let mut finding =
-            Finding::about(format!("{out}/{path}"), &codes::FOREIGN, format!("`{path}` is not hagen's"));
-        finding.diagnostic.severity = Severity::Warning;
-        finding
+        Finding::about(format!("{out}/{path}"), &codes::FOREIGN, format!("`{path}` is not hagen's"))
+            .into_warning()
     });
     let data = json!({
         "out": out, "files": found.files, "asWritten": found.is_as_written(), "state": word(found.state),

@@ -68,7 +68,7 @@ impl Found {
             Shape::Section(info) => self.section(info, step),
             Shape::Choice(choices) => self.choice(choices, step),
             Shape::Map(_, inner) => Ok(self.inside(".*", inner())),
-            Shape::List(inner) if step == "*" || step.parse::<usize>().is_ok() => {
+            Shape::List(inner) if step.is_empty() || step == "*" || step.parse::<usize>().is_ok() => {
                 Ok(self.inside("[]", inner()))
             }
             // Nobody wants to write the brackets.

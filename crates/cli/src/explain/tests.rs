@@ -126,6 +126,34 @@ fn a_code_is_explained_by_its_page() {
 }
 
 #[test]
+fn every_key_of_the_language_is_documented() {
+    let root = crate::compile::language();
+    let mut paths = Vec::new();
+    find::collect(hagen_core::section::Shape::Section(root), "", &mut Vec::new(), &mut |path, _| {
+        paths.push(path.to_owned());
+    });
+    assert!(paths.len() > 100, "{}", paths.len());
+    let subject = Subject { root, codes: &[], width: 100 };
+    for path in paths {
+        let explanation =
+            subject.explain(&path).unwrap_or_else(|unknown| panic!("{path}: {}", unknown.message));
+        let documentation = explanation.data["documentation"].as_str().unwrap_or_default();
+        assert!(documentation.len() > 3, "{path} has no documentation");
+    }
+}
+
+#[test]
+fn every_code_has_a_page_and_a_number_of_its_own() {
+    let codes = crate::compile::all_codes();
+    for pair in codes.windows(2) {
+        assert!(pair[0].id < pair[1].id, "{} is there twice", pair[0].id);
+    }
+    for code in codes {
+        assert!(code.page.trim().len() > 40, "{} is not explained", code.id);
+    }
+}
+
+#[test]
 fn narrow_terminals_get_rows_below_each_other() {
     let subject = Subject { root: &Shop::INFO, codes: &[&CODE], width: 30 };
     let text = subject.list().text;

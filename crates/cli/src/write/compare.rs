@@ -79,6 +79,15 @@ impl Session {
         Ok(())
     }
 
+    /// Lets files of the lock file stay as they are, unlooked at.
+    pub(crate) fn retain(&self, is_kept: impl Fn(&str) -> bool) {
+        for (at, seen) in self.seen.iter().enumerate() {
+            if is_kept(self.lock.file(at).0) {
+                seen.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
     /// The digest that the lock file has for the path.
     fn see(&self, path: &str) -> Result<Option<Digest>, WriteError> {
         let Some(at) = self.lock.find(path) else { return Ok(None) };

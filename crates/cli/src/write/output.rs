@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -11,7 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::apply::{self, Delete, Put};
 use super::compare::{Fate, Record, Session};
 use super::digest::Digest;
-use super::disk::{Guard, Stamp};
+use super::disk::{Folder, Found, Guard, Stamp};
 use super::error::{Conflict, Step, WriteError};
 use super::lock::Lock;
 use super::path::LOCK;
@@ -92,6 +92,21 @@ impl Output {
         let folder = (!self.root.is_new).then_some(&self.root.folder);
         let put = self.session.put(folder, path, bytes, || self.keep(path, bytes));
         put.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))
+    }
+
+    /// Lets files of hagen's stay as they are: a run that renders a part keeps the rest. None of them may be put.
+    pub fn retain(&self, is_kept: impl Fn(&str) -> bool) {
+        self.session.retain(is_kept);
+    }
+
+    /// The bytes that are in the folder now; `None` when no file is there.
+    pub fn old_bytes(&self, path: &str) -> Result<Option<Vec<u8>>, WriteError> {
+        read(&self.root.folder, path)
+    }
+
+    /// The bytes that are going to be there; `None` when they are no others than now, or none.
+    pub fn new_bytes(&self, path: &str) -> Result<Option<Vec<u8>>, WriteError> {
+        self.stage.get().map_or(Ok(None), |stage| read(&stage.files, path))
     }
 
     /// What [`Self::commit`] would do with what was put so far.
@@ -199,6 +214,14 @@ impl Drop for Output {
             let _ = self.clear();
         }
     }
+}
+
+/// The bytes of a file.
+pub(crate) fn read(folder: &Folder, path: &str) -> Result<Option<Vec<u8>>, WriteError> {
+    let Found::File(mut file, _) = folder.file(path)? else { return Ok(None) };
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(|error| folder.io(Step::Read, path, error))?;
+    Ok(Some(bytes))
 }
 
 fn put(record: &Record) -> Option<Put<'_>> {

@@ -1,16 +1,14 @@
 //! One run that only looks.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::sync::{Mutex, PoisonError};
 
 use camino::Utf8Path;
 
 use super::compare::Session;
-use super::disk::Found;
-use super::error::{Step, WriteError};
+use super::error::WriteError;
 use super::lock::Lock;
-use super::output::Options;
+use super::output::{Options, read};
 use super::plan::Plan;
 use super::repair::{self, Progress};
 use super::root::Root;
@@ -51,6 +49,11 @@ impl Preview {
         })
     }
 
+    /// Lets files of hagen's stay as they are: a run that renders a part keeps the rest. None of them may be put.
+    pub fn retain(&self, is_kept: impl Fn(&str) -> bool) {
+        self.session.retain(is_kept);
+    }
+
     /// What a commit would do with what was put so far.
     pub fn plan(&self) -> Result<Plan, WriteError> {
         let folder = self.root.as_ref().map(|root| &root.folder);
@@ -62,11 +65,7 @@ impl Preview {
 
     /// The bytes that are in the folder now; `None` when no file is there.
     pub fn old_bytes(&self, path: &str) -> Result<Option<Vec<u8>>, WriteError> {
-        let Some(root) = &self.root else { return Ok(None) };
-        let Found::File(mut file, _) = root.folder.file(path)? else { return Ok(None) };
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(|error| root.folder.io(Step::Read, path, error))?;
-        Ok(Some(bytes))
+        self.root.as_ref().map_or(Ok(None), |root| read(&root.folder, path))
     }
 
     /// The bytes that would be there; `None` when they are no others than now, or none.

@@ -6,7 +6,7 @@ use hagen_yaml::Value;
 const SYNC_OPTIONS: &str = "argocd.argoproj.io/sync-options";
 
 /// Whether the loss of an object is the loss of data.
-pub(super) fn holds_data(manifest: &Manifest) -> bool {
+pub fn holds_data(manifest: &Manifest) -> bool {
     match (manifest.group(), manifest.kind()) {
         ("", "Namespace" | "PersistentVolumeClaim" | "PersistentVolume")
         | ("apiextensions.k8s.io", "CustomResourceDefinition")
