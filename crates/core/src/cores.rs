@@ -21,6 +21,6 @@ impl Field for Cores {
     }
 
     fn shape() -> Shape {
-        Quantity::shape()
+        Shape::Either(|| Shape::Number(0.0, 1_000_000.0), Quantity::shape)
     }
 }

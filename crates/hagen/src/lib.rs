@@ -40,7 +40,7 @@ pub use manifests::Manifests;
 pub use patches::Patch;
 pub use platform::{Linking, Platform, link};
 pub use render::Rendered;
-pub use source::{Document, Source, Sources, read};
+pub use source::{Document, LARGEST, Source, Sources, read};
 pub use targets::{CLUSTER_SECTIONS, FIXED_SECTIONS};
 
 /// Every kind of finding, in the order of their codes.

@@ -4,7 +4,7 @@ use hagen_core::{Code, Diagnostic, Place, codes};
 use hagen_yaml::{FileId, Limits, Node, Problem, ProblemKind, Reading};
 
 /// The largest blueprint, in bytes: some 60,000 applications.
-const LARGEST: usize = 16 << 20;
+pub const LARGEST: usize = 16 << 20;
 
 /// A source text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -25,6 +25,8 @@ pub enum Shape {
     Map(&'static TextInfo, fn() -> Shape),
     /// A mapping with known keys.
     Section(&'static SectionInfo),
+    /// One or the other.
+    Either(fn() -> Shape, fn() -> Shape),
     /// A value, or nothing.
     Optional(fn() -> Shape),
 }
