@@ -12,8 +12,6 @@ use crate::report::Finding;
 pub(crate) const DEFAULT: &str = "blueprint.yaml";
 /// The name that stands for standard input.
 const STDIN: &str = "-";
-/// One byte more than a blueprint may have: the reader tells about the limit.
-const LIMIT: u64 = (4 << 20) + 1;
 
 /// A blueprint's text, and where its other files are.
 #[derive(Debug)]
@@ -44,7 +42,8 @@ impl Input {
 
 fn read(from: &mut dyn Read) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
-    from.take(LIMIT).read_to_end(&mut text)?;
+    // One byte too many: the compiler tells about the limit.
+    from.take(hagen::LARGEST as u64 + 1).read_to_end(&mut text)?;
     Ok(text)
 }
 

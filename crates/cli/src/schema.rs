@@ -62,6 +62,11 @@ impl Definitions {
             }
             Shape::Map(key, item) => self.map(key, item(), part),
             Shape::Section(info) => self.section(info, part),
+            Shape::Either(one, other) => {
+                let mut ways = choice::alternatives(self.shape(one(), part));
+                ways.extend(choice::alternatives(self.shape(other(), part)));
+                object(json!({ "anyOf": ways }))
+            }
             Shape::Optional(inner) => self.shape(inner(), part),
         }
     }

@@ -15,7 +15,7 @@ const SHARED: [&str; 3] = ["argocd", "bootstrap", "pipelines"];
 
 /// The part on the command line.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct Part {
     /// Only this environment, and of everything else nothing; `platform` is what all environments of a cluster share.
     #[arg(long = "env", value_name = "ENVIRONMENT", value_delimiter = ',')]
     environments: Vec<String>,
@@ -36,7 +36,7 @@ pub(crate) struct Selection {
 
 impl Selection {
     /// The part of the platform; complaints when it has none of that name.
-    pub(crate) fn of(args: &Args, platform: &Platform) -> Result<Self, Vec<Finding>> {
+    pub(crate) fn of(args: &Part, platform: &Platform) -> Result<Self, Vec<Finding>> {
         let plan = platform.plan();
         let scopes = plan.placements.iter().map(|placement| {
             let scope = placement.environment.as_ref().map_or(PLATFORM, |name| name.as_str());

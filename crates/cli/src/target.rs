@@ -44,7 +44,7 @@ impl Linked {
     /// Reads and links the blueprint. `failure` is what errors mean for the command.
     pub(crate) fn of(
         args: &Blueprint,
-        part: &selection::Args,
+        part: &selection::Part,
         console: &mut Console<'_>,
         failure: &'static str,
     ) -> Result<Self, Box<Outcome>> {

@@ -16,7 +16,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     blueprint: Blueprint,
     #[command(flatten)]
-    part: selection::Args,
+    part: selection::Part,
 }
 
 pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {

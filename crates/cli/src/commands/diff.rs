@@ -22,7 +22,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     out: Out,
     #[command(flatten)]
-    part: selection::Args,
+    part: selection::Part,
     /// Lines of context around each change.
     #[arg(short = 'U', long, default_value_t = 3, value_name = "LINES")]
     unified: usize,

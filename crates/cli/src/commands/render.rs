@@ -28,7 +28,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     out: Out,
     #[command(flatten)]
-    part: selection::Args,
+    part: selection::Part,
     /// Replace files that were edited by hand or that are not hagen's.
     #[arg(long)]
     force: bool,

@@ -21,6 +21,7 @@ pub(super) fn shape(shape: Shape) -> String {
             Some(shorthand) => format!("{}, or a mapping", self::shape(shorthand())),
             None => "a mapping".to_owned(),
         },
+        Shape::Either(one, other) => format!("{}, or {}", self::shape(one()), self::shape(other())),
         Shape::Optional(inner) => self::shape(inner()),
     }
 }

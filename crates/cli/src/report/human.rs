@@ -7,11 +7,14 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet,
 };
 use hagen_core::{Diagnostic, Place, Severity};
+use textwrap::core::display_width;
 
 use super::{Finding, Report, Source, Sources};
 
 /// Lines further apart than this are shown in snippets of their own.
 const NEAR: usize = 8;
+/// The columns in front of a shown line.
+const GUTTER: usize = 8;
 /// Lines around a marked one that the renderer may need: for a patch, or to fill a small gap.
 const AROUND: usize = 2;
 
@@ -21,7 +24,7 @@ pub(crate) fn render(report: &Report, width: usize) -> String {
     let mut text = String::new();
     for finding in report.findings() {
         let wrapped = Wrapped::of(finding, width);
-        text.push_str(&renderer.render(&groups(finding, &wrapped, &report.sources)));
+        text.push_str(&renderer.render(&groups(finding, &wrapped, &report.sources, width)));
         text.push_str("\n\n");
     }
     text
@@ -48,7 +51,12 @@ impl Wrapped {
     }
 }
 
-fn groups<'a>(finding: &'a Finding, wrapped: &'a Wrapped, sources: &'a Sources) -> Vec<Group<'a>> {
+fn groups<'a>(
+    finding: &'a Finding,
+    wrapped: &'a Wrapped,
+    sources: &'a Sources,
+    width: usize,
+) -> Vec<Group<'a>> {
     let diagnostic = &finding.diagnostic;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -57,7 +65,7 @@ fn groups<'a>(finding: &'a Finding, wrapped: &'a Wrapped, sources: &'a Sources) 
     };
     let title = level.primary_title(&wrapped.message).id(diagnostic.code.id);
     let mut group = title.elements(places(finding, sources));
-    let patch = patch(diagnostic, sources);
+    let patch = patch(diagnostic, sources, width);
     match (&wrapped.help, patch) {
         (help, Some(patch)) => {
             let help = help.as_deref().unwrap_or("write this");
@@ -190,10 +198,19 @@ fn snippet<'a>(source: &'a Source, marks: Vec<Mark<'a>>) -> Snippet<'a, Annotati
     window.snippet().annotations(annotations)
 }
 
-fn patch<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Option<Snippet<'a, Patch<'a>>> {
+/// The line as it should be. The renderer does not shorten it, so one that is too long is left to the help.
+fn patch<'a>(
+    diagnostic: &'a Diagnostic,
+    sources: &'a Sources,
+    width: usize,
+) -> Option<Snippet<'a, Patch<'a>>> {
     let replacement = diagnostic.replacement.as_deref()?;
     let source = sources.of(&diagnostic.place)?;
     let range = source.range(diagnostic.place.span);
+    let line = &source.text[source.lines(source.line(range.start), source.line(range.end))];
+    if diagnostic.help.is_some() && display_width(line) + replacement.len() + GUTTER > width {
+        return None;
+    }
     let window = Window::around(source, &range);
     let snippet = window.snippet();
     Some(snippet.patch(Patch::new(window.place(&range), replacement)))

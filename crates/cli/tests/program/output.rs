@@ -78,7 +78,7 @@ fn foreign_and_missing_files_are_told_apart() {
 fn data_goes_only_by_name() {
     let folder = Folder::new();
     folder.done(&["render"]);
-    folder.change("volumes: { data: { mount: /data, size: 3Gi } }", "replicas: 1");
+    folder.change("    volumes: { data: { mount: /data, size: 3Gi } }\n", "");
     let set = "in-cluster/production/queue/statefulset.yaml";
     let ran = folder.run(&["render"]);
     assert_eq!(ran.code, 3, "{}", ran.stdout);

@@ -16,6 +16,7 @@ apps:
   queue:
     image: registry.example.com/queue:0.7.3
     port: 5672
+    replicas: 3
     volumes: { data: { mount: /data, size: 3Gi } }
 ";
 
