@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 
 use crate::{markdown, style};
 
+const MORE: &str = "`hagen explain <key or code>` tells more: `hagen explain apps`, `hagen explain HG0101`.";
+
 /// An explanation, for people and for programs.
 pub(crate) struct Explanation {
     /// With the codes of a terminal.
@@ -76,7 +78,7 @@ impl Subject<'_> {
         let text = format!(
             "{strong}Keys of a blueprint{strong:#}\n\n{keys}\n{strong}Codes{strong:#}\n\n{}\n{}",
             describe::columns(&codes, self.width),
-            "`hagen explain <key or code>` tells more: `hagen explain apps`, `hagen explain HG0101`.\n"
+            textwrap::fill(MORE, self.width) + "\n",
         );
         let codes = self.codes.iter();
         let data = json!({
