@@ -17,6 +17,19 @@ def changes(written, kept, path=""):
         yield f"{path}: {short(written)} is kept as {short(kept)}"
 
 
+def dropped(written, kept, path=""):
+    """Each empty thing that was written and that the server leaves out: every apply puts it there again."""
+    if isinstance(written, dict) and isinstance(kept, dict):
+        for key, value in written.items():
+            if key in kept:
+                yield from dropped(value, kept[key], f"{path}.{key}")
+            elif value in EMPTY:
+                yield f"{path}.{key}: {short(value)} is left out"
+    elif isinstance(written, list) and isinstance(kept, list):
+        for index, (one, other) in enumerate(zip(written, kept)):
+            yield from dropped(one, other, f"{path}[{index}]")
+
+
 def list_changes(written, kept, path):
     if path == ".metadata.finalizers":
         missing = [one for one in written if one not in kept]

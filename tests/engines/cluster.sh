@@ -115,6 +115,6 @@ stop() {
 
 case ${1:-} in
   start | stop) "$@" ;;
-  env) printf 'export KUBECONFIG=%q\nexport PATH=%q:$PATH\n' "$keys/admin.kubeconfig" "$engines/bin" ;;
+  env) printf 'export KUBECONFIG=%q\nexport PATH=%q:"%s"\n' "$keys/admin.kubeconfig" "$engines/bin" "\$PATH" ;;
   *) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
 esac

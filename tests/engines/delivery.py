@@ -4,7 +4,7 @@ from collections import Counter
 
 import definitions
 import pods
-from changes import changes
+from changes import changes, dropped
 
 FAULTS = ("refused", "warned", "changed")
 
@@ -72,5 +72,13 @@ def second(server, one, kept):
         yield f"the second time refused: {answer.message}"
         return
     if answer.body["metadata"]["resourceVersion"] != kept["metadata"]["resourceVersion"]:
-        yield "the second apply makes a new version: " + "; ".join(changes(kept, answer.body))
+        causes = [*dropped(one.value, answer.body), *changes(content(kept), content(answer.body))]
+        yield "a second apply makes a new version: " + "; ".join(causes)
     yield from changes(one.value, answer.body)
+
+
+def content(kept):
+    """An object without what the server counts."""
+    counted = ("generation", "managedFields", "resourceVersion")
+    metadata = {key: value for key, value in kept["metadata"].items() if key not in counted}
+    return {**kept, "metadata": metadata}

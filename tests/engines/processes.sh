@@ -1,7 +1,9 @@
+# shellcheck shell=bash
 # Sourced: starts programs in the background, and ends no others.
 #
 # $work/processes/NAME holds the process's number and its time of birth; a number that came to another program since then
 # has another birth. $work/logs/NAME.log is what the program said.
+: "${work:?is the folder of the processes}"
 
 birth() {
   # Field 22, counted behind the name, which may hold spaces.
