@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use hagen_charts::check_release;
 use hagen_check::objects::{Origin, object};
 use hagen_check::schema::Schemas;
-use hagen_core::Diagnostic;
 use hagen_core::artifact::{Artifact, HelmRelease};
+use hagen_core::{Diagnostic, Step};
 use hagen_kube::Name;
 use hagen_yaml::Node;
 use rayon::prelude::*;
@@ -169,9 +169,12 @@ impl Job<'_> {
         found
     }
 
-    /// What the user wrote for the chart of a release.
+    /// What the user wrote for a release.
     fn user_values(&self, release: &HelmRelease) -> Option<&Node> {
-        let values = &self.scope.view.blueprint.values;
-        values.iter().find(|(chart, _)| chart.as_str() == release.chart.name).map(|(_, values)| &values.0)
+        let mut steps = release.values_path.steps().iter();
+        steps.try_fold(&*self.scope.view.node, |node, step| match step {
+            Step::Key(key) => node.get(key),
+            Step::Index(_) => None,
+        })
     }
 }
