@@ -152,6 +152,11 @@ pub(crate) fn release(artifacts: &[Artifact]) -> &HelmRelease {
     });
     let release = releases.next().expect("a release");
     assert!(releases.next().is_none(), "one release");
+    assert_eq!(
+        hagen_charts::check_release(release, None, &release.values_path),
+        [],
+        "the chart knows its values"
+    );
     release
 }
 

@@ -163,7 +163,10 @@ impl Platform {
             Artifact::Release(release) => Some(release),
             _ => None,
         });
-        releases.next().expect("an operator is a release")
+        let release = releases.next().expect("an operator is a release");
+        let found = hagen_charts::check_release(&release, None, &release.values_path);
+        assert_eq!(found, [], "the chart knows its values");
+        release
     }
 
     pub(crate) fn connection(&self, app: &str) -> Connection {
