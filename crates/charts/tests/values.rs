@@ -214,3 +214,10 @@ fn every_pinned_chart_has_facts() {
     }
     assert!(ChartFacts::of("loki", "18.11.1").is_none());
 }
+
+#[test]
+fn however_many_values_are_wrong_all_are_told() {
+    let keys: Vec<String> = (0..5000).map(|number| format!("retention{number}x: 1")).collect();
+    let text = keys.join("\n");
+    assert_eq!(check("kube-prometheus-stack", "88.5.3", &text).len(), 5000);
+}

@@ -9,6 +9,9 @@ use super::node::Node;
 use super::position::Position;
 use super::suggest;
 
+/// How many findings are told what may have been meant: it takes a walk over the whole chart, and nobody reads on.
+const EXPLAINED: usize = 100;
+
 /// What is wrong with values, in their order.
 pub(super) fn check(root: Node, values: &Value) -> Vec<ValueFinding> {
     let mut checker = Checker { root, findings: Vec::new() };
@@ -24,6 +27,15 @@ struct Checker {
 impl Checker {
     fn report(&mut self, path: &Path, problem: Problem) {
         self.findings.push(ValueFinding::new(path.clone(), problem));
+    }
+
+    fn unknown(&self, parent: &Position, above: &Path, key: &str) -> Problem {
+        let in_schema = !parent.key(key).nodes().is_empty();
+        if self.findings.len() >= EXPLAINED {
+            return Problem::UnknownKey { suggestion: None, elsewhere: None, in_schema };
+        }
+        let suggestion = suggest::sibling(parent, key);
+        Problem::UnknownKey { suggestion, elsewhere: suggest::elsewhere(self.root, above, key), in_schema }
     }
 
     /// Checks a value that the chart knows. `null` undoes a default, so it may stand anywhere.
@@ -59,11 +71,7 @@ impl Checker {
         for (key, value) in map {
             let (next, below) = (position.key(key), path.key(key));
             if !next.is_known() {
-                let problem = Problem::UnknownKey {
-                    suggestion: suggest::sibling(position, key),
-                    elsewhere: suggest::elsewhere(self.root, path, key),
-                    in_schema: !next.nodes().is_empty(),
-                };
+                let problem = self.unknown(position, path, key);
                 self.report(&below, problem);
             } else if next.is_dead() {
                 if !matches!(value, Value::Null) {

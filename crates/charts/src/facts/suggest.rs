@@ -39,12 +39,13 @@ fn is(step: &Step, key: &str) -> bool {
 
 /// The paths of all mappings that have the key.
 fn search(node: Node, key: &str, keys: &mut Vec<&'static str>, found: &mut Vec<Vec<&'static str>>) {
-    if node.get(key).is_some_and(|node| !node.is_dead() && !node.is_schema_only()) {
-        found.push(keys.clone());
-    }
     for (next, child) in node.keys() {
+        let child = child.node();
+        if next == key && !child.is_dead() && !child.is_schema_only() {
+            found.push(keys.clone());
+        }
         keys.push(next);
-        search(child.node(), key, keys, found);
+        search(child, key, keys, found);
         keys.pop();
     }
 }
