@@ -179,6 +179,8 @@ pub enum Need {
     PostgresOperator,
     /// Custom resources `external-secrets.io`.
     ExternalSecrets,
+    /// Custom resources `gateway.networking.k8s.io`.
+    GatewayApi,
     /// The entry for traffic from outside.
     Gateway,
     /// The utilisation of pods, for autoscalers.
@@ -256,7 +258,7 @@ pub enum VariableValue {
 pub struct Endpoint {
     /// The other end.
     pub peer: Peer,
-    /// The ports of its pods or hosts.
+    /// The ports of its pods or hosts. None: all of them.
     pub ports: Vec<Port>,
 }
 

@@ -45,12 +45,12 @@ pub fn network_policy(
     let mut out: Vec<_> = vec![dns()];
     out.extend(merged(egress).iter().map(|endpoint| NetworkPolicyEgressRule {
         to: Some(peers(site, &endpoint.peer)).filter(|peers| !peers.is_empty()),
-        ports: Some(ports(&endpoint.ports)),
+        ports: Some(ports(&endpoint.ports)).filter(|ports| !ports.is_empty()),
     }));
     let inward = merged(ingress);
     let inward = inward.iter().map(|endpoint| NetworkPolicyIngressRule {
         from: Some(peers(site, &endpoint.peer)).filter(|peers| !peers.is_empty()),
-        ports: Some(ports(&endpoint.ports)),
+        ports: Some(ports(&endpoint.ports)).filter(|ports| !ports.is_empty()),
     });
     Some(Manifest::new(&NetworkPolicy {
         metadata: ObjectMeta {
@@ -69,6 +69,15 @@ pub fn network_policy(
             egress: Some(out),
         }),
     }))
+}
+
+/// Lets the entry reach the pods that prove names to an authority by an answer on port 80. cert-manager runs them in
+/// the namespace of the certificate: that of the Gateways, or that of an Ingress.
+pub fn acme_solver_policy(site: &Site<'_>, identity: &Identity) -> Option<Manifest> {
+    let entry = site.shared.entry.as_ref()?;
+    let selector = BTreeMap::from([("acme.cert-manager.io/http01-solver".to_owned(), "true".to_owned())]);
+    let from_entry = Endpoint { peer: Peer::Pods(entry.pods.clone()), ports: vec![Port::tcp(8089)] };
+    network_policy(site, identity, &selector, &[from_entry], &[])
 }
 
 /// The policy that closes a namespace: no pod takes or sends anything that another policy does not open.

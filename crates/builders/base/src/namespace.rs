@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use hagen_core::Path;
 use hagen_core::artifact::Artifact;
 use hagen_core::component::{Component, ComponentId, Offer};
-use hagen_core::context::{Context, Site};
-use hagen_core::network::default_deny;
+use hagen_core::context::{Context, EntryApi, Site};
+use hagen_core::network::{acme_solver_policy, default_deny};
 use hagen_core::secret;
 use hagen_kube::{Manifest, Name};
 use k8s_openapi::api::core::v1::{Namespace, ServiceAccount};
@@ -35,11 +35,18 @@ impl Component for EnvironmentNamespace {
         let namespace = cx.site.namespace;
         let security = PodSecurity::of_environment(&cx.offers.needs);
         let mut objects = objects(cx, namespace, Closed::Yes, security);
+        objects.extend(solver_policy(cx));
         if cx.offers.secrets.iter().any(|secret| secret.namespace == *namespace && secret.what.is_stored()) {
             objects.extend(secret::reader(&cx.site, namespace, &labels(cx, namespace)));
         }
         objects.into_iter().map(Artifact::from).collect()
     }
+}
+
+/// Certificates of an Ingress are proved beside it.
+fn solver_policy(cx: &Context<'_>) -> Option<Manifest> {
+    let EntryApi::Ingress { .. } = cx.site.shared.entry.as_ref()?.api else { return None };
+    acme_solver_policy(&cx.site, &cx.identity("cert-manager", Name::known("acme-http01-solver")))
 }
 
 /// The namespaces of the platform's parts.

@@ -3,7 +3,8 @@
 mod world;
 
 use hagen_core::chart::UserValues;
-use hagen_core::component::{Component, Need};
+use hagen_core::component::{Component, Need, Pods};
+use hagen_core::context::{Entry, EntryApi, EntryEngine};
 use hagen_core::secret::Secret;
 use hagen_core::section::Free;
 use hagen_core::target::{ArgoCd, Cluster, Distribution, Nodes, Provided};
@@ -67,6 +68,20 @@ fn an_open_network_has_no_default_deny() {
     world.shared.network_policies = false;
     let artifacts = world.build(&*hagen_base::of_environment().remove(0));
     assert!(objects(&artifacts).iter().all(|manifest| manifest.kind() != "NetworkPolicy"));
+}
+
+#[test]
+fn certificates_of_an_ingress_are_proved_beside_it() {
+    let mut world = World::default();
+    world.shared.entry = Some(Entry {
+        api: EntryApi::Ingress { class: "haproxy".into() },
+        pods: Pods { namespace: name("haproxy-ingress"), labels: [].into() },
+        engine: EntryEngine::Other,
+    });
+    let artifacts = world.build(&*hagen_base::of_environment().remove(0));
+    let made = objects(&artifacts);
+    let policy = at(object(&made, "NetworkPolicy", "acme-http01-solver"), "spec");
+    assert_eq!(at(policy, "ingress/0/ports/0/port"), &value!(8089));
 }
 
 #[test]

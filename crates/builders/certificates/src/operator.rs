@@ -6,7 +6,7 @@ use hagen_charts::CERT_MANAGER;
 use hagen_core::Path;
 use hagen_core::artifact::{Artifact, HelmRelease};
 use hagen_core::chart::{UserValues, controller_replicas, resources, topology_spread};
-use hagen_core::component::{Component, ComponentId, Endpoint, Offer, Peer, Pods, Port};
+use hagen_core::component::{Component, ComponentId, Endpoint, Need, Offer, Peer, Pods, Port};
 use hagen_core::context::{Context, EntryApi, Site};
 use hagen_core::network::network_policy;
 use hagen_core::workload::priority::CRITICAL;
@@ -44,7 +44,7 @@ impl Component for Operator {
     }
 
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
-        let release = HelmRelease::new(&CERT_MANAGER, OPERATOR, values(&cx.site), &self.values);
+        let release = HelmRelease::new(&CERT_MANAGER, OPERATOR, values(cx), &self.values);
         let policies = [
             policy(cx, "controller", &[], &controller_egress()),
             policy(cx, "webhook", &[WEBHOOK], &[to_anywhere(&API)]),
@@ -62,7 +62,8 @@ fn selector(part: &str) -> BTreeMap<String, String> {
         .into()
 }
 
-fn values(site: &Site<'_>) -> Value {
+fn values(cx: &Context<'_>) -> Value {
+    let site = &cx.site;
     let scraped = site.shared.prometheus.is_some();
     let mut values = part(site, "controller", controller_replicas(site), resources("50m", "1", "256Mi"));
     values.merge(value!({
@@ -74,7 +75,7 @@ fn values(site: &Site<'_>) -> Value {
         // A job that asks whether the webhook answers: Argo CD waits for the Deployments themselves.
         "startupapicheck": { "enabled": false },
     }));
-    if let Some(EntryApi::Gateway { .. }) = site.shared.entry.as_ref().map(|entry| &entry.api) {
+    if has_gateway_api(cx) {
         values.merge(value!({
             "config": {
                 "apiVersion": "controller.config.cert-manager.io/v1alpha1",
@@ -84,6 +85,13 @@ fn values(site: &Site<'_>) -> Value {
         }));
     }
     values
+}
+
+/// Whether the Gateway API is there: without it, cert-manager does not start when it is told to use it.
+fn has_gateway_api(cx: &Context<'_>) -> bool {
+    let entry = cx.site.shared.entry.as_ref();
+    let is_gateway = entry.is_some_and(|entry| matches!(entry.api, EntryApi::Gateway { .. }));
+    is_gateway && cx.offers.needs.contains(&Need::Gateway)
 }
 
 fn part(site: &Site<'_>, part: &str, replicas: i32, resources: Value) -> Value {

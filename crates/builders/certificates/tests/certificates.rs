@@ -176,7 +176,12 @@ fn a_wildcard_needs_dns() {
 
 #[test]
 fn the_operator_survives_a_node_and_is_closed() {
-    let artifacts = gateway().build(&*part(LETSENCRYPT, "cert-manager"));
+    let mut world = gateway();
+    let artifacts = world.build(&*part(LETSENCRYPT, "cert-manager"));
+    assert!(release(&artifacts).values.get("config").is_none(), "nobody needs the Gateway API");
+
+    world.offers.needs.push(Need::Gateway);
+    let artifacts = world.build(&*part(LETSENCRYPT, "cert-manager"));
     let values = &release(&artifacts).values;
     assert_eq!(at(values, "crds/enabled"), &value!(true));
     assert_eq!(at(values, "replicaCount"), &value!(2));

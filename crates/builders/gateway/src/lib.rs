@@ -1,52 +1,65 @@
-//! A first shape of the section, so that the compiler can be linked; its builder replaces this file.
-#![allow(missing_docs)]
-use hagen_core::component::Component;
-use hagen_core::section::{Map, Section};
-use hagen_kube::*;
-pub mod codes {
-    pub static CODES: &[&hagen_core::Code] = &[];
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct App {
-    pub image: Option<Image>,
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct Postgres {
-    pub image: Option<Image>,
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct Secrets {
-    pub image: Option<Image>,
-}
-/// x
-#[derive(Debug, Clone, PartialEq, Section)]
-pub struct GatewaySection {
-    pub image: Option<Image>,
-}
-pub type Certificates = Map<Name, Secrets>;
-pub fn components<T>(
-    _: &T,
-    _: &hagen_core::target::Cluster,
-    _: hagen_core::chart::UserValues,
+//! How traffic from outside comes in: Traefik behind the Gateway API, or what the cluster has already.
+
+pub mod codes;
+mod crds;
+mod gateways;
+mod section;
+mod traefik;
+
+use hagen_core::chart::UserValues;
+use hagen_core::component::{Component, ComponentId, Pods};
+use hagen_core::context::{Entry, EntryApi, EntryEngine};
+use hagen_core::target::{Cluster, Provided};
+use hagen_kube::Name;
+
+pub use section::{Engine, ExistingGateway, ExistingIngress, GatewaySection};
+
+/// The parts of the platform that exposing something needs; they need [`definitions`] in turn.
+pub fn components(
+    section: &GatewaySection,
+    cluster: &Cluster,
+    values: UserValues,
 ) -> Vec<Box<dyn Component>> {
-    vec![]
-}
-pub fn of_environment() -> Vec<Box<dyn Component>> {
-    vec![]
-}
-pub fn entry(_: &GatewaySection) -> hagen_core::context::Entry {
-    hagen_core::context::Entry {
-        api: hagen_core::context::EntryApi::Gateway { namespace: Name::known("traefik") },
-        pods: hagen_core::component::Pods {
-            namespace: Name::known("traefik"),
-            labels: [("app.kubernetes.io/name".to_owned(), "traefik".to_owned())].into(),
-        },
-        engine: hagen_core::context::EntryEngine::Traefik,
+    let mut components: Vec<Box<dyn Component>> = Vec::new();
+    if section.engine == Engine::Traefik {
+        components.push(Box::new(traefik::Traefik { values }));
     }
+    components.push(Box::new(gateways::Gateways { section: section.clone() }));
+    components
 }
-pub fn ids() -> Vec<hagen_core::component::ComponentId> {
-    vec![]
+
+/// The custom resource definitions of the Gateway API, where nobody has them yet.
+pub fn definitions(cluster: &Cluster) -> Option<Box<dyn Component>> {
+    (!cluster.provides(Provided::GatewayApi)).then(|| Box::new(crds::GatewayApi) as Box<dyn Component>)
+}
+
+/// What answers [`hagen_core::component::Need::GatewayApi`].
+pub fn api_ids() -> Vec<ComponentId> {
+    vec![ComponentId::platform("gateway-api")]
+}
+
+/// What answers [`hagen_core::component::Need::Gateway`].
+pub fn ids() -> Vec<ComponentId> {
+    vec![
+        ComponentId::platform("gateway-api"),
+        ComponentId::platform(traefik::RELEASE),
+        ComponentId::platform("gateways"),
+    ]
+}
+
+/// What the section means for everybody who exposes something.
+pub fn entry(section: &GatewaySection) -> Entry {
+    let everything_in = |namespace: &Name| Pods { namespace: namespace.clone(), labels: [].into() };
+    let api = EntryApi::Gateway { namespace: gateways::namespace(section) };
+    match &section.engine {
+        Engine::Traefik => Entry { api, pods: traefik::pods(), engine: EntryEngine::Traefik },
+        Engine::Existing(existing) => {
+            Entry { api, pods: everything_in(&existing.namespace), engine: EntryEngine::Other }
+        }
+        Engine::Ingress(ingress) => Entry {
+            api: EntryApi::Ingress { class: ingress.class.clone() },
+            pods: everything_in(&ingress.namespace),
+            engine: EntryEngine::Other,
+        },
+    }
 }

@@ -51,9 +51,8 @@ pub(super) fn needed(need: Need, blueprint: &Blueprint, cluster: &Cluster) -> Ve
             cluster,
             values(&hagen_charts::EXTERNAL_SECRETS),
         ),
-        Need::Gateway => {
-            hagen_gateway::components(&blueprint.gateway, cluster, values(&hagen_charts::TRAEFIK))
-        }
+        Need::GatewayApi => hagen_gateway::definitions(cluster).into_iter().collect(),
+        Need::Gateway => hagen_gateway::components(&blueprint.gateway, values(&hagen_charts::TRAEFIK)),
         Need::MetricsServer => {
             hagen_base::metrics_server(cluster, values(&hagen_charts::METRICS_SERVER)).into_iter().collect()
         }
@@ -69,6 +68,7 @@ pub(super) fn ids(need: Need) -> Vec<ComponentId> {
         Need::BarmanCloud => part("barman-cloud"),
         Need::PostgresOperator => part("postgres-operator"),
         Need::ExternalSecrets => hagen_secrets::ids(),
+        Need::GatewayApi => hagen_gateway::api_ids(),
         Need::Gateway => hagen_gateway::ids(),
         Need::MetricsServer => part("metrics-server"),
     }

@@ -14,7 +14,8 @@ use crate::text::{Host, HttpPath, Name};
 pub struct HttpRoute {
     /// The listeners of Gateways that it attaches to.
     pub parent_refs: Vec<ParentRef>,
-    /// The hosts.
+    /// The hosts. None: those of the listeners.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hostnames: Vec<Host>,
     /// What happens to a request; the most specific match wins.
     pub rules: Vec<HttpRouteRule>,

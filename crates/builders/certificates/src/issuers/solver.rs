@@ -1,23 +1,17 @@
 //! How an ACME issuer proves that a name is the platform's own.
 
-use hagen_core::component::{Endpoint, Peer, Port};
-use hagen_core::context::{Context, EntryApi};
+use hagen_core::context::{Context, EntryApi, Site};
 use hagen_core::gateway::{HTTP_LISTENER, gateways};
-use hagen_core::network::network_policy;
+use hagen_core::network::acme_solver_policy;
 use hagen_core::secret::{Secret, SecretKey, SecretOrigin};
 use hagen_kube::custom::cert_manager::{Dns01, Http01, ManagedIdentity, SecretKeyName, Solver};
 use hagen_kube::custom::gateway::ParentRef;
 use hagen_kube::{FileName, Manifest, Name, SecretRef};
 
-use hagen_core::context::Site;
-
 use crate::section::{self, Acme, TsigAlgorithm};
 
 /// The key of a DNS provider's Secret in cert-manager's namespace.
 const KEY: &str = "token";
-
-/// The port on which cert-manager's solver pods answer.
-const SOLVER: Port = Port::tcp(8089);
 
 /// The solvers of an issuer: the first one that fits a name is taken, so there is one.
 pub(super) fn solvers(cx: &Context<'_>, issuer: &Name, acme: &Acme) -> Vec<Solver> {
@@ -103,13 +97,9 @@ fn provider(issuer: &Name, dns01: &section::Dns01) -> Dns01 {
     }
 }
 
-/// Lets the entry reach the pods that answer for a name. They run where the certificate is, beside the Gateways.
+/// For the solver's pods beside the Gateways; those beside an Ingress are let through with their namespace.
 pub(super) fn policy(cx: &Context<'_>) -> Option<Manifest> {
-    let entry = cx.site.shared.entry.as_ref()?;
-    let EntryApi::Gateway { namespace } = &entry.api else { return None };
-    let site = Site { namespace, ..cx.site };
+    let EntryApi::Gateway { namespace } = &cx.site.shared.entry.as_ref()?.api else { return None };
     let identity = cx.identity(crate::OPERATOR, Name::known("acme-http01-solver"));
-    let selector = [("acme.cert-manager.io/http01-solver".to_owned(), "true".to_owned())].into();
-    let from_entry = Endpoint { peer: Peer::Pods(entry.pods.clone()), ports: vec![SOLVER] };
-    network_policy(&site, &identity, &selector, &[from_entry], &[])
+    acme_solver_policy(&Site { namespace, ..cx.site }, &identity)
 }

@@ -1,0 +1,124 @@
+//! The Gateways, and what they serve with: one or more for each environment that exposes something.
+
+mod certificate;
+mod listener;
+mod redirect;
+mod review;
+
+use hagen_core::artifact::Artifact;
+use hagen_core::component::{Component, ComponentId, ExposedHost, Need, Offer};
+use hagen_core::context::{Context, EntryApi, Placed, Site};
+use hagen_core::gateway::gateways;
+use hagen_core::{Diagnostic, Path};
+use hagen_kube::custom::gateway::Gateway;
+use hagen_kube::{Manifest, Name};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use crate::section::{Engine, GatewaySection};
+use crate::traefik;
+
+/// The Gateways of a cluster.
+pub(crate) struct Gateways {
+    pub(crate) section: GatewaySection,
+}
+
+/// Where the Gateways are: beside Traefik, or in a namespace of their own.
+pub(crate) fn namespace(section: &GatewaySection) -> Name {
+    Name::known(if section.engine == Engine::Traefik { traefik::RELEASE } else { "gateway" })
+}
+
+impl Component for Gateways {
+    fn id(&self) -> ComponentId {
+        ComponentId::platform("gateways")
+    }
+
+    fn path(&self) -> Path {
+        Path::ROOT.key("gateway")
+    }
+
+    fn namespace(&self) -> Option<Name> {
+        match &self.section.engine {
+            // Nothing is made: the routes are Ingress objects beside the Services.
+            Engine::Ingress(_) => Some(Name::known("default")),
+            _ => Some(namespace(&self.section)),
+        }
+    }
+
+    fn offer(&self, site: &Site<'_>) -> Offer {
+        let mut needs = Vec::new();
+        if !matches!(self.section.engine, Engine::Ingress(_)) {
+            needs.push(Need::GatewayApi);
+        }
+        if !site.shared.issuers.is_empty() {
+            needs.push(Need::CertManager);
+        }
+        Offer { needs, ..Offer::default() }
+    }
+
+    fn review(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
+        review::hosts(&cx.offers.hosts)
+    }
+
+    fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
+        let Some(EntryApi::Gateway { .. }) = cx.site.shared.entry.as_ref().map(|entry| &entry.api) else {
+            return Vec::new();
+        };
+        let environments = cx.offers.environments.iter().map(|(name, _)| Some(name));
+        let gateways = environments.chain([None]).flat_map(|environment| self.environment(cx, environment));
+        gateways.chain(certificate::objects(cx)).map(Artifact::from).collect()
+    }
+}
+
+impl Gateways {
+    /// The Gateways of one environment, or of the platform itself, each with the redirect to HTTPS.
+    fn environment(&self, cx: &Context<'_>, environment: Option<&Name>) -> Vec<Manifest> {
+        let mut objects = Vec::new();
+        for (name, hosts) in gateways(cx.offers, environment) {
+            let served: Vec<_> =
+                hosts.iter().map(|host| exposures(cx, environment, |it| it.host == **host)).collect();
+            let spec = Gateway {
+                gateway_class_name: self.class(),
+                listeners: listener::listeners(environment, self.ports(), &served),
+            };
+            objects.push(Manifest::custom(&metadata(cx, &name), &spec));
+            objects.push(redirect::route(cx, &name));
+        }
+        objects
+    }
+
+    fn class(&self) -> String {
+        match &self.section.engine {
+            Engine::Existing(existing) => existing.class.clone(),
+            Engine::Ingress(_) | Engine::Traefik => traefik::RELEASE.into(),
+        }
+    }
+
+    /// The ports for plain HTTP and for HTTPS.
+    fn ports(&self) -> (u16, u16) {
+        let number = |port: i64| u16::try_from(port).expect("the section takes no other");
+        match &self.section.engine {
+            Engine::Existing(it) => (number(it.http_port.get()), number(it.https_port.get())),
+            Engine::Ingress(_) | Engine::Traefik => (traefik::HTTP, traefik::HTTPS),
+        }
+    }
+}
+
+/// What an environment exposes and the test holds for.
+fn exposures<'a>(
+    cx: &'a Context<'_>,
+    environment: Option<&Name>,
+    is_meant: impl Fn(&ExposedHost) -> bool,
+) -> Vec<&'a ExposedHost> {
+    let own = |placed: &&Placed<ExposedHost>| placed.environment.as_ref() == environment;
+    let all = cx.offers.hosts.iter().filter(own).map(|placed| &placed.what);
+    all.filter(|exposed| is_meant(exposed)).collect()
+}
+
+fn metadata(cx: &Context<'_>, name: &Name) -> ObjectMeta {
+    ObjectMeta {
+        name: Some(name.to_string()),
+        namespace: Some(cx.site.namespace.to_string()),
+        labels: Some(cx.identity("gateway", name.clone()).labels()),
+        ..ObjectMeta::default()
+    }
+}

@@ -1,0 +1,36 @@
+//! Hosts that contradict each other.
+
+use std::collections::BTreeMap;
+
+use hagen_core::component::ExposedHost;
+use hagen_core::context::Placed;
+use hagen_core::{Diagnostic, Place};
+use hagen_kube::Host;
+
+use crate::codes;
+
+/// A host may be exposed several times, under different paths: in one environment and with one certificate.
+pub(crate) fn hosts(hosts: &[Placed<ExposedHost>]) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<&Host, &Placed<ExposedHost>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for placed in hosts {
+        let known = *first.entry(&placed.what.host).or_insert(placed);
+        found.extend(contradiction(known, placed));
+    }
+    found
+}
+
+fn contradiction(known: &Placed<ExposedHost>, placed: &Placed<ExposedHost>) -> Option<Diagnostic> {
+    let host = &placed.what.host;
+    let (code, message, help) = if known.environment != placed.environment {
+        let message = format!("`{host}` is exposed in two environments of one cluster");
+        (&codes::HOST_TWICE, message, "give each environment a host of its own, in its overlay")
+    } else if known.what.tls != placed.what.tls {
+        let message = format!("`{host}` is exposed with two different certificates");
+        (&codes::TWO_CERTIFICATES, message, "say the same `tls` wherever the host is exposed")
+    } else {
+        return None;
+    };
+    let diagnostic = Diagnostic::new(code, Place::value(placed.what.path.clone()), message).help(help);
+    Some(diagnostic.also(Place::value(known.what.path.clone()), "here for the first time"))
+}

@@ -1,0 +1,52 @@
+//! The section `gateway`.
+
+use hagen_core::section::{Section, Within};
+use hagen_kube::Name;
+
+/// How traffic from outside comes in: what stands behind `expose`.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct GatewaySection {
+    /// What takes it.
+    #[section(default)]
+    pub engine: Engine,
+}
+
+/// What takes the traffic from outside.
+#[derive(Debug, Clone, PartialEq, Default, Section)]
+pub enum Engine {
+    /// Traefik, which hagen installs, behind the Gateway API.
+    #[default]
+    Traefik,
+    /// An implementation of the Gateway API that the cluster has.
+    Existing(ExistingGateway),
+    /// An ingress controller that the cluster has.
+    Ingress(ExistingIngress),
+}
+
+/// An implementation of the Gateway API that the cluster has.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct ExistingGateway {
+    /// Its GatewayClass.
+    #[section(example = "cilium")]
+    pub class: String,
+    /// The namespace of the pods that the traffic comes from: network policies let them in.
+    #[section(example = "kube-system")]
+    pub namespace: Name,
+    /// The port that its listeners take plain HTTP on.
+    #[section(default = Within::new(80))]
+    pub http_port: Within<1, 65535>,
+    /// The port that its listeners take HTTPS on.
+    #[section(default = Within::new(443))]
+    pub https_port: Within<1, 65535>,
+}
+
+/// An ingress controller that the cluster has.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct ExistingIngress {
+    /// Its IngressClass.
+    #[section(example = "haproxy")]
+    pub class: String,
+    /// The namespace of its pods: network policies let them in.
+    #[section(example = "haproxy-ingress")]
+    pub namespace: Name,
+}
