@@ -15,11 +15,7 @@ use hagen_kube::Name;
 pub use section::{Engine, ExistingGateway, ExistingIngress, GatewaySection};
 
 /// The parts of the platform that exposing something needs; they need [`definitions`] in turn.
-pub fn components(
-    section: &GatewaySection,
-    cluster: &Cluster,
-    values: UserValues,
-) -> Vec<Box<dyn Component>> {
+pub fn components(section: &GatewaySection, values: UserValues) -> Vec<Box<dyn Component>> {
     let mut components: Vec<Box<dyn Component>> = Vec::new();
     if section.engine == Engine::Traefik {
         components.push(Box::new(traefik::Traefik { values }));
