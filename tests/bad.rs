@@ -1,5 +1,4 @@
 //! Blueprints that are wrong. A case is a file; its comments `#! HG0101 7:3` say which findings it must give, where.
-#![allow(clippy::disallowed_methods, reason = "tests read their cases")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,4 @@
 //! The same blueprint gives the same bytes, whatever is around it.
-#![allow(clippy::disallowed_methods, reason = "tests read the blueprints")]
 
 use std::collections::BTreeMap;
 use std::fs;

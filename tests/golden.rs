@@ -1,7 +1,6 @@
 //! A case is a folder: `blueprint.yaml` and what it renders to, in `out/`. Adding a case is adding a folder.
 //!
 //! `HAGEN_BLESS=1 cargo test -p hagen-tests --test golden` writes the trees anew; the diff is then the proof.
-#![allow(clippy::disallowed_methods, reason = "tests read and write their cases")]
 
 use std::collections::BTreeMap;
 use std::fs;

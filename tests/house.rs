@@ -1,5 +1,4 @@
 //! The house rules that can be tested: layers, the map of crates, the README.
-#![allow(clippy::disallowed_methods, reason = "tests read the repository")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -92,10 +92,10 @@ pub(crate) fn waves(tree: &Tree) -> Vec<String> {
         ("platform-external-secrets", "production-postgres-main"),
         ("production-namespace", "production-postgres-main"),
     ] {
-        if let (Some(first), Some(then)) = (wave_of(earlier), wave_of(later)) {
-            if first >= then {
-                broken.push(format!("{later} (wave {then}) does not wait for {earlier} (wave {first})"));
-            }
+        if let (Some(first), Some(then)) = (wave_of(earlier), wave_of(later))
+            && first >= then
+        {
+            broken.push(format!("{later} (wave {then}) does not wait for {earlier} (wave {first})"));
         }
     }
     broken

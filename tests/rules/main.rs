@@ -1,6 +1,5 @@
 //! What hagen promises of a tree, read from the committed trees by a reader and by rules of their own: a second opinion
 //! that shares nothing with the builders.
-#![allow(clippy::disallowed_methods, reason = "tests read the committed trees")]
 
 mod delivery;
 mod network;

@@ -20,17 +20,17 @@ pub struct Origin<'a> {
 
 /// What the cluster would say to an object.
 pub fn object(schemas: &Schemas, manifest: &Manifest, origin: Origin<'_>) -> Vec<Diagnostic> {
-    schemas.check(manifest.value()).into_iter().map(|finding| diagnostic(finding, manifest, origin)).collect()
+    schemas.check(manifest.value()).iter().map(|finding| diagnostic(finding, manifest, origin)).collect()
 }
 
-fn diagnostic(finding: Finding, manifest: &Manifest, origin: Origin<'_>) -> Diagnostic {
+fn diagnostic(finding: &Finding, manifest: &Manifest, origin: Origin<'_>) -> Diagnostic {
     let code = match finding.problem {
         Problem::UnknownKind { .. } => &codes::UNKNOWN_KIND,
         _ if finding.problem.severity() == Severity::Warning => &codes::DISCOURAGED,
         _ => &codes::REFUSED,
     };
     let mut message = format!("{} `{}`: {}", manifest.kind(), manifest.name(), finding.message);
-    let place = place(&finding, origin);
+    let place = place(finding, origin);
     if origin.written.is_none() && !finding.path.is_empty() {
         message = format!("{message} (at `{}`)", steps(&finding.path));
     }

@@ -133,6 +133,13 @@ impl Diagnostic {
     }
 }
 
+/// Finds all places of some findings in the text that the blueprint was read from.
+pub fn locate(diagnostics: &mut [Diagnostic], root: &Node) {
+    for diagnostic in diagnostics {
+        diagnostic.locate(root);
+    }
+}
+
 /// Declares codes with their pages, and the list of them that `hagen explain` shows.
 ///
 /// ```ignore

@@ -20,5 +20,5 @@ pub mod section;
 pub mod target;
 pub mod workload;
 
-pub use diagnostic::{Code, Diagnostic, Label, Severity};
+pub use diagnostic::{Code, Diagnostic, Label, Severity, locate};
 pub use place::{Path, Place, Step};

@@ -62,7 +62,7 @@ enum Engine {
 fn read(text: &str) -> (Option<Shop>, Vec<Diagnostic>, Node) {
     let reading = hagen_yaml::read(FileId(0), text.as_bytes(), &Limits::default());
     assert!(reading.problems.is_empty(), "{:?}", reading.problems);
-    let node = reading.node.unwrap();
+    let node = reading.node.expect("the text is YAML");
     let mut diagnostics = Vec::new();
     let shop = Shop::read(&node, &mut Reader::new(&mut diagnostics));
     (shop, diagnostics, node)

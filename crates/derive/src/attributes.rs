@@ -35,7 +35,7 @@ impl Attributes {
                 found.section(attribute)?;
             }
         }
-        found.doc = lines.join("\n").trim().to_owned();
+        lines.join("\n").trim().clone_into(&mut found.doc);
         Ok(found)
     }
 

@@ -61,9 +61,10 @@ fn choice(variant: &Variant) -> syn::Result<Choice<'_>> {
 
 fn info(choice: &Choice) -> TokenStream {
     let (word, doc) = (&choice.word, &choice.doc);
-    let inner = match choice.inner {
-        Some(ty) => quote! { ::core::option::Option::Some(<#ty as ::hagen_core::section::Field>::shape) },
-        None => quote! { ::core::option::Option::None },
+    let inner = if let Some(ty) = choice.inner {
+        quote! { ::core::option::Option::Some(<#ty as ::hagen_core::section::Field>::shape) }
+    } else {
+        quote! { ::core::option::Option::None }
     };
     quote! { ::hagen_core::section::ChoiceInfo { word: #word, doc: #doc, inner: #inner } }
 }
@@ -78,10 +79,11 @@ fn read(choice: &Choice) -> TokenStream {
 
 fn write(choice: &Choice) -> TokenStream {
     let (word, ident) = (&choice.word, choice.ident);
-    match choice.inner {
-        None => quote! { Self::#ident => ::hagen_core::section::Value::from(#word), },
-        Some(_) => quote! {
+    if choice.inner.is_none() {
+        quote! { Self::#ident => ::hagen_core::section::Value::from(#word), }
+    } else {
+        quote! {
             Self::#ident(inner) => ::hagen_core::section::write_choice(#word, inner),
-        },
+        }
     }
 }

@@ -48,9 +48,10 @@ fn field_impl(name: &Ident, container: &Attributes, parts: &[Part]) -> TokenStre
             }
         }
     });
-    let short_shape = match &container.shorthand {
-        Some(ty) => quote! { ::core::option::Option::Some(<#ty as ::hagen_core::section::Field>::shape) },
-        None => quote! { ::core::option::Option::None },
+    let short_shape = if let Some(ty) = &container.shorthand {
+        quote! { ::core::option::Option::Some(<#ty as ::hagen_core::section::Field>::shape) }
+    } else {
+        quote! { ::core::option::Option::None }
     };
     let retired = retired(container);
     let check =
@@ -162,8 +163,9 @@ fn is_container(ty: &Type) -> bool {
 }
 
 pub(crate) fn option_text(text: Option<&str>) -> TokenStream {
-    match text {
-        Some(text) => quote! { ::core::option::Option::Some(#text) },
-        None => quote! { ::core::option::Option::None },
+    if let Some(text) = text {
+        quote! { ::core::option::Option::Some(#text) }
+    } else {
+        quote! { ::core::option::Option::None }
     }
 }

@@ -129,7 +129,7 @@ fn environment_scope(
     scope.components = linked(cluster, &scope, components, platform);
     edges::twins(&scope.components, &mut found);
     edges::connect(cluster, &mut scope, platform, &mut found);
-    found.iter_mut().for_each(|diagnostic| diagnostic.locate(&scope.view.node));
+    hagen_core::locate(&mut found, &scope.view.node);
     diagnostics.extend(found);
     scope
 }
@@ -164,7 +164,7 @@ fn platform_scope(
     let mut found = Vec::new();
     parts::check_values(&scope, &mut found);
     edges::twins(&scope.components, &mut found);
-    found.iter_mut().for_each(|diagnostic| diagnostic.locate(&scope.view.node));
+    hagen_core::locate(&mut found, &scope.view.node);
     diagnostics.extend(found);
     scope
 }
@@ -222,7 +222,7 @@ fn review(cluster: &LinkedCluster, platform: &Name, diagnostics: &mut Vec<Diagno
     for scope in &cluster.scopes {
         for linked in &scope.components {
             let mut found = linked.component.review(&cluster.context(scope, linked, platform));
-            found.iter_mut().for_each(|diagnostic| diagnostic.locate(&scope.view.node));
+            hagen_core::locate(&mut found, &scope.view.node);
             diagnostics.extend(found);
         }
     }

@@ -53,7 +53,7 @@ fn platform(
     if targets.is_none() {
         salvage(reading, root, diagnostics);
     }
-    diagnostics[before..].iter_mut().for_each(|diagnostic| diagnostic.locate(root));
+    hagen_core::locate(&mut diagnostics[before..], root);
     let targets = targets?;
     let base = targets.first()?.view.blueprint.clone();
     if is_empty(&base) {
@@ -64,7 +64,7 @@ fn platform(
     for environment in targets.iter().flat_map(|cluster| &cluster.environments) {
         let mut found = Vec::new();
         loaded.load(&environment.view.blueprint.manifests, files, sources, &mut found);
-        found.iter_mut().for_each(|diagnostic| diagnostic.locate(&environment.view.node));
+        hagen_core::locate(&mut found, &environment.view.node);
         diagnostics.extend(found);
     }
     let clusters =

@@ -72,7 +72,7 @@ impl Platform {
     fn undeliverable(&self, plan: &Plan<'_>, components: &[Contents]) -> Vec<Diagnostic> {
         let mut found = layout::check(plan, components);
         if let Some(scope) = self.clusters.iter().flat_map(|cluster| &cluster.scopes).next() {
-            found.iter_mut().for_each(|diagnostic| diagnostic.locate(&scope.view.node));
+            hagen_core::locate(&mut found, &scope.view.node);
         }
         found
     }
@@ -165,7 +165,7 @@ impl Job<'_> {
             let origin = Origin { component: &path, written: written.get(at), patches: &patches };
             found.extend(object(&self.schemas, manifest, origin));
         }
-        found.iter_mut().for_each(|diagnostic| diagnostic.locate(&self.scope.view.node));
+        hagen_core::locate(&mut found, &self.scope.view.node);
         found
     }
 

@@ -20,7 +20,7 @@ pub(crate) fn salvage(text: &Reading, root: &Node, diagnostics: &mut Vec<Diagnos
         let mut found = Vec::new();
         Blueprint::read(&node, &mut Reader::of_text(text, &mut found));
         references(&node, &node, Blueprint::shape(), &Path::ROOT, &mut found);
-        found.iter_mut().for_each(|diagnostic| diagnostic.locate(&node));
+        hagen_core::locate(&mut found, &node);
         diagnostics.extend(found);
     }
 }

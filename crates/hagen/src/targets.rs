@@ -165,7 +165,7 @@ fn overlaid(text: &Reading, under: &View, overlay: &Node, diagnostics: &mut Vec<
     let mut found = Vec::new();
     let view = view(text, node, &mut found);
     if let Some(view) = &view {
-        found.iter_mut().for_each(|diagnostic| diagnostic.locate(&view.node));
+        hagen_core::locate(&mut found, &view.node);
     }
     diagnostics.extend(found);
     view

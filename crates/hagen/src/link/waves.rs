@@ -23,7 +23,7 @@ pub(super) fn assign(scopes: &mut [Scope], diagnostics: &mut Vec<Diagnostic>) {
         for (linked, wave) in scope.components.iter_mut().zip(waves) {
             linked.wave = wave;
         }
-        found.iter_mut().for_each(|diagnostic| diagnostic.locate(&scope.view.node));
+        hagen_core::locate(&mut found, &scope.view.node);
         diagnostics.extend(found);
     }
 }

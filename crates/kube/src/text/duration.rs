@@ -68,13 +68,13 @@ impl Duration {
 
     /// In the notation of Go's `time.ParseDuration`, which knows neither days nor weeks: `336h`.
     pub fn go(self) -> String {
-        let unit = UNITS[2..].iter().find(|(_, scale)| self.0 % scale == 0);
+        let unit = UNITS[2..].iter().find(|(_, scale)| self.0.is_multiple_of(*scale));
         let (name, scale) = unit.expect("every span is a whole number of milliseconds");
         format!("{}{name}", self.0 / scale)
     }
 
     fn largest_unit(self) -> String {
-        let unit = UNITS.iter().find(|(_, scale)| self.0 % scale == 0);
+        let unit = UNITS.iter().find(|(_, scale)| self.0.is_multiple_of(*scale));
         let (name, scale) = unit.expect("every span is a whole number of milliseconds");
         format!("{}{name}", self.0 / scale)
     }

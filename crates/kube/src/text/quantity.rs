@@ -48,7 +48,7 @@ impl Quantity {
     /// An amount of bytes in the largest binary unit that states it exactly.
     pub fn bytes(mut amount: u64) -> Self {
         let mut unit = 0;
-        while unit < 6 && amount != 0 && amount % 1024 == 0 {
+        while unit < 6 && amount != 0 && amount.is_multiple_of(1024) {
             amount /= 1024;
             unit += 1;
         }
@@ -57,7 +57,7 @@ impl Quantity {
 
     /// An amount of CPU in thousandths of a core.
     pub fn millicores(amount: u64) -> Self {
-        Self(if amount % 1000 == 0 { format!("{}", amount / 1000) } else { format!("{amount}m") })
+        Self(if amount.is_multiple_of(1000) { format!("{}", amount / 1000) } else { format!("{amount}m") })
     }
 }
 
