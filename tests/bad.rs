@@ -41,7 +41,7 @@ fn place(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let span = diagnostic.place.span;
     let Some(source) = sources.get(span.file) else { return format!("{} nowhere", diagnostic.code.id) };
     let before = &source.text[..(span.start as usize).min(source.text.len())];
-    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let line = before.split(|&byte| byte == b'\n').count();
     let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
     let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
     format!("{} {line}:{column}", diagnostic.code.id)

@@ -42,7 +42,7 @@ fn render(case: &Path) -> BTreeMap<String, String> {
         .collect();
     let Some(tree) = compilation.tree else { panic!("{}: {found:#?}", case.display()) };
     let mut files = tree.files;
-    files.insert("diagnostics.txt".into(), found.iter().map(|line| format!("{line}\n")).collect());
+    files.insert("diagnostics.txt".into(), found.join("\n") + "\n");
     files
 }
 

@@ -65,7 +65,8 @@ pub fn network_policy(
                 ..LabelSelector::default()
             }),
             policy_types: Some(vec!["Ingress".into(), "Egress".into()]),
-            ingress: Some(inward.collect()),
+            // An empty list would come back as none from the server, and be put there again by every sync.
+            ingress: Some(inward.collect()).filter(|rules: &Vec<_>| !rules.is_empty()),
             egress: Some(out),
         }),
     }))
