@@ -135,9 +135,8 @@ fn application_root(path: &str) -> &str {
 }
 
 fn repository(tree: &Tree) -> &Value {
-    let root =
-        tree.objects.iter().find(|object| object.path == "argocd/root.yaml").expect("every tree has a root");
-    root.at("/spec/source/repoURL")
+    let root = tree.of(&["Application"]).find(|object| object.path == "argocd/root.yaml");
+    root.expect("every tree has a root").at("/spec/source/repoURL")
 }
 
 pub(crate) fn no_secrets(tree: &Tree) -> Vec<String> {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// A tree of `out/`.
@@ -44,12 +45,16 @@ fn tree(root: PathBuf) -> Tree {
     Tree { name: root.file_name().unwrap().to_string_lossy().into_owned(), root, objects }
 }
 
-/// Values files and the like are no objects.
-fn object(root: &Path, path: &Path) -> Option<Object> {
-    let value: Value = serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    value.get("kind")?;
-    value.get("apiVersion")?;
-    Some(Object { path: path.strip_prefix(root).unwrap().to_string_lossy().into_owned(), value })
+/// The objects of a file. Values files and the like hold none.
+fn object(root: &Path, path: &Path) -> Vec<Object> {
+    let text = fs::read_to_string(path).unwrap();
+    let documents =
+        serde_yaml::Deserializer::from_str(&text).map(|document| Value::deserialize(document).unwrap());
+    let path = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+    documents
+        .filter(|value| value.get("kind").is_some() && value.get("apiVersion").is_some())
+        .map(|value| Object { path: path.clone(), value })
+        .collect()
 }
 
 impl Tree {
