@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hagen_core::artifact::Artifact;
 use hagen_core::component::{
     Component, ComponentId, Connection, Consumer, Endpoint, ExposedHost, Files, Link, Need, Offer, Peer,
-    Pods, Variable, VariableValue,
+    Pods, Tls, Variable, VariableValue,
 };
 use hagen_core::context::{Context, EntryApi, Site};
 use hagen_core::secret::external_secret;
@@ -145,7 +145,8 @@ impl Component for Application {
         let scales = matches!(scale(&self.app, site), Scale::Auto { .. });
         let needs = [
             self.app.expose.is_some().then_some(Need::Gateway),
-            (!secrets.is_empty()).then_some(Need::ExternalSecrets),
+            (!secrets.is_empty() || host.as_ref().is_some_and(|host| matches!(host.tls, Tls::Secret(_))))
+                .then_some(Need::ExternalSecrets),
             scales.then_some(Need::MetricsServer),
         ];
         Offer {

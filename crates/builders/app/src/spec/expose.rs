@@ -50,8 +50,8 @@ pub struct TlsSource {
     /// An issuer of the blueprint's `certificates`.
     #[section(example = "letsencrypt")]
     pub issuer: Option<Name>,
-    /// A Secret with `tls.crt` and `tls.key`, in the namespace of the Gateway, or of the application where routes
-    /// are Ingresses.
+    /// A certificate that people supply: a secret of the store with the keys `tls.crt` and `tls.key`. Where routes are
+    /// Ingresses, a Secret of the application's namespace.
     #[section(example = "shop-tls")]
     pub secret: Option<Name>,
 }
