@@ -163,6 +163,8 @@ fn argo_cd_is_highly_available_where_it_can_be() {
         assert_eq!(at(values, &format!("{key}/pdb/enabled")), &value!(true), "{key}");
         assert_eq!(at(values, &format!("{key}/metrics/serviceMonitor/enabled")), &value!(true), "{key}");
     }
+    assert_eq!(at(values, "repoServer/resources/limits/ephemeral-storage"), &value!("4Gi"));
+    assert_eq!(at(values, "repoServer/resources/limits/memory"), &value!("1Gi"));
     assert_eq!(at(values, "redis-ha/enabled"), &value!(true));
     assert_eq!(at(values, "configs/cm/exec.enabled"), &value!(false));
     assert_eq!(at(values, "configs/cm/url"), &value!(""));

@@ -23,9 +23,9 @@ pub fn values(site: &Site<'_>, application_sets: bool) -> Value {
             "metrics": (metrics(site)),
         },
         "server": (part(site, "argocd-server", resources("100m", "1", "256Mi"))),
-        "repoServer": (part(site, "argocd-repo-server", resources("250m", "2", "1Gi"))),
-        "applicationSet":
-            (part(site, "argocd-applicationset-controller", resources("50m", "1", "256Mi"))),
+        "repoServer": (repo_server(site)),
+        "applicationSet": (application_set(site)),
+        "redisSecretInit": { "resources": (resources("20m", "500m", "128Mi")) },
         // Signing in is the user's own to set up, with `configs.cm."oidc.config"`.
         "dex": { "enabled": false },
         "notifications": { "enabled": false },
@@ -59,6 +59,24 @@ fn configs(application_sets: bool) -> Value {
     })
 }
 
+/// It keeps a clone of every repository.
+fn repo_server(site: &Site<'_>) -> Value {
+    let mut values = part(site, "argocd-repo-server", resources("250m", "2", "1Gi"));
+    values.merge(value!({
+        "resources": {
+            "requests": { "ephemeral-storage": "1Gi" },
+            "limits": { "ephemeral-storage": "4Gi" },
+        },
+    }));
+    values
+}
+
+fn application_set(site: &Site<'_>) -> Value {
+    let mut values = part(site, "argocd-applicationset-controller", resources("50m", "1", "256Mi"));
+    values.merge(value!({ "livenessProbe": { "enabled": true }, "readinessProbe": { "enabled": true } }));
+    values
+}
+
 fn part(site: &Site<'_>, name: &str, resources: Value) -> Value {
     let replicas = controller_replicas(site);
     value!({
@@ -88,7 +106,13 @@ pub(super) fn redis_is_highly_available(site: &Site<'_>) -> bool {
 /// it costs a slow minute.
 fn redis(site: &Site<'_>) -> Value {
     if !redis_is_highly_available(site) {
-        return value!({ "redis": { "resources": (resources("50m", "500m", "128Mi")) } });
+        return value!({
+            "redis": {
+                "resources": (resources("50m", "500m", "128Mi")),
+                "livenessProbe": { "enabled": true },
+                "readinessProbe": { "enabled": true },
+            },
+        });
     }
     value!({
         "redis-ha": {
