@@ -10,6 +10,9 @@ use crate::codes;
 use crate::report::Finding;
 use crate::write::{Change, Output, Plan, Preview, WriteError};
 
+/// What hagen writes into every object that holds data.
+const GUARDED: &str = "Prune=";
+
 /// The output before and after a run.
 pub(crate) trait Versions {
     /// The bytes that are there now.
@@ -69,7 +72,9 @@ pub(crate) fn losses(
     Ok(losses.iter().map(|(path, object)| finding(path, object, out)).collect())
 }
 
+/// The object in a file, if it is one that Argo CD has to ask about. Few files are, and so few are worth reading.
 fn read(bytes: &[u8]) -> Option<Manifest> {
+    str::from_utf8(bytes).ok().filter(|text| text.contains(GUARDED))?;
     let reading = hagen_yaml::read(FileId::NONE, bytes, &Limits::default());
     Manifest::from_value(reading.node?.to_value())
 }
@@ -119,7 +124,8 @@ mod tests {
 
     fn volume(namespace: &str) -> String {
         format!(
-            "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {{ name: data, namespace: {namespace} }}\n"
+            "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: data\n  namespace: {namespace}\n  \
+             annotations: {{ argocd.argoproj.io/sync-options: Prune=confirm }}\n"
         )
     }
 

@@ -82,6 +82,11 @@ impl Linked {
         rendered.map_err(|error| self.refused(&error, out))
     }
 
+    /// Whether everything is rendered.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.part.is_everything()
+    }
+
     /// Stops because of what the blueprint no longer says.
     pub(crate) fn stopped(&mut self, findings: Vec<Finding>) -> Box<Outcome> {
         let mut report = std::mem::take(&mut self.report);

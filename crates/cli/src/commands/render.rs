@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hagen::{Contents, Rendered};
 use serde_json::json;
 
 use crate::console::Console;
@@ -56,10 +57,11 @@ fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<O
     let out = &args.out.out;
     let output =
         Output::open(out, &linked.options(args.force)).map_err(|error| linked.refused(&error, out))?;
-    linked.render(&output, out)?;
+    let rendered = linked.render(&output, out)?;
+    let about = about(&linked, &output, &rendered);
     let plan = output.plan().map_err(|error| linked.refused(&error, out))?;
     keep_data(args, &mut linked, &plan, &output)?;
-    let plan = output.commit(&BTreeMap::new()).map_err(|error| linked.refused(&error, out))?;
+    let plan = output.commit(&about).map_err(|error| linked.refused(&error, out))?;
     Ok((plan, linked.report))
 }
 
@@ -77,6 +79,20 @@ fn preview(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box
         return Err(Box::new(Outcome::failed(linked.report, Exit::Output, "nothing would be written")));
     }
     Ok((plan, linked.report))
+}
+
+/// What stands in `hagen.lock` beside the files: the charts and their versions. Those of parts that were not rendered
+/// stay.
+fn about(linked: &Linked, output: &Output, rendered: &Rendered) -> BTreeMap<String, String> {
+    let charts = rendered.components.iter().flat_map(Contents::charts);
+    let mut about: BTreeMap<String, String> =
+        charts.map(|chart| (format!("charts/{}", chart.name), chart.version.to_owned())).collect();
+    if !linked.is_whole() {
+        for (key, value) in output.about() {
+            about.entry(key.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    about
 }
 
 /// Stops when data would be lost that nobody gave up by name.

@@ -1,5 +1,6 @@
 //! Findings as a person at a terminal reads them: the place in the text, what is wrong there, what to write.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -9,7 +10,7 @@ use annotate_snippets::{
 use hagen_core::{Diagnostic, Place, Severity};
 use textwrap::core::display_width;
 
-use super::{Finding, Report, Source, Sources};
+use super::{Finding, Report, Source, Sources, plural};
 
 /// Lines further apart than this are shown in snippets of their own.
 const NEAR: usize = 8;
@@ -22,12 +23,32 @@ const AROUND: usize = 2;
 pub(crate) fn render(report: &Report, width: usize) -> String {
     let renderer = Renderer::styled().term_width(width).decor_style(DecorStyle::Ascii);
     let mut text = String::new();
+    let mut shown: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
     for finding in report.findings() {
+        let kind = (finding.diagnostic.code.id, finding.diagnostic.severity);
+        let count = shown.entry(kind).or_default();
+        *count += 1;
+        if *count > most(kind.1) {
+            continue;
+        }
         let wrapped = Wrapped::of(finding, width);
         text.push_str(&renderer.render(&groups(finding, &wrapped, &report.sources, width)));
         text.push_str("\n\n");
     }
+    for ((code, severity), count) in shown {
+        if let Some(more @ 1..) = count.checked_sub(most(severity)) {
+            let message =
+                format!("… and {}[{code}]; `--format json` tells all", plural(more, severity.word()));
+            text.push_str(&textwrap::fill(&message, width));
+            text.push_str("\n\n");
+        }
+    }
     text
+}
+
+/// How many findings of one kind a person can be expected to read.
+fn most(severity: Severity) -> usize {
+    if severity == Severity::Error { 100 } else { 10 }
 }
 
 /// The texts of a finding, broken into lines of the terminal.

@@ -111,6 +111,16 @@ fn long_help_is_wrapped_to_the_terminal() {
 }
 
 #[test]
+fn very_many_findings_of_a_kind_are_counted() {
+    let odd = (0..13).map(|n| Diagnostic::new(&ODD, span("name"), format!("odd {n}")));
+    let wrong = (0..13).map(|n| Diagnostic::new(&WRONG, span("name"), format!("wrong {n}")));
+    let shown = plain(&report(TEXT, odd.chain(wrong).collect()), 100);
+    assert_eq!(shown.matches("warning[HG0002]: odd").count(), 10);
+    assert_eq!(shown.matches("error[HG0001]: wrong").count(), 13);
+    assert!(shown.ends_with("… and 3 warnings[HG0002]; `--format json` tells all\n\n"), "{shown}");
+}
+
+#[test]
 fn json_counts_characters_from_one_and_bytes_from_zero() {
     let found = json(&report(TEXT, vec![misspelt().also(span("name"), "see")]));
     let start = TEXT.find("replcas").unwrap();

@@ -59,6 +59,11 @@ impl Contents {
         self.objects.iter().map(|object| format!("{} {}", object.kind.kind, object.name))
     }
 
+    /// The charts in it.
+    pub fn charts(&self) -> impl Iterator<Item = &'static Chart> + '_ {
+        self.releases.iter().map(|release| release.chart)
+    }
+
     /// Whether there is nothing to deliver.
     pub(crate) fn is_empty(&self) -> bool {
         self.objects.is_empty() && self.releases.is_empty() && self.sources.is_empty()
