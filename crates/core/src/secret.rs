@@ -65,6 +65,13 @@ pub enum SecretOrigin {
     Supplied(FileName),
 }
 
+impl SecretKey {
+    /// Whether only a person can supply it.
+    pub fn is_supplied(&self) -> bool {
+        matches!(self.origin, SecretOrigin::Supplied(_))
+    }
+}
+
 impl Secret {
     /// A user and a generated password, as databases and their clients take them.
     pub fn basic_auth(name: Name, source: Name, user: &str) -> Self {
@@ -98,7 +105,7 @@ impl Secret {
 
     /// Whether a person has to supply something.
     pub fn is_supplied(&self) -> bool {
-        self.keys.iter().any(|key| matches!(key.origin, SecretOrigin::Supplied(_)))
+        self.keys.iter().any(SecretKey::is_supplied)
     }
 }
 

@@ -24,6 +24,7 @@ mod patches;
 mod platform;
 mod render;
 mod salvage;
+mod secrets;
 mod source;
 mod targets;
 
@@ -35,11 +36,13 @@ pub use hagen_core::target::{Cluster, Delivery, Environment, Git};
 pub use hagen_core::{Code, Diagnostic, Label, Path, Place, Severity};
 pub use hagen_kube::{Image, Name, Text, Url};
 pub use hagen_postgres::Postgres;
+pub use hagen_secrets::StoreKind;
 pub use layout::{Contents, holds_data};
 pub use manifests::Manifests;
 pub use patches::Patch;
 pub use platform::{Linking, Platform, link};
 pub use render::Rendered;
+pub use secrets::WantedSecret;
 pub use source::{Document, LARGEST, Source, Sources, read};
 pub use targets::{CLUSTER_SECTIONS, FIXED_SECTIONS};
 
