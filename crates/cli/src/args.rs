@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::commands::{check, completions, diff, explain, init, render, schema, verify};
+use crate::commands::{check, completions, diff, explain, init, render, schema, secrets, verify};
 
 /// Compiles one blueprint of a platform into a Git repository for Argo CD.
 #[derive(Debug, Parser)]
@@ -56,6 +56,7 @@ pub(crate) enum Command {
     Check(check::Args),
     Diff(diff::Args),
     Verify(verify::Args),
+    Secrets(secrets::Args),
     Explain(explain::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -70,6 +71,7 @@ impl Command {
             Self::Check(_) => "check",
             Self::Diff(_) => "diff",
             Self::Verify(_) => "verify",
+            Self::Secrets(_) => "secrets",
             Self::Explain(_) => "explain",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",

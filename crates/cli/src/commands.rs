@@ -7,6 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod render;
 pub(crate) mod schema;
+pub(crate) mod secrets;
 pub(crate) mod verify;
 
 use crate::args::Command;
@@ -21,6 +22,7 @@ pub(crate) fn run(command: &Command, console: &mut Console<'_>) -> Outcome {
         Command::Check(args) => check::run(args, console),
         Command::Diff(args) => diff::run(args, console),
         Command::Verify(args) => verify::run(args),
+        Command::Secrets(args) => secrets::run(args, console),
         Command::Explain(args) => explain::run(args, console),
         Command::Schema(_) => schema::run(),
         Command::Completions(args) => completions::run(args),

@@ -22,6 +22,7 @@ mod schema;
 mod selection;
 mod style;
 mod summary;
+mod supply;
 mod target;
 mod unified;
 pub mod write;

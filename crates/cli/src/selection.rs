@@ -14,7 +14,7 @@ const PLATFORM: &str = "platform";
 const SHARED: [&str; 3] = ["argocd", "bootstrap", "pipelines"];
 
 /// The part on the command line.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct Part {
     /// Only this environment, and of everything else nothing; `platform` is what all environments of a cluster share.
     #[arg(long = "env", value_name = "ENVIRONMENT", value_delimiter = ',')]

@@ -142,3 +142,20 @@ fn completions_know_the_commands() {
         assert!(folder.done(&["completions", shell]).stdout.contains("verify"), "{shell}");
     }
 }
+
+#[test]
+fn secrets_that_people_supply_come_with_a_command() {
+    let folder = Folder::new();
+    assert_eq!(folder.done(&["secrets"]).stdout, "Nobody has to supply a secret.\n");
+    folder.change("port: 8000", "port: 8000, secrets: { API_KEY: mail/token }");
+    let listed = folder.done(&["secrets", "--format", "json"]).json();
+    let names: Vec<_> = listed["result"].as_array().unwrap().iter().map(|secret| &secret["name"]).collect();
+    assert_eq!(names, ["production.mail", "staging.mail"]);
+    let first = &listed["result"][0];
+    assert_eq!((&first["keys"][0], &first["readers"][0]), (&"token".into(), &"apps/web".into()));
+    let command = first["command"].as_str().unwrap();
+    assert!(
+        command.ends_with("create secret generic production.mail --from-file=token=/dev/stdin"),
+        "{command}"
+    );
+}
