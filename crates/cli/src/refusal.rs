@@ -45,6 +45,11 @@ fn single(error: &WriteError, out: &str) -> Finding {
             Finding::about(path.as_str(), &codes::NO_LOCK, format!("there is no `{path}`"))
                 .help("`hagen render` writes it; a lost one comes back by `git checkout`")
         }
+        WriteError::Broken { path, .. } if path.components().any(|part| part.as_str() == ".hagen") => {
+            Finding::about(path.as_str(), &codes::BROKEN, message).help(
+                "hagen keeps what it is about to write there: look into it, then delete the folder `.hagen`",
+            )
+        }
         WriteError::Broken { path, .. } => Finding::about(path.as_str(), &codes::BROKEN, message)
             .help("restore it from git; or delete the output folder, and render it anew"),
         WriteError::Unfinished(cause) => Finding::new(&codes::DISK, single(cause, out).diagnostic.message)
@@ -79,5 +84,70 @@ pub(crate) fn conflict(conflict: &Conflict, out: &str) -> Finding {
             .help("on some file systems the two are one file: move the one that is not hagen's away"),
         Conflict::LockMissing => Finding::about(out, &codes::NO_LOCK, message)
             .help("restore `hagen.lock` from git, or take the files over with `--force`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use crate::write::Step;
+
+    fn said(error: &WriteError) -> (Exit, Vec<(&'static str, Option<String>)>) {
+        let findings = findings(error, "out");
+        assert!(findings.iter().all(|finding| finding.diagnostic.is_error()));
+        let said = findings.into_iter().map(|finding| (finding.diagnostic.code.id, finding.file));
+        (exit(error), said.collect())
+    }
+
+    #[test]
+    fn every_conflict_is_told_with_its_file_and_what_to_do() {
+        let at = |path: &str| Some(format!("out/{path}"));
+        let conflicts = vec![
+            Conflict::Edited("a.yaml".into()),
+            Conflict::Foreign("b.yaml".into()),
+            Conflict::Symlink("c".into()),
+            Conflict::NotAFile("d.yaml".into()),
+            Conflict::NotAFolder("e".into()),
+            Conflict::CaseCollision { path: "f.yaml".into(), existing: "F.yaml".into() },
+            Conflict::LockMissing,
+        ];
+        let error = WriteError::Conflicts(conflicts);
+        let expected = vec![
+            ("HG0903", at("a.yaml")),
+            ("HG0904", at("b.yaml")),
+            ("HG0905", at("c")),
+            ("HG0905", at("d.yaml")),
+            ("HG0905", at("e")),
+            ("HG0906", at("F.yaml")),
+            ("HG0907", Some("out".to_owned())),
+        ];
+        assert_eq!(said(&error), (Exit::Output, expected));
+        assert!(findings(&error, "out").iter().all(|finding| finding.diagnostic.help.is_some()));
+    }
+
+    #[test]
+    fn what_the_disk_refuses_is_told_without_numbers() {
+        let full = || WriteError::Io {
+            path: "out/a.yaml".into(),
+            step: Step::Write,
+            source: io::Error::from_raw_os_error(rustix::io::Errno::NOSPC.raw_os_error()),
+        };
+        assert_eq!(said(&full()), (Exit::Io, vec![("HG0912", None)]));
+        let message = &findings(&full(), "out")[0].diagnostic.message;
+        assert_eq!(message, "cannot write `out/a.yaml`: no space left on device");
+        let finding = &findings(&WriteError::Unfinished(Box::new(full())), "out")[0].diagnostic;
+        assert!(finding.help.as_deref().unwrap().contains("partly old and partly new"));
+    }
+
+    #[test]
+    fn paths_and_runs_have_codes_of_their_own() {
+        let twins = WriteError::Twins(vec![("a".into(), "A".into()), ("b".into(), "b/".into())]);
+        assert_eq!(said(&twins), (Exit::Blueprint, vec![("HG0911", None); 2]));
+        assert_eq!(said(&WriteError::Twice("a".into())), (Exit::Blueprint, vec![("HG0911", None)]));
+        assert_eq!(said(&WriteError::Busy("out".into())), (Exit::Busy, vec![("HG0909", None)]));
+        let interrupted = WriteError::Interrupted("out".into());
+        assert_eq!(said(&interrupted), (Exit::Output, vec![("HG0910", Some("out".to_owned()))]));
     }
 }

@@ -163,3 +163,32 @@ fn an_example_renders_where_init_puts_it() {
     folder.done(&["render", "fresh/blueprint.yaml", "-o", "fresh/out"]);
     folder.done(&["verify", "fresh/out"]);
 }
+
+#[test]
+fn nothing_is_written_through_a_link() {
+    let folder = Folder::new();
+    folder.done(&["render"]);
+    std::fs::rename(folder.at("out/in-cluster/staging"), folder.at("moved")).unwrap();
+    std::os::unix::fs::symlink("../../moved", folder.at("out/in-cluster/staging")).unwrap();
+    folder.change("web:1.4.2", "web:1.5.0");
+    let ran = folder.run(&["render"]);
+    assert_eq!(ran.code, 4, "{}", ran.stdout);
+    assert!(ran.stderr.contains("error[HG0905]"), "{}", ran.stderr);
+    assert!(folder.read("moved/web/deployment.yaml").contains("web:1.4.2"));
+}
+
+#[test]
+fn an_interrupted_run_is_told_of_and_cleared_away() {
+    let folder = Folder::new();
+    folder.done(&["render"]);
+    folder.write("out/.hagen/files/a.yaml", "half");
+    let ran = folder.run(&["render"]);
+    assert_eq!(ran.code, 4);
+    assert!(ran.stderr.contains("error[HG0908]: `out/.hagen` is broken"), "{}", ran.stderr);
+    folder.write("out/.hagen/.gitignore", "# Files that hagen is about to move into place.\n*\n");
+    let ran = folder.run(&["verify"]);
+    assert_eq!(ran.code, 4);
+    assert!(ran.stderr.contains("error[HG0910]"), "{}", ran.stderr);
+    folder.done(&["render"]);
+    folder.done(&["verify"]);
+}
