@@ -10,23 +10,11 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here/../.."
 engines=${HAGEN_ENGINES:-$HOME/.cache/hagen-engines}
+# shellcheck source=python.sh
+. "$here/python.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0 skipped=()
-
-prepare_python() {
-  local venv=$engines/python
-  if ! cmp -s "$here/requirements.txt" "$venv/requirements.txt"; then
-    rm -rf "$venv"
-    python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
-    cp "$here/requirements.txt" "$venv/requirements.txt"
-  fi
-}
-
-python() {
-  "$engines/python/bin/python" "$@"
-}
 
 built() {
   local program
@@ -68,7 +56,7 @@ objects() {
 scripts() {
   local script
   while read -r script; do
-    check shellcheck "$engines/python/bin/shellcheck" "$script"
+    check shellcheck "$environment/bin/shellcheck" "$script"
   done < <(find "${trees[@]}" -name '*.sh' | sort)
 }
 
@@ -88,7 +76,6 @@ rules() {
 
 trees=("$@")
 [ $# -gt 0 ] || trees=(out/*/)
-prepare_python
 objects
 scripts
 rules

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Holds hagen's own checker of objects against the API server: both judge thousands of objects with one thing wrong.
+#
+# usage: HAGEN_CRDS=FOLDER tests/engines/checker.sh [COUNT]    COUNT (100) mutations of each shape of object in out/
+#
+# Prints where the two disagree, and judges nothing: hagen is stricter on purpose in places, and evaluates no CEL.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$here/../.."
+# shellcheck source=python.sh
+. "$here/python.sh"
+
+cargo build --quiet --package hagen-check --example check-objects
+python "$here/checker.py" "${CARGO_TARGET_DIR:-target}/debug/examples/check-objects" \
+  "${HAGEN_CRDS:?name the folder with the definitions of custom resources}" "${1:-100}" out/*/
