@@ -22,6 +22,7 @@ source_of() {
   case $1 in
     etcd) echo etcd go.etcd.io/etcd/server/v3 go.etcd.io/etcd/server/v3 ;;
     kube-apiserver | kube-controller-manager | kubectl) echo kubernetes "k8s.io/kubernetes/cmd/$1" k8s.io/kubernetes ;;
+    argocd) echo argocd github.com/argoproj/argo-cd/v3/cmd github.com/argoproj/argo-cd/v3 ;;
     promtool)
       local prometheus=github.com/prometheus/prometheus
       # Without the service discoveries of the clouds, whose clients are most of the program.
@@ -31,15 +32,18 @@ source_of() {
   esac
 }
 
-# The API server tells its version to everyone, and nothing but the linker does.
+# What tells a program its own version: the API server's is sent to everyone.
 linker_flags() {
-  local module=$1 version=$2 package=k8s.io/component-base/version
+  local module=$1 version=$2 kubernetes=k8s.io/component-base/version
   printf -- '-s -w'
-  if [ "$module" = kubernetes ]; then
-    IFS=. read -r major minor _ <<<"${version#v}"
-    printf -- ' -X %s=%s' "$package.gitVersion" "$version" "$package.gitMajor" "$major" "$package.gitMinor" "$minor"
-    printf -- ' -X %s.gitTreeState=clean' "$package"
-  fi
+  case $module in
+    argocd) printf -- ' -X github.com/argoproj/argo-cd/v3/common.version=%s' "${version#v}" ;;
+    kubernetes)
+      IFS=. read -r major minor _ <<<"${version#v}"
+      printf -- ' -X %s=%s' $kubernetes.gitVersion "$version" $kubernetes.gitMajor "$major" $kubernetes.gitMinor "$minor" \
+        $kubernetes.gitTreeState clean
+      ;;
+  esac
 }
 
 build() {
@@ -58,7 +62,7 @@ build() {
   echo "$stamp" >"$engines/bin/.$name"
 }
 
-[ $# -gt 0 ] || fail "name engines: cluster (${cluster[*]}), promtool"
+[ $# -gt 0 ] || fail "name engines: cluster (${cluster[*]}), promtool, argocd"
 command -v go >/dev/null || fail "there is no go"
 mkdir -p "$engines/bin"
 for name; do

@@ -54,10 +54,12 @@ objects() {
 }
 
 scripts() {
-  local script
+  local script scripts=0
   while read -r script; do
+    scripts=$((scripts + 1))
     check shellcheck "$environment/bin/shellcheck" "$script"
   done < <(find "${trees[@]}" -name '*.sh' | sort)
+  echo "shellcheck: $scripts scripts"
 }
 
 rules() {
@@ -65,13 +67,15 @@ rules() {
     skipped+=(promtool)
     return
   fi
-  local file
+  local file files=0
   mkdir "$work/rules"
   python "$here/rules.py" "$work/rules" "${trees[@]}"
   for file in "$work"/rules/*; do
     [ -e "$file" ] || continue
+    files=$((files + 1))
     check promtool "$engines/bin/promtool" check rules --lint=all --lint-fatal "$file"
   done
+  echo "promtool: $files files of rules"
 }
 
 trees=("$@")
