@@ -1,5 +1,7 @@
 //! What a component knows of the world it is built into.
 
+use std::collections::BTreeMap;
+
 use hagen_kube::{Host, Identity, Name};
 
 use crate::component::{ComponentId, Edge, ExposedHost, Need, Pods, Tls};
@@ -124,6 +126,8 @@ pub struct Offers {
     pub environments: Vec<(Name, Name)>,
     /// The namespaces of the parts of the platform.
     pub namespaces: Vec<Name>,
+    /// The Gateway of each exposed host, by environment; see [`Offers::assign_gateways`].
+    pub gateways: BTreeMap<(Option<Name>, Host), Name>,
 }
 
 /// Something that a component offers, and who it is.

@@ -1,6 +1,6 @@
 //! How exposed hosts are spread over Gateways: the routes and the Gateways have to agree on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hagen_kube::{Host, Name};
 
@@ -61,12 +61,27 @@ fn scope(environment: Option<&Name>) -> Name {
     environment.cloned().unwrap_or_else(|| Name::known("platform"))
 }
 
+impl Offers {
+    /// Settles which Gateway serves which host, once for everybody who asks.
+    pub fn assign_gateways(&mut self) {
+        let environments: BTreeSet<_> = self.hosts.iter().map(|host| host.environment.clone()).collect();
+        let mut found = BTreeMap::new();
+        for environment in environments {
+            for (gateway, hosts) in gateways(self, environment.as_ref()) {
+                found.extend(
+                    hosts.into_iter().map(|host| ((environment.clone(), host.clone()), gateway.clone())),
+                );
+            }
+        }
+        self.gateways = found;
+    }
+}
+
 impl Context<'_> {
     /// The Gateway that serves an exposed host of this component's environment.
     pub fn gateway(&self, host: &Host) -> Name {
-        let found =
-            gateways(self.offers, self.site.environment).into_iter().find(|(_, hosts)| hosts.contains(&host));
-        found.map_or_else(|| Name::known(self.site.scope()), |(name, _)| name)
+        let key = (self.site.environment.cloned(), host.clone());
+        self.offers.gateways.get(&key).cloned().unwrap_or_else(|| scope(self.site.environment))
     }
 }
 

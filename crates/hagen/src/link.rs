@@ -215,6 +215,7 @@ fn offers(cluster: &LinkedCluster) -> Offers {
     offers.namespaces.sort_unstable();
     offers.namespaces.dedup();
     offers.secrets = secrets.into_values().collect();
+    offers.assign_gateways();
     offers
 }
 
