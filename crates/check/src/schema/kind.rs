@@ -55,6 +55,7 @@ impl Kind<'_> {
         let mut checker = Checker::new(self.schemas, self.entry.is_built_in());
         checker.check(self.root, object, &Path::ROOT);
         checker.object(self, object);
+        checker.whole_kind(self, object);
         checker.lifecycle(self);
         checker.into_findings()
     }

@@ -33,6 +33,7 @@ mod named;
 mod names;
 mod network;
 mod node;
+mod objects;
 mod path;
 mod pods;
 mod quantity;
