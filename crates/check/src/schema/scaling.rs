@@ -18,6 +18,8 @@ impl Checker<'_> {
                 format!("{least} is more than `maxReplicas`, {most}")
             });
         }
+        self.scale_target(spec, path);
+        self.scaling_rules(spec, path);
         let scales_from_zero = elements(spec, "metrics")
             .iter()
             .any(|metric| matches!(text(metric, "type"), Some("Object" | "External")));
@@ -27,6 +29,36 @@ impl Checker<'_> {
                     "0 is out of range: it has to be at least 1 without a metric from outside the pods";
                 (Problem::OutOfRange { least: Some(1.0), most: None }, message.to_owned())
             });
+        }
+    }
+
+    /// What is scaled is of a group: Kubernetes itself has nothing that scales.
+    fn scale_target(&mut self, spec: &Value, path: &Path<'_>) {
+        let Some(target) = spec.get("scaleTargetRef").filter(|target| target.as_map().is_some()) else {
+            return;
+        };
+        let path = path.key("scaleTargetRef");
+        match text(target, "apiVersion") {
+            None => self.missing("apiVersion", &path),
+            Some(version) if !version.contains('/') => {
+                self.syntax(version, "a group and a version like `apps/v1`", &path.key("apiVersion"));
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Rules that list policies have one.
+    fn scaling_rules(&mut self, spec: &Value, path: &Path<'_>) {
+        let path = path.key("behavior");
+        for direction in ["scaleUp", "scaleDown"] {
+            let policies = spec.at(&["behavior", direction, "policies"]).and_then(Value::as_list);
+            if policies.is_some_and(<[Value]>::is_empty) {
+                let path = path.key(direction);
+                self.report(&path.key("policies"), || {
+                    let message = "it must not be empty: without it, there are default policies".to_owned();
+                    (Problem::OutOfRange { least: Some(1.0), most: None }, message)
+                });
+            }
         }
     }
 
@@ -62,7 +94,7 @@ impl Checker<'_> {
             _ => return,
         };
         match target.get(field) {
-            None => self.missing(field, path),
+            None | Some(Value::Null) => self.missing(field, path),
             Some(value)
                 if amount(value).is_some_and(|amount| amount <= 0.0) && field != "averageUtilization" =>
             {
