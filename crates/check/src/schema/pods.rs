@@ -3,6 +3,8 @@
 use hagen_yaml::Value;
 
 use super::checker::Checker;
+use super::finding::Problem;
+use super::objects::is_absent;
 use super::path::Path;
 use super::semantics::{elements, integer, text};
 
@@ -39,6 +41,7 @@ impl Checker<'_> {
 
     /// Who is privileged can escalate.
     pub(super) fn security_context(&mut self, context: &Value, path: &Path<'_>) {
+        self.ids(context, path);
         let is = |field: &str, wanted: bool| context.get(field).and_then(Value::as_bool) == Some(wanted);
         if !is("allowPrivilegeEscalation", false) {
             return;
@@ -76,8 +79,9 @@ impl Checker<'_> {
         }
     }
 
-    /// A least number of domains only binds a rule that binds.
+    /// A least number of domains only binds a rule that binds, and keys narrow a selector that is there.
     pub(super) fn spread(&mut self, constraint: &Value, path: &Path<'_>) {
+        self.match_keys(constraint, "matchLabelKeys", path);
         let is_soft = text(constraint, "whenUnsatisfiable") == Some("ScheduleAnyway");
         if is_soft && integer(constraint, "minDomains").is_some() {
             self.contradiction(&path.key("minDomains"), || {
@@ -85,4 +89,87 @@ impl Checker<'_> {
             });
         }
     }
+
+    /// Terms of affinity with other pods, required or preferred.
+    pub(super) fn pod_affinity(&mut self, spec: &Value, path: &Path<'_>) {
+        let path = path.key("affinity");
+        for direction in ["podAffinity", "podAntiAffinity"] {
+            let Some(affinity) = spec.at(&["affinity", direction]) else { continue };
+            let path = path.key(direction);
+            let at = path.key(REQUIRED);
+            for (position, term) in elements(affinity, REQUIRED).iter().enumerate() {
+                self.affinity_term(term, &at.index(position));
+            }
+            let at = path.key(PREFERRED);
+            for (position, weighted) in elements(affinity, PREFERRED).iter().enumerate() {
+                let Some(term) = weighted.get("podAffinityTerm") else { continue };
+                self.affinity_term(term, &at.index(position).key("podAffinityTerm"));
+            }
+        }
+    }
+
+    fn affinity_term(&mut self, term: &Value, path: &Path<'_>) {
+        for field in ["matchLabelKeys", "mismatchLabelKeys"] {
+            self.match_keys(term, field, path);
+        }
+    }
+
+    /// The keys of labels by which a selector is narrowed to the pod's own values.
+    fn match_keys(&mut self, term: &Value, field: &str, path: &Path<'_>) {
+        let keys = elements(term, field);
+        let at = path.key(field);
+        if !keys.is_empty() && is_absent(term.get("labelSelector")) {
+            self.contradiction(&at, || "it takes a `labelSelector`".to_owned());
+        }
+        for (position, key) in keys.iter().enumerate() {
+            if let Some(key) = key.as_str() {
+                self.label_key(key, &at.index(position));
+            }
+        }
+    }
+
+    /// Users and groups of the node are numbers of 31 bits.
+    pub(super) fn ids(&mut self, context: &Value, path: &Path<'_>) {
+        for field in ["runAsUser", "runAsGroup", "fsGroup"] {
+            self.id(context.get(field), &path.key(field));
+        }
+        let at = path.key("supplementalGroups");
+        for (position, group) in elements(context, "supplementalGroups").iter().enumerate() {
+            self.id(Some(group), &at.index(position));
+        }
+    }
+
+    fn id(&mut self, id: Option<&Value>, path: &Path<'_>) {
+        let most = i64::from(i32::MAX);
+        if let Some(id) = id.and_then(Value::as_int).filter(|id| *id > most) {
+            self.report(path, || {
+                let bounds = Problem::OutOfRange { least: None, most: Some(f64::from(i32::MAX)) };
+                (bounds, format!("{id} is out of range: it has to be at most {most}"))
+            });
+        }
+    }
+
+    /// A container that sleeps before it stops is stopped when the grace period ends.
+    pub(super) fn sleeps(&mut self, spec: &Value, path: &Path<'_>) {
+        let grace = integer(spec, "terminationGracePeriodSeconds").unwrap_or(30);
+        for list in ["initContainers", "containers"] {
+            let at = path.key(list);
+            for (position, container) in elements(spec, list).iter().enumerate() {
+                let seconds = container.at(&["lifecycle", "preStop", "sleep", "seconds"]);
+                let Some(seconds) = seconds.and_then(Value::as_int) else { continue };
+                if seconds < 0 || seconds > grace {
+                    let at = at.index(position);
+                    let at = at.key("lifecycle");
+                    let at = at.key("preStop");
+                    let at = at.key("sleep");
+                    self.contradiction(&at.key("seconds"), || {
+                        format!("{seconds} is not within `terminationGracePeriodSeconds`, {grace}")
+                    });
+                }
+            }
+        }
+    }
 }
+
+const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
+const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";

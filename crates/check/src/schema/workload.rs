@@ -4,13 +4,19 @@ use hagen_yaml::Value;
 
 use super::checker::Checker;
 use super::finding::Problem;
+use super::objects::is_absent;
 use super::path::Path;
 use super::scalar::{in_backticks, scalar_text};
 use super::semantics::{elements, integer, text};
 
 impl Checker<'_> {
-    /// Containers of all sorts have names of their own.
+    /// The parts of a pod go together: containers of all sorts have names of their own.
     pub(super) fn pod_spec(&mut self, spec: &Value, path: &Path<'_>) {
+        if let Some(context) = spec.get("securityContext") {
+            self.ids(context, &path.key("securityContext"));
+        }
+        self.pod_affinity(spec, path);
+        self.sleeps(spec, path);
         let (inits, containers) = (elements(spec, "initContainers"), elements(spec, "containers"));
         let at = path.key("containers");
         for (position, container) in containers.iter().enumerate() {
@@ -96,6 +102,9 @@ impl Checker<'_> {
 
     /// The pods of a template restart as their owner needs it.
     pub(super) fn restart(&mut self, template: &Value, allowed: &[&str], path: &Path<'_>) {
+        if is_absent(template.get("spec")) {
+            self.missing("spec", path);
+        }
         let Some(spec) = template.get("spec").filter(|spec| spec.as_map().is_some()) else { return };
         let path = path.key("spec");
         if !allowed.contains(&"Always") {
@@ -136,10 +145,30 @@ impl Checker<'_> {
                 self.contradiction(&path.key(field), || "it takes `completionMode: Indexed`".to_owned());
             }
         }
+        self.failure_rules(spec, path);
         let policy = spec.at(&["template", "spec", "restartPolicy"]).and_then(Value::as_str);
         if spec.get("podFailurePolicy").is_some() && policy == Some("OnFailure") {
             self.contradiction(&path.key("podFailurePolicy"), || {
                 "it takes `restartPolicy: Never`".to_owned()
+            });
+        }
+    }
+
+    /// A rule about failures says which ones.
+    fn failure_rules(&mut self, spec: &Value, path: &Path<'_>) {
+        let Some(policy) = spec.get("podFailurePolicy") else { return };
+        let path = path.key("podFailurePolicy");
+        let path = path.key("rules");
+        for (position, rule) in elements(policy, "rules").iter().enumerate() {
+            let has_codes = !is_absent(rule.get("onExitCodes"));
+            let has_conditions = !elements(rule, "onPodConditions").is_empty();
+            if rule.as_map().is_none() || has_codes != has_conditions {
+                continue;
+            }
+            let fields = ["onExitCodes", "onPodConditions"].map(str::to_owned).to_vec();
+            self.report(&path.index(position), || {
+                let message = "one of `onExitCodes` and `onPodConditions` is needed".to_owned();
+                (Problem::Choice { fields }, message)
             });
         }
     }
