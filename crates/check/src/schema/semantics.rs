@@ -6,8 +6,8 @@ use super::checker::Checker;
 use super::finding::Problem;
 use super::format::Check;
 use super::path::Path;
-use super::quantity;
-use super::scalar::{in_backticks, scalar_text};
+use super::scalar::scalar_text;
+use super::{names, quantity, suggest};
 
 impl Checker<'_> {
     /// Carries out a check over the fields of an object.
@@ -77,20 +77,14 @@ impl Checker<'_> {
                 self.contradiction(path, || format!("the operator `{operator}` takes no `values`"));
             }
             "In" | "NotIn" | "Exists" | "DoesNotExist" => {}
-            _ => self.report(&path.key("operator"), || {
-                let allowed = ["In", "NotIn", "Exists", "DoesNotExist"];
-                let suggestion = super::suggest::nearest(operator, allowed.into_iter()).map(str::to_owned);
-                let known = in_backticks(allowed.into_iter());
-                let allowed = allowed.map(str::to_owned).to_vec();
-                (
-                    Problem::NotInEnum { allowed, suggestion },
-                    format!("`{operator}` is not possible here, it can be {known}"),
-                )
-            }),
+            _ => self.one_of(operator, &["In", "NotIn", "Exists", "DoesNotExist"], &path.key("operator")),
         }
     }
 
     fn requirements(&mut self, value: &Value, path: &Path<'_>) {
+        for field in ["limits", "requests"] {
+            self.resource_names(map(value, field), &path.key(field));
+        }
         let (Some(requests), Some(limits)) = (map(value, "requests"), map(value, "limits")) else { return };
         let at = path.key("requests");
         for (name, request) in requests {
@@ -98,9 +92,29 @@ impl Checker<'_> {
             if let (Some(wanted), Some(most)) = (amount(request), amount(limit))
                 && wanted > most
             {
-                let (wanted, most) = (scalar_text(request), scalar_text(limit));
                 self.contradiction(&at.key(name), || {
-                    format!("the request of `{wanted}` is more than the limit of `{most}`")
+                    let is_null = matches!(limit, Value::Null);
+                    let (wanted, most) = (scalar_text(request), scalar_text(limit));
+                    let meaning = if is_null { ", which is 0" } else { "" };
+                    format!("the request of `{wanted}` is more than the limit of `{most}`{meaning}")
+                });
+            }
+        }
+    }
+
+    fn resource_names(&mut self, resources: Option<&Map>, path: &Path<'_>) {
+        for (name, _) in resources.into_iter().flatten() {
+            let is_known = RESOURCES.contains(&&**name) || name.starts_with("hugepages-");
+            if !is_known && !name.contains('/') && names::is_label_key(name) {
+                self.report(&path.key(name), || {
+                    let suggestion = suggest::nearest(name, RESOURCES.into_iter()).map(str::to_owned);
+                    let hint = suggestion.as_ref().map_or_else(
+                        || ": others have a domain before them, like `example.com/gpu`".to_owned(),
+                        |meant| format!(", did you mean `{meant}`"),
+                    );
+                    let allowed = RESOURCES.map(str::to_owned).to_vec();
+                    let message = format!("`{name}` is not a resource of Kubernetes{hint}");
+                    (Problem::NotInEnum { allowed, suggestion }, message)
                 });
             }
         }
@@ -144,6 +158,9 @@ impl Checker<'_> {
     }
 }
 
+/// What containers request and have limits of without the name of a domain, beside huge pages of a size.
+const RESOURCES: [&str; 3] = ["cpu", "ephemeral-storage", "memory"];
+
 /// The elements of a list field.
 pub(super) fn elements<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value.get(key).and_then(Value::as_list).unwrap_or_default()
@@ -174,6 +191,8 @@ pub(super) fn amount(value: &Value) -> Option<f64> {
         )]
         Value::Int(number) => Some(*number as f64),
         Value::Float(number) => Some(*number),
+        // An amount that is there has one.
+        Value::Null => Some(0.0),
         _ => None,
     }
 }
