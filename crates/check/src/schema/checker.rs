@@ -88,6 +88,10 @@ impl<'s> Checker<'s> {
         if node.is_nullable() || node.shape() == Shape::Any {
             return;
         }
+        // What the server reads for an absent field, it has not got for an element.
+        if path.is_element() {
+            return self.wrong_type(node.shape(), &Value::Null, path);
+        }
         let is_customary = path.ends_with("creationTimestamp") || path.ends_with("status");
         if self.built_in && !is_customary {
             self.report(path, || {
@@ -149,7 +153,9 @@ fn hint(shape: Shape, value: &Value) -> String {
         (Shape::Boolean, Value::String(text)) if matches!(&**text, "true" | "false") => {
             format!(": write `{text}` without quotes")
         }
-        (Shape::List, _) => ": write it as an element, behind `- `".to_owned(),
+        (Shape::List, found) if !matches!(found, Value::Null) => {
+            ": write it as an element, behind `- `".to_owned()
+        }
         _ => String::new(),
     }
 }

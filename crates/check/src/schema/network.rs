@@ -88,6 +88,9 @@ impl Checker<'_> {
         let at = path.key("except");
         for (position, except) in elements(block, "except").iter().enumerate() {
             let Some(except) = except.as_str() else { continue };
+            if except.is_empty() {
+                self.syntax(except, "an address range like `10.0.0.0/8`", &at.index(position));
+            }
             if Range::parse(except).is_some_and(|inner| !range.strictly_contains(&inner)) {
                 self.contradiction(&at.index(position), || format!("`{except}` is no part of `{cidr}`"));
             }

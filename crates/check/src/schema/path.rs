@@ -45,6 +45,37 @@ impl<'a> Path<'a> {
         matches!(self.step, Some(StepRef::Key(last)) if last == key)
     }
 
+    /// The last key, when it is the last step, and the key above it.
+    pub(super) fn field(&self) -> Option<(&'a str, &'a str)> {
+        let Some(StepRef::Key(field)) = self.step else { return None };
+        let mut above = std::iter::successors(self.parent, |path| path.parent);
+        let parent = above.find_map(Path::last_key).unwrap_or_default();
+        Some((parent, field))
+    }
+
+    /// The node of the object that this is a field of.
+    pub(super) fn owner(&self) -> Option<Node> {
+        self.parent?.node
+    }
+
+    /// Whether the first step leads to this key.
+    pub(super) fn begins_with(&self, key: &str) -> bool {
+        let first = std::iter::successors(Some(self), |path| path.parent).filter_map(Path::last_key).last();
+        first == Some(key)
+    }
+
+    fn last_key(&self) -> Option<&'a str> {
+        match self.step {
+            Some(StepRef::Key(key)) => Some(key),
+            _ => None,
+        }
+    }
+
+    /// Whether the last step leads to an element of a list.
+    pub(super) fn is_element(&self) -> bool {
+        matches!(self.step, Some(StepRef::Index(_)))
+    }
+
     /// The places before this one that are described, nearest first.
     pub(super) fn ancestors(&self) -> impl Iterator<Item = (&'a Path<'a>, Node)> {
         std::iter::successors(self.parent, |path| path.parent).filter_map(|path| Some((path, path.node?)))

@@ -34,7 +34,7 @@ impl Checker<'_> {
         let facts = self.facts;
         let mut allowed = attribute.places();
         let is_allowed = match value {
-            Value::String(text) if text.is_empty() && self.built_in => true,
+            Value::String(text) if text.is_empty() && self.built_in && self.is_filled(path) => true,
             Value::String(text) => allowed.any(|known| facts.raw(known) == text.as_bytes()),
             Value::Int(number) => allowed.any(|known| facts.text(known).parse() == Ok(*number)),
             Value::Bool(truth) => allowed.any(|known| facts.text(known).parse() == Ok(*truth)),
@@ -54,6 +54,16 @@ impl Checker<'_> {
             let allowed = allowed().map(str::to_owned).collect();
             (Problem::NotInEnum { allowed, suggestion }, format!("`{found}` is not possible here{hint}"))
         });
+    }
+
+    /// Whether the API server of a built-in kind puts a value where there is empty text, or takes it for absent.
+    fn is_filled(&self, path: &Path<'_>) -> bool {
+        let Some((parent, field)) = path.field() else { return false };
+        let is_known = |entry: &(&str, &str)| entry.1 == field && (entry.0.is_empty() || entry.0 == parent);
+        let default = path.owner().and_then(|owner| self.facts.default(owner, field));
+        FILLED.iter().any(is_known)
+            || path.begins_with("status")
+            || default.is_some_and(|default| default != "\"\"")
     }
 
     fn pattern(&mut self, attribute: Attribute, value: &Value, path: &Path<'_>) {
@@ -148,6 +158,32 @@ impl Checker<'_> {
         });
     }
 }
+
+/// Where empty text stands for a default that no schema tells, or for all values: the key above, or any, and the
+/// field. Elsewhere it is one of the values that are not possible.
+const FILLED: [(&str, &str); 21] = [
+    ("", "allocationMode"),
+    ("", "concurrencyPolicy"),
+    ("", "dnsPolicy"),
+    ("", "effect"),
+    ("", "externalTrafficPolicy"),
+    ("", "imagePullPolicy"),
+    ("", "persistentVolumeReclaimPolicy"),
+    ("", "podManagementPolicy"),
+    ("", "reclaimPolicy"),
+    ("", "scheme"),
+    ("", "sessionAffinity"),
+    ("", "terminationMessagePolicy"),
+    ("", "whenDeleted"),
+    ("", "whenScaled"),
+    ("image", "pullPolicy"),
+    ("roleRef", "apiGroup"),
+    ("spec", "restartPolicy"),
+    ("spec", "type"),
+    ("strategy", "type"),
+    ("tolerations", "operator"),
+    ("updateStrategy", "type"),
+];
 
 /// How much there is of what the bound is about.
 fn size(tag: Tag, value: &Value, bound: usize) -> Option<(usize, &'static str)> {
