@@ -42,6 +42,7 @@ class Server:
     """A connection to the server that a kubeconfig names."""
 
     def __init__(self, kubeconfig):
+        self.kubeconfig = kubeconfig
         with open(kubeconfig, encoding="utf-8") as file:
             config = yaml.safe_load(file)
         cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]

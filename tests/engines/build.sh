@@ -23,6 +23,7 @@ source_of() {
     etcd) echo etcd go.etcd.io/etcd/server/v3 go.etcd.io/etcd/server/v3 ;;
     kube-apiserver | kube-controller-manager | kubectl) echo kubernetes "k8s.io/kubernetes/cmd/$1" k8s.io/kubernetes ;;
     argocd) echo argocd github.com/argoproj/argo-cd/v3/cmd github.com/argoproj/argo-cd/v3 ;;
+    helm) echo helm helm.sh/helm/v4/cmd/helm helm.sh/helm/v4 ;;
     promtool)
       local prometheus=github.com/prometheus/prometheus
       # Without the service discoveries of the clouds, whose clients are most of the program.
@@ -38,6 +39,7 @@ linker_flags() {
   printf -- '-s -w'
   case $module in
     argocd) printf -- ' -X github.com/argoproj/argo-cd/v3/common.version=%s' "${version#v}" ;;
+    helm) printf -- ' -X helm.sh/helm/v4/internal/version.version=%s' "$version" ;;
     kubernetes)
       IFS=. read -r major minor _ <<<"${version#v}"
       printf -- ' -X %s=%s' $kubernetes.gitVersion "$version" $kubernetes.gitMajor "$major" $kubernetes.gitMinor "$minor" \
@@ -62,7 +64,7 @@ build() {
   echo "$stamp" >"$engines/bin/.$name"
 }
 
-[ $# -gt 0 ] || fail "name engines: cluster (${cluster[*]}), promtool, argocd"
+[ $# -gt 0 ] || fail "name engines: cluster (${cluster[*]}), promtool, argocd, helm"
 command -v go >/dev/null || fail "there is no go"
 mkdir -p "$engines/bin"
 for name; do

@@ -11,9 +11,10 @@ import trees
 VERSION, KIND = "apiextensions.k8s.io/v1", "CustomResourceDefinition"
 
 
-def install(server, folder, roots):
-    """Installs the definitions of every kind in the trees that the server does not know by itself."""
-    wanted = {(one.group, one.kind) for root in roots for one in trees.objects(root, {}) if unknown(server, one)}
+def install(server, folder, roots, delivered=frozenset()):
+    """Installs the definitions of every kind in the trees that the server does not know, but of groups that come later."""
+    objects = [one for root in roots for one in trees.objects(root, {}) if one.group not in delivered]
+    wanted = {(one.group, one.kind) for one in objects if unknown(server, one)}
     names = []
     for text, value in definitions(folder, {group for group, _ in wanted}):
         spec = value["spec"]
