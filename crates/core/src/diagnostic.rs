@@ -67,6 +67,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Text to put in the place's stead, when there is exactly one mend.
     pub replacement: Option<String>,
+    /// Whether what stands at the place may be a secret that went astray: nobody shows it then.
+    pub is_secret: bool,
 }
 
 impl Diagnostic {
@@ -81,6 +83,7 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
             replacement: None,
+            is_secret: false,
         }
     }
 

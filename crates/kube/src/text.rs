@@ -44,18 +44,26 @@ pub struct Invalid {
     pub why: String,
     /// What was probably meant, or what to do.
     pub help: Option<String>,
+    /// Whether the text may hold a secret, so that no message repeats it.
+    pub is_secret: bool,
 }
 
 impl Invalid {
     /// A reason without advice.
     pub fn new(why: impl Into<String>) -> Self {
-        Self { why: why.into(), help: None }
+        Self { why: why.into(), help: None, is_secret: false }
     }
 
     /// The same reason with advice.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
+    }
+
+    /// The same reason, of a text that nobody may see.
+    #[must_use]
+    pub fn secret(self) -> Self {
+        Self { is_secret: true, ..self }
     }
 }
 

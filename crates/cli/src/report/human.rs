@@ -22,6 +22,8 @@ const AROUND: usize = 2;
 /// All findings, with the codes of a terminal in them; one that has no colours drops those.
 pub(crate) fn render(report: &Report, width: usize) -> String {
     let renderer = Renderer::styled().term_width(width).decor_style(DecorStyle::Ascii);
+    let secrets = report.findings().iter().filter(|finding| finding.diagnostic.is_secret);
+    let sources = &report.sources.hiding(secrets.map(|finding| &finding.diagnostic.place));
     let mut text = String::new();
     let mut shown: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
     for finding in report.findings() {
@@ -32,7 +34,7 @@ pub(crate) fn render(report: &Report, width: usize) -> String {
             continue;
         }
         let wrapped = Wrapped::of(finding, width);
-        text.push_str(&renderer.render(&groups(finding, &wrapped, &report.sources, width)));
+        text.push_str(&renderer.render(&groups(finding, &wrapped, sources, width)));
         text.push_str("\n\n");
     }
     for ((code, severity), count) in shown {

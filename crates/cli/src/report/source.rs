@@ -4,7 +4,7 @@ use hagen_core::Place;
 use hagen_yaml::{FileId, Span};
 
 /// A text that findings point into.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Source {
     /// The file as the user named it.
     pub(crate) name: String,
@@ -72,7 +72,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// The texts of a run: a [`FileId`] is an index into them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Sources(Vec<Source>);
 
 impl Sources {
@@ -80,6 +80,18 @@ impl Sources {
     pub(crate) fn add(&mut self, source: Source) -> FileId {
         self.0.push(source);
         FileId(u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// The texts with stars for what stands at some places.
+    pub(crate) fn hiding<'p>(&self, places: impl Iterator<Item = &'p Place>) -> Self {
+        let mut hidden = self.clone();
+        for place in places {
+            let Some(source) = self.of(place) else { continue };
+            let (range, at) = (source.range(place.span), place.span.file.0 as usize);
+            let stars = source.text[range.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { '*' });
+            hidden.0[at].text.replace_range(range, &stars.collect::<String>());
+        }
+        hidden
     }
 
     /// The text that a place is in, if it is known where in it.

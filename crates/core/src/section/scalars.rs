@@ -155,10 +155,12 @@ pub(crate) fn text<T: Text>(node: &Node, cx: &mut Reader<'_>) -> Option<T> {
     match T::parse(written) {
         Ok(value) => Some(value),
         Err(invalid) => {
-            let shown = if T::SECRET { "this".to_owned() } else { format!("`{}`", shorten(written)) };
+            let is_secret = T::SECRET || invalid.is_secret;
+            let shown = if is_secret { "this".to_owned() } else { format!("`{}`", shorten(written)) };
             let diagnostic = cx.report(&codes::BAD_TEXT, node, format!("{shown} {}", invalid.why));
             diagnostic.label = Some(format!("expected {}", T::WHAT));
             diagnostic.help = invalid.help;
+            diagnostic.is_secret = is_secret;
             None
         }
     }

@@ -114,7 +114,10 @@ impl Walk<'_> {
     fn cycle(&self, begin: usize) -> Diagnostic {
         let members = &self.trail[begin..];
         let names: Vec<String> = members.iter().map(|&at| format!("`{}`", self.components[at].id)).collect();
-        let message = format!("{} wait for each other", names.join(", "));
+        let message = match names.as_slice() {
+            [one] => format!("{one} waits for itself"),
+            several => format!("{} wait for each other", several.join(", ")),
+        };
         let edge_of = |at: usize, to: usize| {
             let target = &self.components[to].id;
             self.components[at].uses.iter().find(|edge| edge.to == *target).map(|edge| edge.link.path.clone())

@@ -132,7 +132,9 @@ impl Url {
             return Err(Invalid::new("has no host, or holds a blank"));
         }
         if host.split_once('@').is_some_and(|(user, _)| user.contains(':') || scheme != "ssh") {
-            return Err(Invalid::new("holds a user or a password").help("credentials belong into a secret"));
+            return Err(Invalid::new("holds a user or a password")
+                .help("credentials belong into a secret")
+                .secret());
         }
         Ok(())
     }
