@@ -16,6 +16,7 @@ from pathlib import Path
 
 import definitions
 import trees
+from delivery import EXPECTED
 from mutations import mutations, shown, walk
 from prove import cluster
 
@@ -77,7 +78,8 @@ def compare(server, one, own):
     except (KeyError, TypeError):
         return "nowhere to ask the server", None
     refusals = [] if answer.accepted else [answer.message]
-    for what, theirs, ours in (("refuse", refusals, own["errors"]), ("warn", answer.warnings, own["warnings"])):
+    warnings = [warning for warning in answer.warnings if (one.kind, warning) not in EXPECTED]
+    for what, theirs, ours in (("refuse", refusals, own["errors"]), ("warn", warnings, own["warnings"])):
         if theirs and ours:
             return f"both {what}", None
         if theirs:
