@@ -156,7 +156,9 @@ fn pods(pods: &Pods) -> NetworkPolicyPeer {
 }
 
 fn selector(labels: &BTreeMap<String, String>) -> LabelSelector {
-    LabelSelector { match_labels: Some(labels.clone()), ..LabelSelector::default() }
+    // No labels select everything; an empty mapping would come back as none from the server.
+    let match_labels = Some(labels.clone()).filter(|labels| !labels.is_empty());
+    LabelSelector { match_labels, ..LabelSelector::default() }
 }
 
 fn namespace(name: &Name) -> LabelSelector {
