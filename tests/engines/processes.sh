@@ -47,7 +47,8 @@ await() {
   shift 2
   until "$@" >/dev/null 2>&1; do
     if [ $((SECONDS - started)) -ge "$seconds" ]; then
-      echo "waited $seconds s for $what; see $work/logs" >&2
+      echo "waited $seconds s for $what" >&2
+      tail --quiet --lines=3 "$work"/logs/*.log >&2
       return 1
     fi
     sleep 0.2
