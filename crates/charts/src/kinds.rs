@@ -197,18 +197,24 @@ static CHARTS: &[(&str, Objects)] = &[
     ),
 ];
 
-static SOURCES: &[(&str, Objects)] = &[(
-    "https://github.com/kubernetes-sigs/gateway-api",
-    Objects {
-        namespaced: &[],
-        cluster: &[
-            DEFINITION,
-            ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy"),
-            ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"),
-        ],
-        elsewhere: &[],
-    },
-)];
+static SOURCES: &[(&str, Objects)] = &[
+    (
+        "https://github.com/kubernetes-sigs/gateway-api",
+        Objects {
+            namespaced: &[],
+            cluster: &[
+                DEFINITION,
+                ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy"),
+                ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"),
+            ],
+            elsewhere: &[],
+        },
+    ),
+    (
+        "https://github.com/prometheus-operator/prometheus-operator",
+        Objects { namespaced: &[], cluster: &[DEFINITION], elsewhere: &[] },
+    ),
+];
 
 #[cfg(test)]
 mod tests {
@@ -220,6 +226,7 @@ mod tests {
             assert!(chart_objects(chart).is_some(), "which kinds does {} make?", chart.name);
         }
         assert!(source_objects(&crate::GATEWAY_API).is_some());
+        assert!(source_objects(&crate::PROMETHEUS_OPERATOR_CRDS).is_some());
     }
 
     #[test]

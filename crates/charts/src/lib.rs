@@ -41,6 +41,14 @@ charts! {
     TRAEFIK = "traefik" "41.3.0" ("v3.7.11") "https://traefik.github.io/charts";
 }
 
+/// The custom resource definitions of the prometheus-operator, as the chart kube-prometheus-stack has them. They are
+/// apart from it because what is observed comes before what observes it.
+pub static PROMETHEUS_OPERATOR_CRDS: GitSource = GitSource {
+    repo_url: "https://github.com/prometheus-operator/prometheus-operator",
+    revision: "v0.93.1",
+    path: "example/prometheus-operator-crd",
+};
+
 /// The custom resource definitions of the Gateway API, standard channel.
 pub static GATEWAY_API: GitSource = GitSource {
     repo_url: "https://github.com/kubernetes-sigs/gateway-api",

@@ -14,6 +14,18 @@ pub enum Artifact {
     Release(HelmRelease),
     /// A source that Argo CD reads itself, such as a folder of custom resource definitions.
     Source(GitSource),
+    /// A file that nothing in the cluster reads: a runbook, the configuration of a machine.
+    File(PlainFile),
+}
+
+/// A file for people and machines outside the cluster. It stands beside the scopes of its cluster, where no
+/// Application looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlainFile {
+    /// The path below the cluster's folder, which begins with a word for what it is: `machines/`, `runbooks/`, `drills/`.
+    pub path: String,
+    /// The content. Nothing is put in front of it.
+    pub text: String,
 }
 
 /// A Helm chart at a version, with values.
@@ -63,6 +75,12 @@ impl Artifact {
 impl From<Manifest> for Artifact {
     fn from(manifest: Manifest) -> Self {
         Self::Manifest(manifest)
+    }
+}
+
+impl From<PlainFile> for Artifact {
+    fn from(file: PlainFile) -> Self {
+        Self::File(file)
     }
 }
 

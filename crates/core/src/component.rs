@@ -70,7 +70,8 @@ pub trait Component: Send + Sync {
         None
     }
 
-    /// The references it makes to others.
+    /// The references it makes to others: a component of an environment to those of the same environment, a part of the
+    /// platform to those of the cluster's first environment ([`crate::context::Offers::first_environment`]).
     fn links(&self) -> Vec<Link> {
         Vec::new()
     }
@@ -185,6 +186,8 @@ pub enum Need {
     Gateway,
     /// The utilisation of pods, for autoscalers.
     MetricsServer,
+    /// Custom resources `monitoring.coreos.com`. Whatever is observed needs them; the compiler says so for everybody.
+    PrometheusOperator,
 }
 
 /// Some pods: where they are and how to select them.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hagen_kube::{Host, Identity, Name};
 
-use crate::component::{ComponentId, Edge, ExposedHost, Need, Pods, Tls};
+use crate::component::{ComponentId, Edge, ExposedHost, Need, Pods, Port, Tls};
 use crate::gateway::host_name;
 use crate::secret::Secret;
 use crate::target::{Cluster, Profile};
@@ -35,12 +35,44 @@ pub struct Shared {
     pub entry: Option<Entry>,
     /// The pods of the Prometheus that scrapes everything, when there is one.
     pub prometheus: Option<Pods>,
+    /// Whether a Grafana gathers the ConfigMaps that hold dashboards.
+    pub dashboards: bool,
+    /// Where the logs are, when they are kept.
+    pub logs: Option<Backend>,
+    /// Where the traces are, when they are kept.
+    pub traces: Option<Backend>,
+    /// Who takes traces from applications, when there is anybody.
+    pub telemetry: Option<Telemetry>,
     /// Where secrets come from.
     pub store: Store,
     /// Whether namespaces are closed unless an edge opens them.
     pub network_policies: bool,
     /// The issuers of certificates, by name.
     pub issuers: Vec<Name>,
+}
+
+/// Something that keeps what was observed, and answers queries about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backend {
+    /// The address of its API: `http://loki-gateway.logging.svc.cluster.local`.
+    pub url: String,
+    /// The pods behind the address.
+    pub pods: Pods,
+    /// Their port.
+    pub port: Port,
+    /// The tenant to name in the header `X-Scope-OrgID`, where there are several.
+    pub tenant: Option<String>,
+}
+
+/// Who takes what applications tell of themselves by OpenTelemetry's protocol.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telemetry {
+    /// The address for OTLP over gRPC: `http://collector.tracing.svc.cluster.local:4317`.
+    pub grpc: String,
+    /// The address for OTLP over HTTP: `http://collector.tracing.svc.cluster.local:4318`.
+    pub http: String,
+    /// The pods behind both.
+    pub pods: Pods,
 }
 
 /// How traffic from outside comes in.
@@ -190,6 +222,14 @@ impl Tls {
             Self::Secret(name) => name.clone(),
             Self::Issuer(_) => host_name("tls", host),
         }
+    }
+}
+
+impl Offers {
+    /// The environment whose components the platform's own parts use: `production`, or else the first by name.
+    pub fn first_environment(&self) -> Option<&Name> {
+        let names = || self.environments.iter().map(|(name, _)| name);
+        names().find(|name| name.as_str() == "production").or_else(|| names().min())
     }
 }
 

@@ -40,6 +40,9 @@ pub struct Secret {
     pub keys: Vec<SecretKey>,
     /// Labels that the reader wants on it, for instance `cnpg.io/reload`.
     pub labels: Vec<(&'static str, &'static str)>,
+    /// The environment whose secret it is in the store, where that is not the reader's own: Grafana reads the password
+    /// of a database of production. `None`: the reader's.
+    pub environment: Option<Name>,
 }
 
 /// A key of a [`Secret`].
@@ -85,6 +88,7 @@ impl Secret {
                 known("password", SecretOrigin::Generated { length: 40 }),
             ],
             labels: Vec::new(),
+            environment: None,
         }
     }
 
@@ -95,7 +99,7 @@ impl Secret {
             origin: SecretOrigin::Supplied(FileName::known(key)),
         };
         let keys = vec![supplied("tls.crt"), supplied("tls.key")];
-        Self { name, source, kind: "kubernetes.io/tls", keys, labels: Vec::new() }
+        Self { name, source, kind: "kubernetes.io/tls", keys, labels: Vec::new(), environment: None }
     }
 
     /// Whether anything of it comes from the store.
@@ -122,9 +126,11 @@ pub fn source_name(store: &Store, scope: &str, source: &Name) -> String {
     }
 }
 
-/// Where the store keeps a key of a source. `None` when hagen knows the content and no store needs to.
-pub fn place(store: &Store, scope: &str, source: &Name, key: &SecretKey) -> Option<RemoteRef> {
-    let name = source_name(store, scope, source);
+/// Where the store keeps a key of a secret that is read in `scope`. `None` when hagen knows the content and no store
+/// needs to.
+pub fn place(store: &Store, scope: &str, secret: &Secret, key: &SecretKey) -> Option<RemoteRef> {
+    let scope = secret.environment.as_ref().map_or(scope, Name::as_str);
+    let name = source_name(store, scope, &secret.source);
     let (key, property) = match (&key.origin, store) {
         (SecretOrigin::Known(_), _) => return None,
         (SecretOrigin::Generated { .. }, Store::Generated) => {

@@ -102,6 +102,7 @@ pub(crate) fn cluster(
     }
     let scope = platform_scope(&linked, target.view, &platform, diagnostics);
     linked.scopes.insert(0, scope);
+    edges::connect_platform(&mut linked, &platform, diagnostics);
     linked.offers = offers(&linked);
     waves::assign(&mut linked.scopes, diagnostics);
     review(&linked, &platform, diagnostics);
@@ -177,7 +178,10 @@ fn linked(
 ) -> Vec<Linked> {
     let link = |component: Box<dyn Component>| {
         let namespace = component.namespace().unwrap_or_else(|| scope.namespace.clone());
-        let offer = component.offer(&cluster.site(scope, &namespace, platform));
+        let mut offer = component.offer(&cluster.site(scope, &namespace, platform));
+        if cluster.shared.prometheus.is_some() && !parts::is_first(&component.id()) {
+            offer.needs.push(Need::PrometheusOperator);
+        }
         let (uses, used_by) = (Vec::new(), Vec::new());
         Linked { id: component.id(), component, namespace, offer, wave: 0, uses, used_by }
     };

@@ -50,7 +50,7 @@ impl Platform {
         let scope = placed.environment.as_ref().map_or("platform", Name::as_str);
         let keys = placed.what.keys.iter();
         let keys = keys.filter(|key| matches!(store, Store::External { .. }) || key.is_supplied());
-        let stored = keys.filter_map(|key| secret::place(store, scope, &placed.what.source, key));
+        let stored = keys.filter_map(|key| secret::place(store, scope, &placed.what, key));
         for place in stored {
             // The namespaces of two clusters are two stores; what is outside is one for all.
             let own = matches!(store, Store::Generated).then_some(&cluster.name);

@@ -49,6 +49,7 @@ pub(crate) fn secrets(name: &Name, app: &App) -> Vec<Secret> {
             kind: "Opaque",
             keys: keys.into_iter().map(|key| supplied(key.clone(), key)).collect(),
             labels: Vec::new(),
+            environment: None,
         }
     });
     let pull = app.pull_secret.as_ref().map(|reference| Secret {
@@ -57,6 +58,7 @@ pub(crate) fn secrets(name: &Name, app: &App) -> Vec<Secret> {
         kind: "kubernetes.io/dockerconfigjson",
         keys: vec![supplied(FileName::known(PULL_KEY), &reference.key)],
         labels: Vec::new(),
+        environment: None,
     });
     opaque.chain(pull).collect()
 }

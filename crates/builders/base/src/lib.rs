@@ -9,6 +9,7 @@ mod metrics_server;
 mod namespace;
 mod pod_security;
 mod priority_classes;
+mod prometheus_operator_crds;
 
 use hagen_core::chart::UserValues;
 use hagen_core::component::Component;
@@ -30,6 +31,12 @@ pub fn of_cluster(cluster: &Cluster, argo_cd: &ArgoCd) -> Vec<Box<dyn Component>
         components.push(Box::new(argo_cd::ArgoCdPart::new(argo_cd)));
     }
     components
+}
+
+/// The custom resource definitions of the prometheus-operator, where nobody has them yet.
+pub fn prometheus_operator_crds(cluster: &Cluster) -> Option<Box<dyn Component>> {
+    let missing = !cluster.provides(Provided::PrometheusOperator);
+    missing.then(|| Box::new(prometheus_operator_crds::PrometheusOperatorCrds) as Box<dyn Component>)
 }
 
 /// metrics-server, where nobody has it yet: k3s, GKE and AKS bring their own.

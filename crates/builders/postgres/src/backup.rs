@@ -56,6 +56,7 @@ fn supplied(key: &KeyOf, reference: &SecretRef) -> Secret {
             origin: SecretOrigin::Supplied(reference.key.clone()),
         }],
         labels: Vec::new(),
+        environment: None,
     }
 }
 

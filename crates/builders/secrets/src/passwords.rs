@@ -30,7 +30,7 @@ fn passwords(cx: &Context<'_>, wanted: &[Placed<Secret>]) -> BTreeMap<String, u8
         let scope = placed.environment.as_ref().map_or("platform", Name::as_str);
         for key in &placed.what.keys {
             let SecretOrigin::Generated { length } = key.origin else { continue };
-            let Some(place) = place(&cx.site.shared.store, scope, &placed.what.source, key) else { continue };
+            let Some(place) = place(&cx.site.shared.store, scope, &placed.what, key) else { continue };
             let known = passwords.entry(place.key).or_insert(length);
             *known = length.max(*known);
         }

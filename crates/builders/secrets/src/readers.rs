@@ -32,7 +32,7 @@ pub(crate) fn readers<'a>(cx: &'a Context<'a>) -> Vec<Reader<'a>> {
     for placed in wanted(cx) {
         let scope = placed.environment.as_ref().map_or("platform", Name::as_str);
         let kept = placed.what.keys.iter();
-        let places = kept.filter_map(|key| place(&cx.site.shared.store, scope, &placed.what.source, key));
+        let places = kept.filter_map(|key| place(&cx.site.shared.store, scope, &placed.what, key));
         let mut places = places.map(|place| place.key).peekable();
         if places.peek().is_some() {
             names.entry(placed.namespace.clone()).or_default().extend(places);

@@ -38,6 +38,7 @@ fn supplied(source: &str, key: &str) -> Secret {
         kind: "Opaque",
         keys: vec![SecretKey { key: key.clone(), origin: SecretOrigin::Supplied(key) }],
         labels: Vec::new(),
+        environment: None,
     }
 }
 

@@ -50,7 +50,7 @@ fn metadata(site: &Site<'_>, identity: &Identity, secret: &Secret) -> ObjectMeta
 
 fn data(site: &Site<'_>, secret: &Secret) -> Vec<Data> {
     let keys = secret.keys.iter().filter_map(|key| {
-        let remote_ref = place(&site.shared.store, site.scope(), &secret.source, key)?;
+        let remote_ref = place(&site.shared.store, site.scope(), secret, key)?;
         Some(Data { secret_key: key.key.to_string(), remote_ref })
     });
     keys.collect()

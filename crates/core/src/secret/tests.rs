@@ -81,6 +81,7 @@ fn what_a_person_supplies_keeps_its_key() {
         kind: "Opaque",
         keys: vec![token],
         labels: vec![("cnpg.io/reload", "true")],
+        environment: None,
     };
     let manifest = copy(Store::Generated, &secret);
     let expected = value!([{
@@ -91,6 +92,18 @@ fn what_a_person_supplies_keeps_its_key() {
     let labels = manifest.value().at(&["spec", "target", "template", "metadata", "labels"]).expect("labels");
     assert_eq!(labels.get("cnpg.io/reload"), Some(&value!("true")));
     assert_eq!(labels.get("app.kubernetes.io/instance"), Some(&value!("main")));
+}
+
+#[test]
+fn what_an_environment_has_is_read_there_from_elsewhere() {
+    let mut secret = Secret::basic_auth(name("db"), name("main-grafana"), "grafana");
+    secret.environment = Some(name("staging"));
+    let manifest = copy(Store::Generated, &secret);
+    let expected = value!([{
+        "secretKey": "password",
+        "remoteRef": { "key": "staging.main-grafana.password", "property": "password" }
+    }]);
+    assert_eq!(manifest.value().at(&["spec", "data"]), Some(&expected));
 }
 
 #[test]
@@ -110,7 +123,8 @@ fn known_text_stays_text_in_a_template() {
 fn keys_that_differ_are_kept_apart() {
     let place = |key: &str| {
         let key = SecretKey { key: file(key), origin: SecretOrigin::Generated { length: 20 } };
-        super::place(&Store::Generated, "platform", &name("grafana"), &key).expect("a place").key
+        let secret = Secret::basic_auth(name("grafana"), name("grafana"), "grafana");
+        super::place(&Store::Generated, "platform", &secret, &key).expect("a place").key
     };
     let places: std::collections::BTreeSet<_> =
         ["dbpassword", "DB_PASSWORD", "db_password", "db-password", "__", "___"].map(place).into();

@@ -96,6 +96,7 @@ impl Contents {
                     contents.releases.push(Release::of(release, file));
                 }
                 Artifact::Source(source) => contents.sources.push(source.clone()),
+                Artifact::File(_) => {}
             }
         }
         let defines = contents.kinds().any(|kind| kind.is_definition());

@@ -1,6 +1,6 @@
 //! The files of one component.
 
-use hagen_core::artifact::{Artifact, HelmRelease};
+use hagen_core::artifact::{Artifact, HelmRelease, PlainFile};
 use hagen_core::target::{Delivery, Granularity};
 use hagen_kube::{Manifest, rank};
 use hagen_yaml::{Style, write};
@@ -37,7 +37,16 @@ pub(crate) fn component_files(delivery: &Delivery, built: &Built) -> (Vec<File>,
         contents.bytes += text.len();
         files.push(File { path: format!("{folder}/{stem}.yaml"), text });
     }
+    let plain = built.artifacts.iter().filter_map(plain);
+    files.extend(plain.map(|file| File {
+        path: format!("{}/{}", built.placement.cluster, file.path),
+        text: file.text.clone(),
+    }));
     (files, contents)
+}
+
+fn plain(artifact: &Artifact) -> Option<&PlainFile> {
+    if let Artifact::File(file) = artifact { Some(file) } else { None }
 }
 
 fn release(artifact: &Artifact) -> Option<&HelmRelease> {
@@ -93,6 +102,7 @@ fn object_wave(delivery: &Delivery, built: &Built) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
+    use hagen_core::artifact::PlainFile;
     use hagen_yaml::value;
 
     use crate::example::{Example, built, component, object, release};
@@ -124,6 +134,17 @@ mod tests {
                 chart.version, chart.repo_url
             )
         );
+    }
+
+    #[test]
+    fn a_file_for_people_stands_beside_the_scopes_as_it_is() {
+        let mut example = Example::empty();
+        let file = PlainFile { path: "runbooks/drain.md".into(), text: "Drain one node.\n".into() };
+        let artifacts = vec![file.into(), object("v1", "Service", Some("shop-production"), "web")];
+        example.components = vec![built(&component("apps", "web", 1), artifacts)];
+        assert_eq!(example.text("eu/runbooks/drain.md"), "Drain one node.\n");
+        let application = example.text("argocd/applications/eu-production-web.yaml");
+        assert!(application.contains("path: out/eu/production/web\n"), "{application}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use hagen_core::component::{ComponentId, Consumer, Edge, Link};
+use hagen_core::context::Site;
 use hagen_core::secret::Secret;
 use hagen_core::section::nearest;
 use hagen_core::{Diagnostic, Place};
@@ -11,48 +12,94 @@ use hagen_kube::{Name, Reference};
 use super::{Linked, LinkedCluster, Scope};
 use crate::codes;
 
-/// Resolves every reference of a scope, and tells both ends.
+/// Resolves every reference of an environment, and tells both ends.
 pub(super) fn connect(
     cluster: &LinkedCluster,
     scope: &mut Scope,
     platform: &Name,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut edges = Vec::new();
-    {
-        let site = cluster.site(scope, &scope.namespace, platform);
-        let index: HashMap<(&str, &Name), usize> = scope
-            .components
-            .iter()
-            .enumerate()
-            .map(|(at, linked)| ((linked.id.section, &linked.id.name), at))
-            .collect();
-        for (from, linked) in scope.components.iter().enumerate() {
-            for link in linked.component.links() {
-                let Some(&to) = index.get(&(link.to.section.as_str(), &link.to.name)) else {
-                    diagnostics.push(missing(&link, &scope.components));
-                    continue;
-                };
-                let consumer = Consumer { id: &linked.id, namespace: &linked.namespace, link: &link };
-                match scope.components[to].component.connect(&consumer, &site) {
-                    Some(connection) => {
-                        let (from_pods, from_namespace) =
-                            (linked.offer.pods.clone(), linked.namespace.clone());
-                        let (id, target) = (linked.id.clone(), scope.components[to].id.clone());
-                        edges.push((
-                            from,
-                            to,
-                            Edge { from: id, from_pods, from_namespace, to: target, link, connection },
-                        ));
-                    }
-                    None => diagnostics.push(not_usable(&link)),
-                }
-            }
-        }
-    }
+    let targets = Targets::new(cluster, scope, platform);
+    let edges = targets.edges(&scope.components, diagnostics);
     for (from, to, edge) in edges {
         scope.components[to].used_by.push(edge.clone());
         scope.components[from].uses.push(edge);
+    }
+}
+
+/// Resolves the references of the platform's parts, which name components of the cluster's first environment.
+pub(super) fn connect_platform(
+    cluster: &mut LinkedCluster,
+    platform: &Name,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(environment) = cluster.offers.first_environment().cloned() else { return };
+    let is_first = |scope: &Scope| scope.environment.as_ref().is_some_and(|(name, _)| *name == environment);
+    let Some(first) = cluster.scopes.iter().position(is_first) else { return };
+    let mut found = Vec::new();
+    let targets = Targets::new(cluster, &cluster.scopes[first], platform);
+    let edges = targets.edges(&cluster.scopes[0].components, &mut found);
+    hagen_core::locate(&mut found, &cluster.scopes[0].view.node);
+    diagnostics.extend(found);
+    for (from, to, mut edge) in edges {
+        if let Some(secret) = &mut edge.connection.secret {
+            secret.environment = Some(environment.clone());
+        }
+        cluster.scopes[first].components[to].used_by.push(edge.clone());
+        cluster.scopes[0].components[from].uses.push(edge);
+    }
+}
+
+/// The components that references can name.
+struct Targets<'a> {
+    components: &'a [Linked],
+    site: Site<'a>,
+    index: HashMap<(&'a str, &'a Name), usize>,
+}
+
+impl<'a> Targets<'a> {
+    fn new(cluster: &'a LinkedCluster, scope: &'a Scope, platform: &'a Name) -> Self {
+        let components = scope.components.as_slice();
+        let at = |(at, linked): (usize, &'a Linked)| ((linked.id.section, &linked.id.name), at);
+        Self {
+            components,
+            site: cluster.site(scope, &scope.namespace, platform),
+            index: components.iter().enumerate().map(at).collect(),
+        }
+    }
+
+    /// The edges from some components, each with the positions of its two ends.
+    fn edges(&self, from: &[Linked], diagnostics: &mut Vec<Diagnostic>) -> Vec<(usize, usize, Edge)> {
+        let mut edges = Vec::new();
+        for (at, linked) in from.iter().enumerate() {
+            for link in linked.component.links() {
+                match self.edge(linked, link) {
+                    Ok((to, edge)) => edges.push((at, to, edge)),
+                    Err(diagnostic) => diagnostics.push(*diagnostic),
+                }
+            }
+        }
+        edges
+    }
+
+    fn edge(&self, from: &Linked, link: Link) -> Result<(usize, Edge), Box<Diagnostic>> {
+        let Some(&to) = self.index.get(&(link.to.section.as_str(), &link.to.name)) else {
+            return Err(Box::new(missing(&link, self.components)));
+        };
+        let target = &self.components[to];
+        let consumer = Consumer { id: &from.id, namespace: &from.namespace, link: &link };
+        let Some(connection) = target.component.connect(&consumer, &self.site) else {
+            return Err(Box::new(not_usable(&link)));
+        };
+        let edge = Edge {
+            from: from.id.clone(),
+            from_pods: from.offer.pods.clone(),
+            from_namespace: from.namespace.clone(),
+            to: target.id.clone(),
+            link,
+            connection,
+        };
+        Ok((to, edge))
     }
 }
 

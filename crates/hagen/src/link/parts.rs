@@ -56,6 +56,7 @@ pub(super) fn needed(need: Need, blueprint: &Blueprint, cluster: &Cluster) -> Ve
         Need::MetricsServer => {
             hagen_base::metrics_server(cluster, values(&hagen_charts::METRICS_SERVER)).into_iter().collect()
         }
+        Need::PrometheusOperator => hagen_base::prometheus_operator_crds(cluster).into_iter().collect(),
     }
 }
 
@@ -71,6 +72,7 @@ pub(super) fn ids(need: Need) -> Vec<ComponentId> {
         Need::GatewayApi => hagen_gateway::api_ids(),
         Need::Gateway => hagen_gateway::ids(),
         Need::MetricsServer => part("metrics-server"),
+        Need::PrometheusOperator => part("prometheus-operator-crds"),
     }
 }
 
@@ -88,6 +90,10 @@ pub(super) fn is_namespace(id: &ComponentId) -> bool {
 pub(super) fn shared(blueprint: &Blueprint, cluster: &Cluster) -> Shared {
     Shared {
         entry: Some(hagen_gateway::entry(&blueprint.gateway)),
+        dashboards: false,
+        logs: None,
+        traces: None,
+        telemetry: None,
         prometheus: cluster.provides(Provided::PrometheusOperator).then(prometheus),
         store: hagen_secrets::store(&blueprint.secrets, &blueprint.name),
         network_policies: blueprint.policies.network == NetworkPolicies::DenyByDefault,

@@ -17,7 +17,7 @@ pub(super) fn assign(scopes: &mut [Scope], diagnostics: &mut Vec<Diagnostic>) {
     for linked in &mut platform.components {
         linked.wave = platform_waves[&linked.id];
     }
-    for scope in environments {
+    for scope in environments.iter_mut() {
         let mut found = Vec::new();
         let waves = environment_waves(scope, &platform_waves, &mut found);
         for (linked, wave) in scope.components.iter_mut().zip(waves) {
@@ -25,6 +25,19 @@ pub(super) fn assign(scopes: &mut [Scope], diagnostics: &mut Vec<Diagnostic>) {
         }
         hagen_core::locate(&mut found, &scope.view.node);
         diagnostics.extend(found);
+    }
+    after_environments(platform, environments);
+}
+
+/// A part of the platform that uses something of an environment comes after it. Nothing waits for such a part: what
+/// others need stands on no environment.
+fn after_environments(platform: &mut Scope, environments: &[Scope]) {
+    for linked in &mut platform.components {
+        let used = linked.uses.iter().flat_map(|edge| {
+            let all = environments.iter().flat_map(|scope| &scope.components);
+            all.filter(|other| other.id == edge.to).map(|other| other.wave + 1)
+        });
+        linked.wave = used.max().unwrap_or_default().max(linked.wave);
     }
 }
 

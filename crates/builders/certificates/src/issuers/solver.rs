@@ -55,6 +55,7 @@ pub(super) fn secret(issuer: &Name, dns01: &section::Dns01) -> Option<Secret> {
             origin: SecretOrigin::Supplied(reference.key.clone()),
         }],
         labels: Vec::new(),
+        environment: None,
     })
 }
 

@@ -124,6 +124,7 @@ fn used(example: &Example) -> BTreeMap<String, Used> {
                     namespaces.extend(manifest.namespace().map(str::to_owned));
                     continue;
                 }
+                Artifact::File(_) => continue,
                 Artifact::Release(release) => {
                     used.repositories.insert(release.chart.repo_url.into());
                     let moved = release.values.at(&["global", "leaderElection", "namespace"]);
