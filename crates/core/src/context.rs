@@ -49,6 +49,8 @@ pub struct Shared {
     pub network_policies: bool,
     /// The issuers of certificates, by name.
     pub issuers: Vec<Name>,
+    /// The StorageClasses, by what they are for.
+    pub classes: StorageClasses,
 }
 
 /// Something that keeps what was observed, and answers queries about it.
@@ -111,6 +113,30 @@ pub enum EntryEngine {
     Istio,
     /// One that hagen knows nothing of but its class.
     Other,
+}
+
+/// The StorageClasses of a cluster, by what they are for. [`Site::storage_class`] tells which one a volume gets.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StorageClasses {
+    /// For what nobody else keeps a copy of.
+    pub ordinary: Option<Name>,
+    /// For what replicates itself.
+    pub database: Option<Name>,
+    /// For what many pods mount at once.
+    pub shared: Option<Name>,
+}
+
+/// What a volume is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VolumePurpose {
+    /// The only copy of its data: the volume of an application, of Prometheus or Grafana, which keep no copies of each
+    /// other's data. The storage below it has to survive a node.
+    Ordinary,
+    /// One of several copies that a program keeps by itself: PostgreSQL, Kafka, Valkey, SeaweedFS, OpenBao, and Loki
+    /// with `replication_factor` above one. Storage that replicates too would write everything three times three times.
+    Database,
+    /// What many pods mount and write at once: access mode `ReadWriteMany`.
+    Shared,
 }
 
 /// Where secrets come from.
@@ -196,9 +222,26 @@ impl Site<'_> {
         }
     }
 
+    /// The StorageClass of a volume that names none, by what it is for. `None`: the cluster's default class, or for
+    /// [`VolumePurpose::Shared`] that nobody knows of one.
+    pub fn storage_class(&self, purpose: VolumePurpose) -> Option<&Name> {
+        self.shared.classes.of(purpose).or(self.cluster.storage_class.as_ref())
+    }
+
     /// The DNS name of a Service within the cluster, complete, so that no search path is walked.
     pub fn service_host(&self, service: &str) -> String {
         format!("{service}.{}.svc.cluster.local", self.namespace)
+    }
+}
+
+impl StorageClasses {
+    /// The class for a purpose, where there is one.
+    pub fn of(&self, purpose: VolumePurpose) -> Option<&Name> {
+        match purpose {
+            VolumePurpose::Ordinary => self.ordinary.as_ref(),
+            VolumePurpose::Database => self.database.as_ref(),
+            VolumePurpose::Shared => self.shared.as_ref(),
+        }
     }
 }
 

@@ -72,6 +72,8 @@ pub enum Provided {
     MetricsServer,
     /// The priority classes `hagen-critical`, `hagen-standard` and `hagen-batch`.
     PriorityClasses,
+    /// Longhorn.
+    Longhorn,
 }
 
 /// The nodes of a cluster.

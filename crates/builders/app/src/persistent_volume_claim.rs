@@ -1,5 +1,6 @@
 //! The claims of an application's volumes that outlive its replicas.
 
+use hagen_core::context::VolumePurpose;
 use hagen_kube::{Name, Quantity};
 use k8s_openapi::api::core::v1::{
     PersistentVolumeClaim, PersistentVolumeClaimSpec, VolumeResourceRequirements,
@@ -43,7 +44,8 @@ pub(crate) fn claim_templates(workload: &Workload<'_>) -> Vec<PersistentVolumeCl
 }
 
 fn claim(workload: &Workload<'_>, volume: &Volume, mode: &str) -> PersistentVolumeClaimSpec {
-    let class = volume.storage_class.as_ref().or(workload.site().cluster.storage_class.as_ref());
+    let purpose = if volume.shared { VolumePurpose::Shared } else { VolumePurpose::Ordinary };
+    let class = volume.storage_class.as_ref().or_else(|| workload.site().storage_class(purpose));
     let size = volume.size.as_ref().map(|size: &Quantity| ("storage".to_owned(), size.into()));
     PersistentVolumeClaimSpec {
         access_modes: Some(vec![mode.to_owned()]),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hagen_core::context::EntryEngine;
+use hagen_core::context::{EntryEngine, VolumePurpose};
 use hagen_core::{Code, Diagnostic, Path, Place, Severity};
 use hagen_kube::Quantity;
 
@@ -214,7 +214,7 @@ fn unread_metrics(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
 }
 
 fn shared_class(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
-    let default = workload.site().cluster.storage_class.is_some();
+    let default = workload.site().storage_class(VolumePurpose::Shared).is_some();
     let classless = |volume: &crate::spec::Volume| volume.shared && volume.storage_class.is_none();
     let (name, _) = workload.app.volumes.iter().find(|(_, volume)| classless(volume) && !default)?;
     let message = format!("the volume `{name}` needs a storage class with `ReadWriteMany`");

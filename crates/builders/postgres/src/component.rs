@@ -6,7 +6,7 @@ use hagen_core::artifact::Artifact;
 use hagen_core::component::{
     Component, ComponentId, Connection, Consumer, Need, Offer, Variable, VariableValue,
 };
-use hagen_core::context::{Context, Site};
+use hagen_core::context::{Context, Site, VolumePurpose};
 use hagen_core::section::Within;
 use hagen_core::target::Cores;
 use hagen_kube::{EnvName, Name, Quantity};
@@ -74,7 +74,7 @@ impl Server {
     }
 
     pub(crate) fn storage_class(&self, site: &Site<'_>) -> Option<Name> {
-        self.spec.storage_class.clone().or_else(|| site.cluster.storage_class.clone())
+        self.spec.storage_class.clone().or_else(|| site.storage_class(VolumePurpose::Database).cloned())
     }
 
     pub(crate) fn max_connections(&self, site: &Site<'_>) -> i64 {

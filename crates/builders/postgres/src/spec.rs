@@ -40,7 +40,7 @@ pub struct Postgres {
     /// the data down. Absent: a quarter of `storage`, at least 2Gi; with the profile `dev` the log stays with the data.
     pub wal_storage: Option<Quantity>,
     /// The StorageClass of the volumes. PostgreSQL replicates by itself, so a class without replication is the faster
-    /// and the safer one. Absent: that of the cluster.
+    /// and the safer one. Absent: the one that `storage` has for databases, or else that of the cluster.
     pub storage_class: Option<Name>,
     /// What each instance gets. Requests are also the limits, and the memory parameters are derived from it.
     pub resources: Option<Resources>,

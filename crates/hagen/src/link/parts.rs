@@ -4,7 +4,7 @@
 use hagen_core::artifact::Chart;
 use hagen_core::chart::UserValues;
 use hagen_core::component::{Component, ComponentId, Need, Pods};
-use hagen_core::context::Shared;
+use hagen_core::context::{Shared, StorageClasses};
 use hagen_core::section::nearest;
 use hagen_core::target::{Cluster, Provided};
 use hagen_core::{Diagnostic, Path, Place};
@@ -98,6 +98,7 @@ pub(super) fn shared(blueprint: &Blueprint, cluster: &Cluster) -> Shared {
         store: hagen_secrets::store(&blueprint.secrets, &blueprint.name),
         network_policies: blueprint.policies.network == NetworkPolicies::DenyByDefault,
         issuers: blueprint.certificates.keys().cloned().collect(),
+        classes: StorageClasses::default(),
     }
 }
 

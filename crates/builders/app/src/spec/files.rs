@@ -51,7 +51,8 @@ pub struct Volume {
     /// Whether all replicas mount the same volume. Its storage class must offer `ReadWriteMany`.
     #[section(default = false)]
     pub shared: bool,
-    /// The StorageClass. Absent: that of the cluster.
+    /// The StorageClass. Absent: the one that `storage` has for what is `shared`, or for what is not, or else that of the
+    /// cluster.
     #[section(example = "longhorn")]
     pub storage_class: Option<Name>,
 }
