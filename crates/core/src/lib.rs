@@ -12,6 +12,7 @@ pub mod component;
 pub mod context;
 mod cores;
 mod diagnostic;
+pub mod exposure;
 pub mod gateway;
 pub mod network;
 mod place;

@@ -7,9 +7,10 @@ use hagen_core::component::{
     Component, ComponentId, Connection, Consumer, Endpoint, ExposedHost, Files, Link, Need, Offer, Peer,
     Pods, Tls, Variable, VariableValue,
 };
-use hagen_core::context::{Context, EntryApi, Site};
+use hagen_core::context::{Context, Site};
 use hagen_core::secret::external_secret;
 use hagen_core::{Diagnostic, Path, Place};
+use hagen_kube::custom::gateway::BackendRef;
 use hagen_kube::{EnvName, Identity, Manifest, MountPath, Name};
 
 use crate::config_map::{config_map, files_config_map};
@@ -18,8 +19,6 @@ use crate::daemon_set::daemon_set;
 use crate::deployment::deployment;
 use crate::exposure::exposure;
 use crate::horizontal_pod_autoscaler::horizontal_pod_autoscaler;
-use crate::http_route::http_route;
-use crate::ingress::ingress;
 use crate::network_policy::network_policy;
 use crate::persistent_volume_claim::shared_claims;
 use crate::pod_disruption_budget::pod_disruption_budget;
@@ -30,7 +29,7 @@ use crate::service_account::service_account;
 use crate::service_monitor::service_monitor;
 use crate::spec::{App, FileSource};
 use crate::stateful_set::stateful_set;
-use crate::sticky::sticky_object;
+use crate::sticky::{Sticky, sticky, sticky_object};
 use crate::workload::{Shape, Workload};
 use crate::{codes, review};
 
@@ -227,15 +226,17 @@ fn runner(workload: &Workload<'_>) -> Vec<Manifest> {
 
 /// What leads traffic from outside to the Service.
 fn way_in(workload: &Workload<'_>) -> Vec<Manifest> {
-    let entry = workload.site().shared.entry.as_ref();
-    let Some((entry, exposure)) = entry.zip(exposure(workload.app, workload.site())) else {
-        return Vec::new();
-    };
-    let route = match &entry.api {
-        EntryApi::Gateway { namespace } => {
-            Manifest::custom(&workload.metadata(), &http_route(workload, &exposure, namespace))
+    let Some(exposure) = exposure(workload.app, workload.site()) else { return Vec::new() };
+    let way_in = exposure.way_in(workload.name.as_str());
+    let route = match sticky(workload, &exposure) {
+        Some(Sticky::TraefikService) => {
+            let (group, kind) = (Some("traefik.io"), Some("TraefikService"));
+            let backend = BackendRef { group, kind, name: workload.name.to_string(), port: None };
+            way_in.route_to(&workload.cx, workload.metadata(), backend)
         }
-        EntryApi::Ingress { class } => Manifest::new(&ingress(workload, &exposure, entry, class)),
+        _ => way_in.route(&workload.cx, workload.metadata()),
     };
-    std::iter::once(route).chain(sticky_object(workload, &exposure)).collect()
+    route.map_or_else(Vec::new, |route| {
+        std::iter::once(route).chain(sticky_object(workload, &exposure)).collect()
+    })
 }

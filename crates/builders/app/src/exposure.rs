@@ -2,27 +2,16 @@
 
 use hagen_core::component::Tls;
 use hagen_core::context::Site;
-use hagen_kube::Name;
+use hagen_core::exposure::{NoIssuer, WayIn, certificate};
 
 use crate::ports::AppPort;
-use crate::spec::{App, Expose, TlsSource};
+use crate::spec::{App, Expose};
 
 /// A way in that is complete.
 pub(crate) struct Exposure<'a> {
     pub(crate) expose: &'a Expose,
     pub(crate) port: AppPort,
     pub(crate) tls: Tls,
-}
-
-/// Why a certificate comes from nowhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum NoIssuer {
-    /// There is none at all.
-    None,
-    /// There are several, and none is named.
-    Several,
-    /// There is none of this name.
-    Unknown(Name),
 }
 
 /// The way in to an application. `None` when it has none, or one that [`crate::review`] refuses.
@@ -33,15 +22,18 @@ pub(crate) fn exposure<'a>(app: &'a App, site: &Site<'_>) -> Option<Exposure<'a>
 
 /// Where the certificate comes from.
 pub(crate) fn tls(expose: &Expose, site: &Site<'_>) -> Result<Tls, NoIssuer> {
-    let issuers = &site.shared.issuers;
-    match (&expose.tls, issuers.as_slice()) {
-        (Some(TlsSource { secret: Some(secret), .. }), _) => Ok(Tls::Secret(secret.clone())),
-        (Some(TlsSource { issuer: Some(issuer), .. }), known) if known.contains(issuer) => {
-            Ok(Tls::Issuer(issuer.clone()))
+    certificate(expose.tls.as_ref(), &site.shared.issuers)
+}
+
+impl Exposure<'_> {
+    /// The route to a Service of this name.
+    pub(crate) fn way_in<'a>(&'a self, service: &'a str) -> WayIn<'a> {
+        WayIn {
+            host: &self.expose.host,
+            path: &self.expose.path,
+            tls: &self.tls,
+            service,
+            port: (self.port.port.number, &self.port.name),
         }
-        (Some(TlsSource { issuer: Some(issuer), .. }), _) => Err(NoIssuer::Unknown(issuer.clone())),
-        (_, [only]) => Ok(Tls::Issuer(only.clone())),
-        (_, []) => Err(NoIssuer::None),
-        _ => Err(NoIssuer::Several),
     }
 }

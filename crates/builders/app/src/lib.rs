@@ -11,8 +11,6 @@ mod distinct;
 mod environment;
 mod exposure;
 mod horizontal_pod_autoscaler;
-mod http_route;
-mod ingress;
 mod network_policy;
 mod persistent_volume_claim;
 mod pod;
@@ -37,8 +35,8 @@ use hagen_kube::Name;
 
 pub use spec::{
     App, Concurrency, Destination, Egress, Expose, FileSource, Health, Metrics, PortNumber, PortSpec,
-    Priority, ReplicaCount, Replicas, Resources, Schedule, SecretUse, Strategy, TaintEffect, TlsSource,
-    Toleration, Transport, Use, Utilisation, Volume,
+    Priority, ReplicaCount, Replicas, Resources, Schedule, SecretUse, Strategy, TaintEffect, Toleration,
+    Transport, Use, Utilisation, Volume,
 };
 
 /// The components of the section `apps`.

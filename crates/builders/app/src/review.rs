@@ -8,7 +8,7 @@ use hagen_kube::Quantity;
 
 use crate::codes;
 use crate::environment::linked_name;
-use crate::exposure::{NoIssuer, tls};
+use crate::exposure::tls;
 use crate::spec::Destination;
 use crate::workload::{Shape, Workload};
 
@@ -156,31 +156,10 @@ fn entry(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
 
 fn issuer(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
     let expose = workload.app.expose.as_ref()?;
-    let path = path.key("expose");
-    let issuers = &workload.site().shared.issuers;
-    let known: Vec<String> = issuers.iter().map(|name| format!("`{name}`")).collect();
-    let host = Place::value(path.key("host"));
-    Some(match tls(expose, workload.site()).err()? {
-        NoIssuer::None => {
-            let message = format!("nobody issues the certificate of `{}`", expose.host);
-            Diagnostic::new(&codes::ISSUER, host, message)
-                .help("declare an issuer: `certificates: { letsencrypt: { acme: { email: … } } }`")
-        }
-        NoIssuer::Several => {
-            let message = format!("which issuer has the certificate of `{}`?", expose.host);
-            Diagnostic::new(&codes::ISSUER, host, message)
-                .help(format!("say `tls: …`; there are {}", known.join(", ")))
-        }
-        NoIssuer::Unknown(name) => {
-            let message = format!("there is no issuer `{name}`");
-            let diagnostic = at(&codes::ISSUER, &path, "tls", message);
-            match hagen_core::section::nearest(name.as_str(), issuers.iter().map(hagen_kube::Name::as_str)) {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                None if known.is_empty() => diagnostic.help("declare it in `certificates`"),
-                None => diagnostic.help(format!("there are {}", known.join(", "))),
-            }
-        }
-    })
+    let none = tls(expose, workload.site()).err()?;
+    let (message, help) = none.explain(&expose.host, &workload.site().shared.issuers);
+    let key = if none.is_unknown() { "tls" } else { "host" };
+    Some(at(&codes::ISSUER, &path.key("expose"), key, message).help(help))
 }
 
 fn sticky(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {

@@ -15,7 +15,7 @@ use hagen_core::workload::{security, shutdown};
 use hagen_kube::{Duration, EnvName, Image, LabelValue, MountPath, Name, SecretRef};
 
 pub use egress::{Destination, Egress};
-pub use expose::{Expose, Metrics, TlsSource, Use};
+pub use expose::{Expose, Metrics, Use};
 pub use files::{FileSource, SecretUse, Volume};
 pub use health::Health;
 pub use job::{Concurrency, Schedule};

@@ -1,10 +1,10 @@
 //! Links to others, and ways in.
 
-use hagen_core::section::{Checker, Section};
+use hagen_core::exposure::TlsSource;
+use hagen_core::section::Section;
 use hagen_kube::{Duration, EnvName, Host, HttpPath, Name, Reference};
 
 use super::PortNumber;
-use crate::codes;
 
 /// A component of the blueprint that is used.
 #[derive(Debug, Clone, PartialEq, Section)]
@@ -41,31 +41,6 @@ pub struct Expose {
     pub sticky: bool,
     /// The name of the port, when there are several. Absent: `http`, or else the only TCP port.
     pub port: Option<Name>,
-}
-
-/// Where a certificate comes from.
-#[derive(Debug, Clone, PartialEq, Section)]
-#[section(shorthand = Name, check = check_tls)]
-pub struct TlsSource {
-    /// An issuer of the blueprint's `certificates`.
-    #[section(example = "letsencrypt")]
-    pub issuer: Option<Name>,
-    /// A certificate that people supply: a secret of the store with the keys `tls.crt` and `tls.key`. Where routes are
-    /// Ingresses, a Secret of the application's namespace.
-    #[section(example = "shop-tls")]
-    pub secret: Option<Name>,
-}
-
-impl From<Name> for TlsSource {
-    fn from(issuer: Name) -> Self {
-        Self { issuer: Some(issuer), secret: None }
-    }
-}
-
-fn check_tls(tls: &TlsSource, checker: &mut Checker<'_, '_>) {
-    if tls.issuer.is_some() == tls.secret.is_some() {
-        checker.report(&codes::ISSUER, "secret", "a certificate comes from an `issuer` or from a `secret`");
-    }
 }
 
 /// Where an application shows its metrics.

@@ -152,7 +152,7 @@ fn certificates_come_from_somewhere() {
     assert!(found(&world, exposed).is_empty());
     check(&world, &[(named, "HG0312", "letsencrpt")]);
     let both = "port: 80, health: /h, expose: { host: x.example.com, tls: { issuer: a, secret: b } }";
-    check(&world, &[(both, "HG0312", "b")]);
+    check(&world, &[(both, "HG0121", "b")]);
     world.shared.issuers.push(Name::known("internal"));
     check(&world, &[(exposed, "HG0312", "x.example.com")]);
     world.shared.issuers.clear();
