@@ -1,6 +1,7 @@
 //! What a component knows of the world it is built into.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hagen_kube::{Host, Identity, Name};
 
@@ -164,9 +165,9 @@ pub struct Context<'a> {
     /// The component itself.
     pub id: &'a ComponentId,
     /// What it uses.
-    pub uses: &'a [Edge],
+    pub uses: &'a [Arc<Edge>],
     /// What uses it.
-    pub used_by: &'a [Edge],
+    pub used_by: &'a [Arc<Edge>],
     /// What the components of the whole cluster offer and need: for those that serve all.
     pub offers: &'a Offers,
 }

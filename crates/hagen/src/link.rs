@@ -7,6 +7,7 @@ mod waves;
 pub(crate) use edges::no_such_component;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use hagen_core::Diagnostic;
 use hagen_core::component::{Component, ComponentId, Edge, Files, Need, Offer};
@@ -24,8 +25,8 @@ pub(crate) struct Linked {
     pub(crate) namespace: Name,
     pub(crate) offer: Offer,
     pub(crate) wave: i32,
-    pub(crate) uses: Vec<Edge>,
-    pub(crate) used_by: Vec<Edge>,
+    pub(crate) uses: Vec<Arc<Edge>>,
+    pub(crate) used_by: Vec<Arc<Edge>>,
 }
 
 /// A scope of a cluster, linked: the platform, or one environment.

@@ -1,6 +1,7 @@
 //! The secrets that an application reads.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hagen_core::component::{Edge, Peer};
 use hagen_core::context::Site;
@@ -64,8 +65,8 @@ pub(crate) fn secrets(name: &Name, app: &App) -> Vec<Secret> {
 }
 
 /// The secrets of what is used in other namespaces: the Secret there cannot be read from here.
-pub(crate) fn copies(uses: &[Edge], site: &Site<'_>) -> Vec<Secret> {
-    let elsewhere = |edge: &&Edge| {
+pub(crate) fn copies(uses: &[Arc<Edge>], site: &Site<'_>) -> Vec<Secret> {
+    let elsewhere = |edge: &&Arc<Edge>| {
         edge.connection.endpoints.iter().any(|endpoint| match &endpoint.peer {
             Peer::Pods(pods) => pods.namespace != *site.namespace,
             Peer::Namespace(namespace) => namespace != site.namespace,

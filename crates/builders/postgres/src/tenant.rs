@@ -1,6 +1,7 @@
 //! Who uses a server, and with what: each consumer has a database and a role of its own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hagen_core::component::{ComponentId, Edge};
 use hagen_core::secret::Secret;
@@ -70,7 +71,7 @@ fn reference_key(reference: &Reference) -> String {
 }
 
 /// The tenants of a server in the order of their keys, each once.
-pub(crate) fn tenants(spec: &Postgres, used_by: &[Edge]) -> Vec<Tenant> {
+pub(crate) fn tenants(spec: &Postgres, used_by: &[Arc<Edge>]) -> Vec<Tenant> {
     let by_key: BTreeMap<_, _> = used_by
         .iter()
         .map(|edge| Tenant::of(spec, &edge.from))

@@ -1,6 +1,7 @@
 //! References become edges: each with what the consumer gets.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use hagen_core::component::{ComponentId, Consumer, Edge, Link};
 use hagen_core::context::Site;
@@ -22,6 +23,7 @@ pub(super) fn connect(
     let targets = Targets::new(cluster, scope, platform);
     let edges = targets.edges(&scope.components, diagnostics);
     for (from, to, edge) in edges {
+        let edge = Arc::new(edge);
         scope.components[to].used_by.push(edge.clone());
         scope.components[from].uses.push(edge);
     }
@@ -45,6 +47,7 @@ pub(super) fn connect_platform(
         if let Some(secret) = &mut edge.connection.secret {
             secret.environment = Some(environment.clone());
         }
+        let edge = Arc::new(edge);
         cluster.scopes[first].components[to].used_by.push(edge.clone());
         cluster.scopes[0].components[from].uses.push(edge);
     }

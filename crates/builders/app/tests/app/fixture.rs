@@ -1,6 +1,7 @@
 //! Reads a section `apps`, links what is in it, and builds it on a site that a test can change.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hagen_app::App;
 use hagen_core::Diagnostic;
@@ -117,8 +118,11 @@ impl World {
             }
         }
         for (component, id) in components.iter().zip(&ids) {
-            let uses: Vec<Edge> = edges.iter().filter(|edge| edge.from == *id).cloned().collect();
-            let used_by: Vec<Edge> = edges.iter().filter(|edge| edge.to == *id).cloned().collect();
+            let of = |end: &dyn Fn(&Edge) -> bool| -> Vec<Arc<Edge>> {
+                edges.iter().filter(|edge| end(edge)).cloned().map(Arc::new).collect()
+            };
+            let uses = of(&|edge| edge.from == *id);
+            let used_by = of(&|edge| edge.to == *id);
             let cx = Context { site, id, uses: &uses, used_by: &used_by, offers: &offers };
             built.findings.extend(component.review(&cx));
             let artifacts = component.build(&cx);

@@ -93,7 +93,8 @@ impl Platform {
             profile: self.profile,
             shared: &self.shared,
         };
-        let used_by: Vec<_> = self.consumers.iter().map(|consumer| self.edge(consumer, &site)).collect();
+        let used_by: Vec<_> =
+            self.consumers.iter().map(|consumer| self.edge(consumer, &site).into()).collect();
         let id = self.component.id();
         let environments = vec![
             (environment.clone(), Name::known("shop-production")),
