@@ -5,8 +5,10 @@
 extern crate self as hagen_core;
 
 pub mod artifact;
+pub mod bucket;
 pub mod chart;
 pub mod codes;
+pub mod codes_bucket;
 pub mod codes_target;
 pub mod component;
 pub mod context;

@@ -50,6 +50,7 @@ pub use targets::{CLUSTER_SECTIONS, FIXED_SECTIONS};
 pub fn all_codes() -> Vec<&'static Code> {
     let crates = [
         hagen_core::codes::CODES,
+        hagen_core::codes_bucket::CODES,
         hagen_core::codes_target::CODES,
         codes::CODES,
         argocd::CODES,

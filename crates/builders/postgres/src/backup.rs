@@ -1,12 +1,12 @@
 //! What backups need whatever takes them: the bucket, its keys, and how often.
 
-use hagen_core::component::{Endpoint, Peer, Port};
+use hagen_core::bucket::S3;
 use hagen_core::context::Site;
 use hagen_core::secret::{Secret, SecretKey, SecretOrigin};
-use hagen_kube::{Cidr, Cron, FileName, Name, SecretRef, Text as _};
+use hagen_kube::{Cron, FileName, Name, SecretRef};
 
 use crate::component::Server;
-use crate::spec::{Destination, S3};
+use crate::spec::Destination;
 
 /// The key of the access key's id in the Secret.
 pub(crate) const ID_KEY: &str = "ACCESS_KEY_ID";
@@ -64,34 +64,6 @@ fn supplied(key: &KeyOf, reference: &SecretRef) -> Secret {
 pub(crate) fn folder(s3: &S3, site: &Site<'_>) -> String {
     let path = s3.path.clone().unwrap_or_else(|| format!("{}/{}", site.cluster_name, site.scope()));
     format!("s3://{}/{path}", s3.bucket)
-}
-
-/// The other end of the traffic to the bucket.
-pub(crate) fn endpoints(s3: &S3) -> Vec<Endpoint> {
-    let (host, port) = s3.authority();
-    let ports = vec![Port::tcp(port)];
-    let networks = |networks: &[Cidr]| -> Vec<Endpoint> {
-        let peers = networks.iter().cloned().map(Peer::Network);
-        peers.map(|peer| Endpoint { peer, ports: ports.clone() }).collect()
-    };
-    if !s3.networks.is_empty() {
-        return networks(&s3.networks);
-    }
-    if let Some(address) = address(&host) {
-        return networks(&[address]);
-    }
-    let namespace = s3.namespace().and_then(|namespace| Name::parse(&namespace).ok());
-    let peer = namespace.map_or(Peer::Internet, Peer::Namespace);
-    vec![Endpoint { peer, ports }]
-}
-
-/// An IP address as the network that holds it alone.
-pub(crate) fn address(host: &str) -> Option<Cidr> {
-    let length = match host.parse().ok()? {
-        std::net::IpAddr::V4(_) => 32,
-        std::net::IpAddr::V6(_) => 128,
-    };
-    Cidr::parse(&format!("{host}/{length}")).ok()
 }
 
 /// The longest time between two runs of a schedule, in hours, rounded up to what its coarsest field allows.

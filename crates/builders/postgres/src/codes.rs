@@ -20,8 +20,7 @@ hagen_core::codes! {
     DATABASE_CLASH = "HG0416" Error "two consumers with the same database or role";
     STORAGE = "HG0417" Error "storage missing or too small";
     HOSTS = "HG0418" Error "hosts that consumers cannot connect to";
-    BACKUP = "HG0419" Error "backup that cannot work";
-    PLAIN_HTTP = "HG0420" Warning "backups unencrypted on the network";
+    BACKUP = "HG0419" Error "backup kept too short";
     PLAIN_CONNECTION = "HG0421" Warning "connections unencrypted on the network";
     IMAGE_VERSION = "HG0422" Error "image of another major version";
     OTHER_NAMESPACE = "HG0423" Error "consumer in another namespace";

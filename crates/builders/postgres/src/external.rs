@@ -10,13 +10,12 @@ use hagen_core::artifact::Artifact;
 use hagen_core::component::{Connection, Endpoint, Peer, Port, Variable, VariableValue};
 use hagen_core::context::{Context, Site};
 use hagen_core::secret::{Secret, SecretKey, SecretOrigin, external_secret};
-use hagen_kube::{EnvName, FileName, Manifest, Name};
+use hagen_kube::{Cidr, EnvName, FileName, Manifest, Name};
 use k8s_openapi::api::core::v1::{Service, ServicePort, ServiceSpec};
 use k8s_openapi::api::discovery::v1::{self as discovery, EndpointConditions, EndpointPort, EndpointSlice};
 
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::backup;
 use crate::component::{PORT, Server, variables};
 use crate::spec::{External, ExternalTls};
 use crate::tenant::{self, Tenant};
@@ -80,7 +79,7 @@ fn secret(server: &Name, tenant: &Tenant) -> Secret {
 fn endpoints(external: &External) -> Vec<Endpoint> {
     let ports = vec![Port::tcp(external.port())];
     let networks: Vec<_> = if external.networks.is_empty() {
-        external.hosts.iter().filter_map(|host| backup::address(host.as_str())).collect()
+        external.hosts.iter().filter_map(|host| Cidr::of_address(host.as_str())).collect()
     } else {
         external.networks.clone()
     };

@@ -79,6 +79,15 @@ impl Cidr {
         }
         Ok(())
     }
+
+    /// The network that holds one address alone. `None` for what is no address.
+    pub fn of_address(address: &str) -> Option<Self> {
+        let length = match address.parse().ok()? {
+            IpAddr::V4(_) => 32,
+            IpAddr::V6(_) => 128,
+        };
+        Some(Self(format!("{address}/{length}")))
+    }
 }
 
 fn network(address: IpAddr, bits: u128, length: u32) -> String {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hagen_core::bucket::S3;
 use hagen_core::component::{Endpoint, Peer, Pods, Port};
 use hagen_core::context::Context;
 use hagen_core::network::network_policy;
@@ -44,7 +45,7 @@ fn of_instances(server: &Server, name: &Name, cx: &Context<'_>) -> Option<Manife
     if server.spec.pooler.is_none() {
         ingress.extend(consumers(cx));
     }
-    let egress = backup::s3(server).map(backup::endpoints).unwrap_or_default();
+    let egress = backup::s3(server).map(S3::endpoints).unwrap_or_default();
     policy(cx, &name.join("instances"), &instance_labels(name), &ingress, &egress)
 }
 

@@ -1,5 +1,6 @@
 //! The `ObjectStore` that the log and the base backups go to.
 
+use hagen_core::bucket::S3;
 use hagen_core::context::Context;
 use hagen_kube::{Manifest, Quantity};
 use k8s_openapi::api::core::v1::EnvVar;
@@ -10,7 +11,6 @@ use super::resource::{
 use crate::backup::{self, KeyOf};
 use crate::component::Server;
 use crate::requests;
-use crate::spec::S3;
 
 pub(super) fn object_store(server: &Server, cx: &Context<'_>) -> Option<Manifest> {
     let backup = server.spec.backup.as_ref()?;

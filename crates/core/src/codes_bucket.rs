@@ -1,0 +1,6 @@
+//! The findings about buckets outside the blueprint.
+
+crate::codes! {
+    BUCKET = "HG0130" Error "bucket that cannot be";
+    PLAIN_HTTP = "HG0131" Warning "data unencrypted on the network";
+}
