@@ -19,12 +19,22 @@ pub(super) struct Checker<'s> {
     quiet: bool,
     failures: usize,
     findings: Vec<Finding>,
+    /// What rules are evaluated in, once there is one.
+    pub(super) context: Option<cel::Context<'static, 'static>>,
 }
 
 impl<'s> Checker<'s> {
     /// A checker that has seen nothing.
     pub(super) fn new(schemas: &'s Schemas, built_in: bool) -> Self {
-        Self { schemas, facts: &schemas.facts, built_in, quiet: false, failures: 0, findings: Vec::new() }
+        Self {
+            schemas,
+            facts: &schemas.facts,
+            built_in,
+            quiet: false,
+            failures: 0,
+            findings: Vec::new(),
+            context: None,
+        }
     }
 
     /// What was found.
@@ -63,12 +73,16 @@ impl<'s> Checker<'s> {
             (shape, _) if !fits(shape, value) => return self.wrong_type(shape, value, path),
             _ => {}
         }
+        let failures = self.failures;
         self.children(node, value, path);
         for attribute in node.attributes() {
             if attribute.tag >= Tag::Default {
                 break;
             }
             self.attribute(node, attribute, value, path);
+        }
+        if self.failures == failures && !self.quiet {
+            self.rules(node, value, path);
         }
         if node.is_embedded() {
             self.embedded(value, path);

@@ -98,6 +98,11 @@ pub enum Problem {
     },
     /// A condition of the schema (`anyOf`, `oneOf`, `not`) does not hold.
     Condition,
+    /// A rule in CEL that the definition of a custom resource brings does not hold.
+    Rule {
+        /// The expression.
+        rule: &'static str,
+    },
     /// Two parts of the object contradict each other.
     Inconsistent,
     /// A namespace where the kind has none; the API server drops it.

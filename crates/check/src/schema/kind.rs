@@ -17,7 +17,7 @@ pub struct Kind<'s> {
     pub(super) root: u16,
 }
 
-/// A rule in CEL that a custom resource definition brings; the API server evaluates it, hagen does not.
+/// A rule in CEL that a custom resource definition brings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     /// The place of the value that is `self` in the rule, like `spec.listeners[*]`.
@@ -49,8 +49,8 @@ impl Kind<'_> {
         self.entry.is_built_in()
     }
 
-    /// Everything wrong with an object of this kind, in the order in which it stands there. A good object costs no
-    /// allocation.
+    /// Everything wrong with an object of this kind, in the order in which it stands there. A good object of a
+    /// kind without rules in CEL costs no allocation.
     pub fn check(&self, object: &Value) -> Vec<Finding> {
         let mut checker = Checker::new(self.schemas, self.entry.is_built_in());
         checker.check(self.root, object, &Path::ROOT);

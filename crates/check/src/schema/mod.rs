@@ -1,9 +1,9 @@
 //! Every object against the API of the cluster's Kubernetes, and custom resources against their definitions, without
 //! a cluster: the schemas are compiled in.
 //!
-//! Beside the schemas, what the API server checks in code is checked for the kinds that hagen writes. The rules in CEL
-//! that custom resource definitions bring are known ([`Kind::rules`]) but not evaluated, and nothing is compared with
-//! what a cluster already has: immutable fields, quotas, admission.
+//! Beside the schemas, what the API server checks in code is checked for the kinds that hagen writes, and the rules in
+//! CEL that custom resource definitions bring ([`Kind::rules`]) are evaluated. Nothing is compared with what a cluster
+//! already has: immutable fields, quotas, admission.
 //!
 //! ```
 //! use hagen_check::schema::{Minor, Schemas};
@@ -38,6 +38,7 @@ mod path;
 mod pods;
 mod quantity;
 mod retired;
+mod rules;
 mod scalar;
 mod scaling;
 mod semantics;
@@ -46,7 +47,8 @@ mod suggest;
 mod syntax;
 mod workload;
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, RwLock};
 
 use hagen_yaml::Value;
 use regex_lite::Regex;
@@ -67,6 +69,8 @@ pub struct Schemas {
     /// The place of the minor in the facts.
     position: usize,
     patterns: Box<[OnceLock<Option<Regex>>]>,
+    /// By the place of the rule's text.
+    rules: RwLock<HashMap<u16, Arc<rules::Compiled>>>,
 }
 
 impl Schemas {
@@ -79,7 +83,7 @@ impl Schemas {
         let is_it = |position: &usize| facts.minor(*position).0 == minor.number();
         let position = (0..facts.minor_count()).find(is_it).expect("a test finds each supported minor");
         let patterns = (0..facts.pattern_count()).map(|_| OnceLock::new()).collect();
-        Self { facts, minor, position, patterns }
+        Self { facts, minor, position, patterns, rules: RwLock::default() }
     }
 
     /// The Kubernetes whose schemas these are.
@@ -141,6 +145,16 @@ impl Schemas {
     /// The place of the node of `metadata`.
     fn object_meta(&self) -> u16 {
         self.facts.minor(self.position).2
+    }
+
+    /// A rule by the place of its text, compiled when the first value has to follow it.
+    fn rule(&self, place: u16) -> Arc<rules::Compiled> {
+        if let Some(rule) = self.rules.read().expect("nobody panics with it").get(&place) {
+            return Arc::clone(rule);
+        }
+        let rule = Arc::new(rules::compile(self.facts.text(place)));
+        let mut known = self.rules.write().expect("nobody panics with it");
+        Arc::clone(known.entry(place).or_insert(rule))
     }
 
     /// A regular expression by its place; none when it is beyond what hagen can match.

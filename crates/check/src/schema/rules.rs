@@ -1,0 +1,79 @@
+//! The rules in CEL that custom resource definitions bring (`x-kubernetes-validations`), evaluated as the API server
+//! evaluates them: after everything else about a value holds, with defaults filled in.
+//!
+//! A rule that compares with what is in the cluster (`oldSelf`) says nothing about an object alone and is left out.
+
+mod library;
+mod values;
+
+use std::sync::Arc;
+
+use cel::{Context, Program};
+use hagen_yaml::Value;
+
+use super::checker::Checker;
+use super::finding::Problem;
+use super::format::Tag;
+use super::node::{Attribute, Node};
+use super::path::Path;
+
+pub(super) use values::Defaults;
+
+/// A compiled rule. `None`: it needs what is in the cluster, or is beyond the library.
+pub(super) type Compiled = Option<Program>;
+
+/// What rules are evaluated in: made once, when the first rule is.
+pub(super) fn context() -> Context<'static, 'static> {
+    Context::with_env(Arc::clone(library::environment()))
+}
+
+/// Compiles a rule.
+pub(super) fn compile(rule: &str) -> Compiled {
+    let compares = rule.contains("oldSelf");
+    if compares { None } else { library::environment().compile(rule).ok() }
+}
+
+impl Checker<'_> {
+    /// Evaluates the rules of a node.
+    pub(super) fn rules(&mut self, node: Node, value: &Value, path: &Path<'_>) {
+        let mut rules = node.attributes().filter(|attribute| attribute.tag == Tag::Rule).peekable();
+        if rules.peek().is_none() {
+            return;
+        }
+        let this = Defaults { facts: self.facts }.value(node, value);
+        let broken: Vec<_> = {
+            let context = self.context.get_or_insert_with(context);
+            let mut scope = context.new_inner_scope();
+            scope.add_variable_from_value("self", this);
+            let broken = |rule: &Attribute| {
+                let program = self.schemas.rule(rule.places().next()?);
+                (!holds((*program).as_ref()?, &scope)).then_some(*rule)
+            };
+            rules.filter_map(|rule| broken(&rule)).collect()
+        };
+        for rule in broken {
+            let mut texts = rule.places().map(|place| self.facts.text(place));
+            let (rule, message) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
+            self.report(path, || (Problem::Rule { rule }, described(rule, message)));
+        }
+    }
+}
+
+/// A rule that misses a key is broken: so the API server says. One that the library cannot evaluate is not held
+/// against anybody.
+fn holds(program: &Program, scope: &Context<'_, '_>) -> bool {
+    match program.execute(scope) {
+        Ok(cel::Value::Bool(truth)) => truth,
+        Err(cel::ExecutionError::NoSuchKey(_)) => false,
+        Ok(_) | Err(_) => true,
+    }
+}
+
+/// What the definition says in its own words, or the rule itself.
+fn described(rule: &str, message: &str) -> String {
+    let message = message.trim().trim_end_matches('.');
+    if message.is_empty() { format!("the rule `{rule}` does not hold") } else { message.to_owned() }
+}
+
+#[cfg(test)]
+mod tests;
