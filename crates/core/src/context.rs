@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hagen_kube::{Host, Identity, Name};
+use hagen_kube::{Host, Identity, Name, SecretRef};
 
 use crate::component::{ComponentId, Edge, ExposedHost, Need, Pods, Port, Tls};
 use crate::gateway::host_name;
@@ -38,8 +38,16 @@ pub struct Shared {
     pub prometheus: Option<Pods>,
     /// Whether a Grafana gathers the ConfigMaps that hold dashboards.
     pub dashboards: bool,
+    /// The pods of the Grafana that asks all the others, when there is one.
+    pub grafana: Option<Pods>,
+    /// Who takes alerts, when there is anybody: an Alertmanager, under one address for all its replicas.
+    pub alertmanager: Option<Backend>,
+    /// Where a Prometheus takes series that others write, when one does: the whole address of its remote-write API.
+    pub remote_write: Option<Backend>,
     /// Where the logs are, when they are kept.
     pub logs: Option<Backend>,
+    /// Where machines outside the cluster send their logs, when they may.
+    pub log_entry: Option<LogEntry>,
     /// Where the traces are, when they are kept.
     pub traces: Option<Backend>,
     /// Who takes traces from applications, when there is anybody.
@@ -65,6 +73,17 @@ pub struct Backend {
     pub port: Port,
     /// The tenant to name in the header `X-Scope-OrgID`, where there are several.
     pub tenant: Option<String>,
+}
+
+/// Where machines outside the cluster send their logs: an address with a user and a password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogEntry {
+    /// The whole address that logs are pushed to: `https://logs.example.com/loki/api/v1/push`.
+    pub url: String,
+    /// The user.
+    pub user: String,
+    /// The secret of the platform that holds the password, by its name in the store, and the key of the password in it.
+    pub password: SecretRef,
 }
 
 /// Who takes what applications tell of themselves by OpenTelemetry's protocol.

@@ -91,7 +91,11 @@ pub(super) fn shared(blueprint: &Blueprint, cluster: &Cluster) -> Shared {
     Shared {
         entry: Some(hagen_gateway::entry(&blueprint.gateway)),
         dashboards: false,
+        grafana: None,
+        alertmanager: None,
+        remote_write: None,
         logs: None,
+        log_entry: None,
         traces: None,
         telemetry: None,
         prometheus: cluster.provides(Provided::PrometheusOperator).then(prometheus),
