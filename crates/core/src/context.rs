@@ -44,6 +44,9 @@ pub struct Shared {
     pub alertmanager: Option<Backend>,
     /// Where a Prometheus takes series that others write, when one does: the whole address of its remote-write API.
     pub remote_write: Option<Backend>,
+    /// The web address of the folder with the cluster's runbooks, when it is known:
+    /// `https://github.com/example/deploy/blob/main/out/eu/runbooks`.
+    pub runbooks: Option<String>,
     /// Where the logs are, when they are kept.
     pub logs: Option<Backend>,
     /// Where machines outside the cluster send their logs, when they may.

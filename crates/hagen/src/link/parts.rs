@@ -94,6 +94,7 @@ pub(super) fn shared(blueprint: &Blueprint, cluster: &Cluster) -> Shared {
         grafana: None,
         alertmanager: None,
         remote_write: None,
+        runbooks: None,
         logs: None,
         log_entry: None,
         traces: None,

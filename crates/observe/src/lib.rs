@@ -1,0 +1,16 @@
+//! What is observed of a platform, as every builder makes it: dashboards, alerts, objectives and runbooks.
+//!
+//! A builder says what its component shows and when somebody has to come; uids, layout, labels, addresses of runbooks and
+//! the forms of Grafana and Prometheus are made here.
+
+pub mod dashboard;
+#[cfg(feature = "promql")]
+pub mod promql;
+pub mod rules;
+pub mod runbook;
+pub mod selector;
+
+pub use dashboard::{Dashboard, Panel, Row, Target};
+pub use rules::{Alert, Group, Record, Rule, Severity, minutes};
+pub use runbook::Runbook;
+pub use selector::Selector;
