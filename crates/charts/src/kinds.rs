@@ -175,6 +175,22 @@ static CHARTS: &[(&str, Objects)] = &[
         },
     ),
     (
+        "seaweedfs",
+        Objects {
+            namespaced: &[CONFIG_MAP, SERVICE, SERVICE_ACCOUNT, DEPLOYMENT, STATEFUL_SET, SERVICE_MONITOR],
+            cluster: &[],
+            elsewhere: &[],
+        },
+    ),
+    (
+        "strimzi-kafka-operator",
+        Objects {
+            namespaced: &[CONFIG_MAP, SERVICE_ACCOUNT, DEPLOYMENT, DISRUPTION_BUDGET, ROLE_BINDING],
+            cluster: &[DEFINITION, CLUSTER_ROLE, CLUSTER_ROLE_BINDING],
+            elsewhere: &[],
+        },
+    ),
+    (
         "traefik",
         Objects {
             namespaced: &[

@@ -37,6 +37,10 @@ charts! {
     PLUGIN_BARMAN_CLOUD = "plugin-barman-cloud" "0.7.0" ("v0.13.0") "https://cloudnative-pg.github.io/charts";
     /// Zalando's postgres-operator.
     POSTGRES_OPERATOR = "postgres-operator" "2.0.1" ("2.0.1") "https://opensource.zalando.com/postgres-operator/charts/postgres-operator";
+    /// `SeaweedFS`.
+    SEAWEEDFS = "seaweedfs" "4.44.0" ("4.44") "https://seaweedfs.github.io/seaweedfs/helm";
+    /// The operator of Kafka.
+    STRIMZI = "strimzi-kafka-operator" "1.2.0" ("1.2.0") "quay.io/strimzi-helm";
     /// Traefik.
     TRAEFIK = "traefik" "41.3.0" ("v3.7.11") "https://traefik.github.io/charts";
 }

@@ -22,7 +22,7 @@ pub const ENDPOINT: &str = "AWS_ENDPOINT_URL";
 /// The variable with the region.
 pub const REGION: &str = "AWS_REGION";
 /// The variable with the name of the bucket.
-pub const NAME: &str = "BUCKET";
+pub const NAME: &str = "BUCKET_NAME";
 /// The variable with the id of the access key.
 pub const ACCESS_KEY_ID: &str = "AWS_ACCESS_KEY_ID";
 /// The variable with the access key itself.

@@ -12,6 +12,7 @@ use hagen_yaml::Node;
 use crate::artifact::Artifact;
 use crate::context::{Context, Site};
 use crate::diagnostic::Diagnostic;
+use crate::object_storage::WantedBucket;
 use crate::place::Path;
 use crate::secret::Secret;
 
@@ -165,6 +166,8 @@ pub struct Offer {
     pub hosts: Vec<ExposedHost>,
     /// Secrets that it reads in its own namespace.
     pub secrets: Vec<Secret>,
+    /// Buckets that it wants of the cluster's own object storage.
+    pub buckets: Vec<WantedBucket>,
 }
 
 /// A part of the platform that a component cannot do without.
@@ -186,6 +189,10 @@ pub enum Need {
     Gateway,
     /// The utilisation of pods, for autoscalers.
     MetricsServer,
+    /// The cluster's own object storage.
+    ObjectStorage,
+    /// Custom resources `kafka.strimzi.io`.
+    Strimzi,
     /// Custom resources `monitoring.coreos.com`. Whatever is observed needs them; the compiler says so for everybody.
     PrometheusOperator,
 }

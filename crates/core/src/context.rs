@@ -7,6 +7,7 @@ use hagen_kube::{Host, Identity, Name, SecretRef};
 
 use crate::component::{ComponentId, Edge, ExposedHost, Need, Pods, Port, Tls};
 use crate::gateway::host_name;
+use crate::object_storage::WantedBucket;
 use crate::secret::Secret;
 use crate::target::{Cluster, Profile};
 
@@ -201,6 +202,10 @@ pub struct Offers {
     pub hosts: Vec<Placed<ExposedHost>>,
     /// The secrets that someone reads.
     pub secrets: Vec<Placed<Secret>>,
+    /// The buckets that are wanted of the cluster's own object storage.
+    pub buckets: Vec<Placed<WantedBucket>>,
+    /// Every link on the cluster, placed where the component is that is linked to.
+    pub edges: Vec<Placed<Arc<Edge>>>,
     /// The parts of the platform that are needed.
     pub needs: Vec<Need>,
     /// The environments on the cluster and their namespaces.

@@ -17,6 +17,7 @@ mod diagnostic;
 pub mod exposure;
 pub mod gateway;
 pub mod network;
+pub mod object_storage;
 mod place;
 pub mod secret;
 pub mod section;

@@ -66,6 +66,25 @@ pub enum SecretOrigin {
     },
     /// Only a person can supply it, under this key of the store: the token of a bot.
     Supplied(FileName),
+    /// A text that hagen knows around what other secrets hold: a configuration file with passwords in it.
+    Composed(Vec<Part>),
+}
+
+/// A piece of a composed text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// This text.
+    Text(String),
+    /// The generated password of another secret, as a string of JSON, which YAML reads too. Somebody has to read the
+    /// other secret: this alone has no password made.
+    Password {
+        /// The scope of the other secret: an environment, or `platform`.
+        scope: String,
+        /// Its name in the store.
+        source: Name,
+        /// Its key.
+        key: FileName,
+    },
 }
 
 impl SecretKey {
@@ -127,12 +146,32 @@ pub fn source_name(store: &Store, scope: &str, source: &Name) -> String {
 }
 
 /// Where the store keeps a key of a secret that is read in `scope`. `None` when hagen knows the content and no store
-/// needs to.
+/// needs to, or when it is composed of others; see [`places`].
 pub fn place(store: &Store, scope: &str, secret: &Secret, key: &SecretKey) -> Option<RemoteRef> {
     let scope = secret.environment.as_ref().map_or(scope, Name::as_str);
-    let name = source_name(store, scope, &secret.source);
+    place_of(store, scope, &secret.source, key)
+}
+
+/// Where everything is that the copy of a key is made of: one place, or those of the parts of a composed text.
+pub fn places(store: &Store, scope: &str, secret: &Secret, key: &SecretKey) -> Vec<RemoteRef> {
+    let SecretOrigin::Composed(parts) = &key.origin else {
+        return place(store, scope, secret, key).into_iter().collect();
+    };
+    let passwords = parts.iter().filter_map(|part| match part {
+        Part::Text(_) => None,
+        Part::Password { scope, source, key } => Some((scope, source, key)),
+    });
+    let origin = SecretOrigin::Generated { length: 0 };
+    let place = |(scope, source, key): (&String, &Name, &FileName)| {
+        place_of(store, scope, source, &SecretKey { key: key.clone(), origin: origin.clone() })
+    };
+    passwords.filter_map(place).collect()
+}
+
+fn place_of(store: &Store, scope: &str, source: &Name, key: &SecretKey) -> Option<RemoteRef> {
+    let name = source_name(store, scope, source);
     let (key, property) = match (&key.origin, store) {
-        (SecretOrigin::Known(_), _) => return None,
+        (SecretOrigin::Known(_) | SecretOrigin::Composed(_), _) => return None,
         (SecretOrigin::Generated { .. }, Store::Generated) => {
             (format!("{name}.{}", object_name(&key.key)), GENERATED_KEY.to_owned())
         }

@@ -85,7 +85,7 @@ fn a_bucket_of_the_blueprint_is_reached_by_its_connection() {
         connection: Connection {
             variables: vec![
                 text("AWS_ENDPOINT_URL", "http://seaweedfs-s3.shop-production.svc.cluster.local:8333"),
-                secret("BUCKET"),
+                secret("BUCKET_NAME"),
                 secret("AWS_ACCESS_KEY_ID"),
             ],
             ..Connection::default()
@@ -99,5 +99,5 @@ fn a_bucket_of_the_blueprint_is_reached_by_its_connection() {
     assert_eq!(access.bucket, "${BUCKET}", "only the cluster knows it");
     assert_eq!(access.region, "us-east-1");
     let names: Vec<_> = access.variables.iter().map(|variable| variable.name.as_str()).collect();
-    assert_eq!(names, ["BUCKET", "AWS_ACCESS_KEY_ID"]);
+    assert_eq!(names, ["BUCKET_NAME", "AWS_ACCESS_KEY_ID"]);
 }

@@ -33,6 +33,11 @@ pub struct Blueprint {
     pub apps: Map<Name, App>,
     /// PostgreSQL databases.
     pub postgres: Map<Name, Postgres>,
+    /// Buckets of object storage.
+    pub buckets: Map<Name, hagen_buckets::Bucket>,
+    /// The object storage of a cluster, which buckets live in.
+    #[section(default)]
+    pub object_storage: hagen_buckets::ObjectStorage,
     /// Issuers of certificates, by the name that `tls` refers to.
     pub certificates: hagen_certificates::Certificates,
     /// Where secrets come from.
@@ -63,6 +68,8 @@ impl Default for Blueprint {
             environments: Map::default(),
             apps: Map::default(),
             postgres: Map::default(),
+            buckets: Map::default(),
+            object_storage: hagen_buckets::ObjectStorage::default(),
             certificates: Map::default(),
             secrets: hagen_secrets::Secrets::default(),
             gateway: hagen_gateway::GatewaySection::default(),

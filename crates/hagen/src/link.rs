@@ -208,9 +208,12 @@ fn offers(cluster: &LinkedCluster) -> Offers {
             offers
                 .hosts
                 .extend(linked.offer.hosts.iter().map(|host| placed(&linked.namespace).with(host.clone())));
+            let placed = || placed(&linked.namespace);
+            offers.buckets.extend(linked.offer.buckets.iter().map(|bucket| placed().with(bucket.clone())));
+            offers.edges.extend(linked.used_by.iter().map(|edge| placed().with(edge.clone())));
             for secret in edges::secrets(linked) {
                 let key = (linked.namespace.clone(), secret.name.clone());
-                secrets.entry(key).or_insert_with(|| placed(&linked.namespace).with(secret.clone()));
+                secrets.entry(key).or_insert_with(|| placed().with(secret.clone()));
             }
         }
     }

@@ -41,7 +41,7 @@ pub(crate) struct EnvironmentTarget {
 }
 
 /// Sections that are there once per cluster, so that an environment cannot overlay them.
-pub const CLUSTER_SECTIONS: [&str; 4] = ["certificates", "secrets", "gateway", "values"];
+pub const CLUSTER_SECTIONS: [&str; 5] = ["certificates", "objectStorage", "secrets", "gateway", "values"];
 /// Sections that decide where an overlay holds, so that no overlay can change them.
 pub const FIXED_SECTIONS: [&str; 6] = ["apiVersion", "kind", "name", "delivery", "clusters", "environments"];
 /// Namespaces that belong to Kubernetes or to the platform.

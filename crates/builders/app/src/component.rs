@@ -23,7 +23,7 @@ use crate::network_policy::network_policy;
 use crate::persistent_volume_claim::shared_claims;
 use crate::pod_disruption_budget::pod_disruption_budget;
 use crate::scale::{Scale, scale};
-use crate::secrets::{copies, secrets};
+use crate::secrets::secrets;
 use crate::service::{headless_service, service};
 use crate::service_account::service_account;
 use crate::service_monitor::service_monitor;
@@ -153,6 +153,7 @@ impl Component for Application {
             pods: vec![self.pods(site)],
             hosts: host.into_iter().collect(),
             secrets,
+            ..Offer::default()
         }
     }
 
@@ -203,10 +204,12 @@ impl Component for Application {
     }
 }
 
+/// The secrets that the application names. What it uses is of the same environment, and makes its secrets here itself.
 fn secret_manifests(workload: &Workload<'_>) -> Vec<Manifest> {
-    let mut all = secrets(workload.name, workload.app);
-    all.extend(copies(workload.cx.uses, workload.site()));
-    all.iter().flat_map(|secret| external_secret(workload.site(), &workload.identity, secret)).collect()
+    secrets(workload.name, workload.app)
+        .iter()
+        .flat_map(|secret| external_secret(workload.site(), &workload.identity, secret))
+        .collect()
 }
 
 /// What runs the pods.

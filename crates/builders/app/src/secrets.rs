@@ -1,10 +1,7 @@
 //! The secrets that an application reads.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use hagen_core::component::{Edge, Peer};
-use hagen_core::context::Site;
 use hagen_core::secret::{Secret, SecretKey, SecretOrigin};
 use hagen_kube::{FileName, Name, SecretRef};
 
@@ -62,18 +59,6 @@ pub(crate) fn secrets(name: &Name, app: &App) -> Vec<Secret> {
         environment: None,
     });
     opaque.chain(pull).collect()
-}
-
-/// The secrets of what is used in other namespaces: the Secret there cannot be read from here.
-pub(crate) fn copies(uses: &[Arc<Edge>], site: &Site<'_>) -> Vec<Secret> {
-    let elsewhere = |edge: &&Arc<Edge>| {
-        edge.connection.endpoints.iter().any(|endpoint| match &endpoint.peer {
-            Peer::Pods(pods) => pods.namespace != *site.namespace,
-            Peer::Namespace(namespace) => namespace != site.namespace,
-            Peer::Network(_) | Peer::Internet | Peer::ApiServer => false,
-        })
-    };
-    uses.iter().filter(elsewhere).filter_map(|edge| edge.connection.secret.clone()).collect()
 }
 
 fn supplied(key: FileName, store_key: &FileName) -> SecretKey {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hagen_core::context::{Context, Placed};
 use hagen_core::gateway::supplied_certificates;
-use hagen_core::secret::{STORE, Secret, place, reader};
+use hagen_core::secret::{STORE, Secret, places, reader};
 use hagen_kube::{Manifest, Name};
 use k8s_openapi::api::rbac::v1::{PolicyRule, Role, RoleBinding, RoleRef, Subject};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -32,7 +32,7 @@ pub(crate) fn readers<'a>(cx: &'a Context<'a>) -> Vec<Reader<'a>> {
     for placed in wanted(cx) {
         let scope = placed.environment.as_ref().map_or("platform", Name::as_str);
         let kept = placed.what.keys.iter();
-        let places = kept.filter_map(|key| place(&cx.site.shared.store, scope, &placed.what, key));
+        let places = kept.flat_map(|key| places(&cx.site.shared.store, scope, &placed.what, key));
         let mut places = places.map(|place| place.key).peekable();
         if places.peek().is_some() {
             names.entry(placed.namespace.clone()).or_default().extend(places);

@@ -9,7 +9,7 @@ use hagen_kube::{Identity, Manifest};
 use k8s_openapi::api::core::v1;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::{STORE, Secret, SecretOrigin, place};
+use super::{Part, STORE, Secret, SecretKey, SecretOrigin, places};
 use crate::context::{Site, Store};
 
 /// What puts a secret into the namespace of a component that reads it: an ExternalSecret that copies it from the store,
@@ -49,11 +49,25 @@ fn metadata(site: &Site<'_>, identity: &Identity, secret: &Secret) -> ObjectMeta
 }
 
 fn data(site: &Site<'_>, secret: &Secret) -> Vec<Data> {
-    let keys = secret.keys.iter().filter_map(|key| {
-        let remote_ref = place(&site.shared.store, site.scope(), secret, key)?;
-        Some(Data { secret_key: key.key.to_string(), remote_ref })
-    });
-    keys.collect()
+    let mut data = Vec::new();
+    for (at, key) in secret.keys.iter().enumerate() {
+        let places = places(&site.shared.store, site.scope(), secret, key);
+        let is_composed = is_composed(key);
+        data.extend(places.into_iter().enumerate().map(|(part, remote_ref)| {
+            let secret_key = if is_composed { part_name(at, part) } else { key.key.to_string() };
+            Data { secret_key, remote_ref }
+        }));
+    }
+    data
+}
+
+fn is_composed(key: &SecretKey) -> bool {
+    matches!(key.origin, SecretOrigin::Composed(_))
+}
+
+/// The name by which the template knows what a part of a composed key holds.
+fn part_name(key: usize, part: usize) -> String {
+    format!("part-{key}-{part}")
 }
 
 /// Reading the cluster itself costs nothing, so a token that a person replaces is soon where it is used; clouds' stores
@@ -72,15 +86,43 @@ fn store_ref(store: &Store) -> StoreRef {
     }
 }
 
+/// What the store holds becomes keys of the Secret by itself. Parts of a composed text must not, so there the template
+/// says what every key holds.
 fn template(secret: &Secret, metadata: &ObjectMeta) -> Template {
-    let known = known(secret).map(|(key, text)| (key, literal(text)));
+    let composed = secret.keys.iter().any(is_composed);
+    let data: BTreeMap<String, String> = if composed {
+        secret.keys.iter().enumerate().map(|(at, key)| (key.key.to_string(), content(at, key))).collect()
+    } else {
+        known(secret).map(|(key, text)| (key, literal(text))).collect()
+    };
     Template {
         engine_version: "v2",
-        merge_policy: "Merge",
+        merge_policy: if composed { "Replace" } else { "Merge" },
         kind: secret.kind,
         metadata: TemplateMetadata { labels: metadata.labels.clone().unwrap_or_default() },
-        data: Some(known.collect()).filter(|known: &BTreeMap<_, _>| !known.is_empty()),
+        data: Some(data).filter(|data| !data.is_empty()),
     }
+}
+
+/// The Go template that gives the content of the key at a position.
+fn content(at: usize, key: &SecretKey) -> String {
+    match &key.origin {
+        SecretOrigin::Known(text) => literal(text),
+        SecretOrigin::Composed(parts) => composed(at, parts),
+        _ => format!("{{{{ index . \"{}\" }}}}", key.key),
+    }
+}
+
+fn composed(at: usize, parts: &[Part]) -> String {
+    let mut passwords = 0..;
+    let mut text_of = |part: &Part| match part {
+        Part::Text(text) => literal(text),
+        Part::Password { .. } => {
+            let name = part_name(at, passwords.next().unwrap_or_default());
+            format!("{{{{ index . \"{name}\" | toJson }}}}")
+        }
+    };
+    parts.iter().map(&mut text_of).collect()
 }
 
 fn known(secret: &Secret) -> impl Iterator<Item = (String, &str)> {

@@ -20,6 +20,7 @@ pub(super) fn of_environment(blueprint: &Blueprint, loaded: &Loaded) -> Vec<Box<
     let mut components = hagen_base::of_environment();
     components.extend(hagen_app::components(&blueprint.apps));
     components.extend(hagen_postgres::components(&blueprint.postgres));
+    components.extend(hagen_buckets::components(&blueprint.buckets));
     components.extend(loaded.components(&blueprint.manifests));
     components
 }
@@ -56,6 +57,10 @@ pub(super) fn needed(need: Need, blueprint: &Blueprint, cluster: &Cluster) -> Ve
         Need::MetricsServer => {
             hagen_base::metrics_server(cluster, values(&hagen_charts::METRICS_SERVER)).into_iter().collect()
         }
+        Need::ObjectStorage => {
+            vec![hagen_buckets::object_storage(&blueprint.object_storage, values(&hagen_charts::SEAWEEDFS))]
+        }
+        Need::Strimzi => Vec::new(),
         Need::PrometheusOperator => hagen_base::prometheus_operator_crds(cluster).into_iter().collect(),
     }
 }
@@ -72,6 +77,8 @@ pub(super) fn ids(need: Need) -> Vec<ComponentId> {
         Need::GatewayApi => hagen_gateway::api_ids(),
         Need::Gateway => hagen_gateway::ids(),
         Need::MetricsServer => part("metrics-server"),
+        Need::ObjectStorage => part("seaweedfs"),
+        Need::Strimzi => part("strimzi"),
         Need::PrometheusOperator => part("prometheus-operator-crds"),
     }
 }
