@@ -191,6 +191,23 @@ pub struct Git {
     /// The folder in the repository that holds the output.
     #[section(default = "out".to_owned())]
     pub path: String,
+    /// What shows the repository to people on the web, so that alerts can link to their runbooks. Absent: what the
+    /// host's name tells.
+    #[section(example = "gitlab")]
+    pub forge: Option<Forge>,
+}
+
+/// What shows a Git repository to people on the web.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Section)]
+pub enum Forge {
+    /// GitHub.
+    Github,
+    /// GitLab.
+    Gitlab,
+    /// Gitea or Forgejo.
+    Gitea,
+    /// Bitbucket, in the cloud.
+    Bitbucket,
 }
 
 /// How Argo CD is set up.

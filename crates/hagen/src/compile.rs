@@ -41,6 +41,7 @@ pub struct Compilation {
 ///     repo_url: hagen::Url::known("https://git.example.com/platform/deploy.git"),
 ///     revision: "main".into(),
 ///     path: "out".into(),
+///     forge: None,
 /// });
 /// let image = Some(hagen::Image::known("registry.example.com/shop:1.4.2"));
 /// blueprint.apps.insert(Name::known("shop"), App { image, ..App::default() });

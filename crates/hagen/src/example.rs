@@ -27,6 +27,7 @@ impl Example {
             repo_url: Url::known("https://git.example.com/platform/shop-deploy.git"),
             revision: "main".into(),
             path: "out".into(),
+            forge: None,
         };
         Self {
             name: Name::known("shop"),
@@ -109,6 +110,7 @@ impl Example {
             .iter()
             .flat_map(|built| layout::component_files(&self.delivery, built).0)
             .collect();
+        files.extend(self.components.iter().flat_map(layout::plain_files));
         files.extend(layout::platform_files(&self.plan(), &self.contents()));
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files

@@ -32,7 +32,7 @@ pub use blueprint::{ApiVersion, Blueprint, Kind, NetworkPolicies, Policies};
 pub use compile::{Compilation, Tree, compile, compile_text};
 pub use hagen_app::App;
 pub use hagen_core::component::{FileError, Files, NoFiles};
-pub use hagen_core::target::{Cluster, Delivery, Environment, Git};
+pub use hagen_core::target::{Cluster, Delivery, Environment, Forge, Git};
 pub use hagen_core::{Code, Diagnostic, Label, Path, Place, Severity};
 pub use hagen_kube::{Image, Name, Text, Url};
 pub use hagen_postgres::Postgres;

@@ -90,7 +90,7 @@ pub(crate) fn cluster(
 ) -> LinkedCluster {
     let platform = target.view.blueprint.name.clone();
     let mut linked = LinkedCluster {
-        shared: parts::shared(&target.view.blueprint, &target.cluster),
+        shared: parts::shared(&target.view.blueprint, &target.name, &target.cluster),
         name: target.name,
         cluster: target.cluster,
         offers: Offers::default(),

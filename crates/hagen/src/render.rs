@@ -2,6 +2,7 @@
 //! parallel, so that memory does not grow with the platform.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hagen_charts::check_release;
 use hagen_check::objects::{Origin, object};
@@ -33,7 +34,8 @@ impl Platform {
     /// diagnostic is an error, what the sink has must not be kept.
     pub fn render(&self, sink: &dyn Sink) -> Result<Rendered, SinkError> {
         let jobs = self.jobs();
-        let outcomes: Result<Vec<Outcome>, SinkError> = jobs.par_iter().map(|job| job.run(sink)).collect();
+        let once = Once { sink, put: Mutex::default() };
+        let outcomes: Result<Vec<Outcome>, SinkError> = jobs.par_iter().map(|job| job.run(&once)).collect();
         let mut rendered = Rendered::default();
         let mut hits: BTreeMap<&Name, bool> = BTreeMap::new();
         for outcome in outcomes? {
@@ -81,9 +83,9 @@ impl Platform {
         let mut jobs = Vec::new();
         for cluster in &self.clusters {
             let schemas =
-                std::sync::Arc::new(Schemas::new(minor(cluster.cluster.kubernetes).unwrap_or_default()));
+                Arc::new(Schemas::new(minor(cluster.cluster.kubernetes).unwrap_or_default()));
             for scope in &cluster.scopes {
-                let patches = std::sync::Arc::new(Patches::new(&scope.view.blueprint.patches));
+                let patches = Arc::new(Patches::new(&scope.view.blueprint.patches));
                 jobs.extend(scope.components.iter().map(|linked| Job {
                     platform: self,
                     cluster,
@@ -131,8 +133,27 @@ struct Job<'a> {
     cluster: &'a LinkedCluster,
     scope: &'a Scope,
     linked: &'a Linked,
-    schemas: std::sync::Arc<Schemas>,
-    patches: std::sync::Arc<Patches<'a>>,
+    schemas: Arc<Schemas>,
+    patches: Arc<Patches<'a>>,
+}
+
+/// Hands a file on that several components have, once.
+struct Once<'a> {
+    sink: &'a dyn Sink,
+    put: Mutex<BTreeMap<String, String>>,
+}
+
+impl Once<'_> {
+    /// Two texts for one path are handed on both: it is for the sink to refuse the second.
+    fn put(&self, file: File) -> Result<(), SinkError> {
+        let mut put = self.put.lock().unwrap_or_else(PoisonError::into_inner);
+        if put.get(&file.path).is_some_and(|text| *text == file.text) {
+            return Ok(());
+        }
+        put.insert(file.path.clone(), file.text.clone());
+        drop(put);
+        self.sink.put(file)
+    }
 }
 
 struct Outcome {
@@ -141,14 +162,15 @@ struct Outcome {
 }
 
 impl Job<'_> {
-    fn run(&self, sink: &dyn Sink) -> Result<Outcome, SinkError> {
+    fn run(&self, once: &Once<'_>) -> Result<Outcome, SinkError> {
         let cx = self.cluster.context(self.scope, self.linked, &self.platform.name);
         let mut artifacts = self.linked.component.build(&cx);
         let diagnostics = self.check(&mut artifacts);
         let built = Built { placement: placement(self.cluster, self.scope, self.linked), artifacts };
         let (files, contents): (Vec<File>, Contents) =
             layout::component_files(&self.platform.delivery, &built);
-        files.into_iter().try_for_each(|file| sink.put(file))?;
+        files.into_iter().try_for_each(|file| once.sink.put(file))?;
+        layout::plain_files(&built).into_iter().try_for_each(|file| once.put(file))?;
         Ok(Outcome { diagnostics, contents })
     }
 

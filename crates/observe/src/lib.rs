@@ -4,6 +4,7 @@
 //! the forms of Grafana and Prometheus are made here.
 
 pub mod dashboard;
+pub mod forge;
 #[cfg(feature = "promql")]
 pub mod promql;
 pub mod rules;

@@ -37,12 +37,17 @@ pub(crate) fn component_files(delivery: &Delivery, built: &Built) -> (Vec<File>,
         contents.bytes += text.len();
         files.push(File { path: format!("{folder}/{stem}.yaml"), text });
     }
-    let plain = built.artifacts.iter().filter_map(plain);
-    files.extend(plain.map(|file| File {
+    (files, contents)
+}
+
+/// The files of one component that nothing in the cluster reads. Several components may have the same, such as the
+/// runbook of an alert that each of them has.
+pub(crate) fn plain_files(built: &Built) -> Vec<File> {
+    let file = |file: &PlainFile| File {
         path: format!("{}/{}", built.placement.cluster, file.path),
         text: file.text.clone(),
-    }));
-    (files, contents)
+    };
+    built.artifacts.iter().filter_map(plain).map(file).collect()
 }
 
 fn plain(artifact: &Artifact) -> Option<&PlainFile> {

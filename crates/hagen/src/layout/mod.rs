@@ -13,7 +13,7 @@ use hagen_core::Diagnostic;
 
 pub use contents::Contents;
 pub(crate) use contents::{Object, ObjectKind, Release};
-pub(crate) use files::component_files;
+pub(crate) use files::{component_files, plain_files};
 pub use protection::holds_data;
 
 use crate::output::{File, Placement, Plan};

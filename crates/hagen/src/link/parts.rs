@@ -94,14 +94,14 @@ pub(super) fn is_namespace(id: &ComponentId) -> bool {
 }
 
 /// What the sections of the blueprint mean for everything on a cluster.
-pub(super) fn shared(blueprint: &Blueprint, cluster: &Cluster) -> Shared {
+pub(super) fn shared(blueprint: &Blueprint, name: &Name, cluster: &Cluster) -> Shared {
     Shared {
         entry: Some(hagen_gateway::entry(&blueprint.gateway)),
         dashboards: false,
         grafana: None,
         alertmanager: None,
         remote_write: None,
-        runbooks: None,
+        runbooks: hagen_observe::forge::runbooks(&blueprint.delivery, name),
         logs: None,
         log_entry: None,
         traces: None,
