@@ -82,6 +82,22 @@ static CHARTS: &[(&str, Objects)] = &[
         },
     ),
     (
+        "argo-rollouts",
+        Objects {
+            namespaced: &[
+                CONFIG_MAP,
+                SECRET,
+                SERVICE,
+                SERVICE_ACCOUNT,
+                DEPLOYMENT,
+                DISRUPTION_BUDGET,
+                SERVICE_MONITOR,
+            ],
+            cluster: &[DEFINITION, CLUSTER_ROLE, CLUSTER_ROLE_BINDING],
+            elsewhere: &[],
+        },
+    ),
+    (
         "cert-manager",
         Objects {
             namespaced: &[

@@ -24,6 +24,8 @@ macro_rules! charts {
 charts! {
     /// Argo CD.
     ARGO_CD = "argo-cd" "10.1.1" ("v3.4.4") "https://argoproj.github.io/argo-helm";
+    /// Argo Rollouts.
+    ARGO_ROLLOUTS = "argo-rollouts" "2.41.0" ("v1.9.0") "https://argoproj.github.io/argo-helm";
     /// cert-manager.
     CERT_MANAGER = "cert-manager" "v1.21.1" ("v1.21.1") "quay.io/jetstack/charts";
     /// The CloudNativePG operator. Never below 1.29.1, which mends CVE-2026-44477: a role could gain privileges by way of

@@ -183,6 +183,8 @@ pub enum Need {
     PostgresOperator,
     /// Custom resources `external-secrets.io`.
     ExternalSecrets,
+    /// Custom resources `argoproj.io` that are Rollouts.
+    ArgoRollouts,
     /// Custom resources `gateway.networking.k8s.io`.
     GatewayApi,
     /// The entry for traffic from outside.

@@ -53,6 +53,8 @@ pub enum Provided {
     /// Argo CD itself.
     #[section(rename = "argo-cd")]
     ArgoCd,
+    /// Argo Rollouts.
+    ArgoRollouts,
     /// cert-manager.
     CertManager,
     /// The CloudNativePG operator.

@@ -5,3 +5,5 @@ pub mod cert_manager;
 pub mod external_secrets;
 pub mod gateway;
 pub mod monitoring;
+pub mod rollouts;
+pub mod traefik;

@@ -23,5 +23,8 @@ hagen_core::codes! {
     STICKY = "HG0320" Warning "sessions that may not stick";
     SHARED_CLASS = "HG0321" Warning "shared volume without a storage class";
     UNREAD = "HG0322" Note "metrics that nobody reads";
+    ROLLOUT = "HG0331" Error "rollout that cannot be";
+    UNMEASURED = "HG0332" Warning "new versions that nobody measures";
+    COARSE = "HG0333" Note "parts of requests that follow replicas";
     BY_NAME = "HG0323" Note "host that opens the internet";
 }

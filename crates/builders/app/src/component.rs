@@ -13,6 +13,7 @@ use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::custom::gateway::BackendRef;
 use hagen_kube::{EnvName, Identity, Manifest, MountPath, Name};
 
+use crate::analysis::analysis_template;
 use crate::config_map::{config_map, files_config_map};
 use crate::cron_job::cron_job;
 use crate::daemon_set::daemon_set;
@@ -22,14 +23,16 @@ use crate::horizontal_pod_autoscaler::horizontal_pod_autoscaler;
 use crate::network_policy::network_policy;
 use crate::persistent_volume_claim::shared_claims;
 use crate::pod_disruption_budget::pod_disruption_budget;
+use crate::rollout::rollout;
+use crate::route::{Via, traefik_service, via};
 use crate::scale::{Scale, scale};
 use crate::secrets::secrets;
-use crate::service::{headless_service, service};
+use crate::service::{headless_service, other_version_service, service};
 use crate::service_account::service_account;
 use crate::service_monitor::service_monitor;
 use crate::spec::{App, FileSource};
 use crate::stateful_set::stateful_set;
-use crate::sticky::{Sticky, sticky, sticky_object};
+use crate::sticky::sticky_object;
 use crate::workload::{Shape, Workload};
 use crate::{codes, review};
 
@@ -147,6 +150,7 @@ impl Component for Application {
             (!secrets.is_empty() || host.as_ref().is_some_and(|host| matches!(host.tls, Tls::Secret(_))))
                 .then_some(Need::ExternalSecrets),
             scales.then_some(Need::MetricsServer),
+            self.app.rollout.is_some().then_some(Need::ArgoRollouts),
         ];
         Offer {
             needs: needs.into_iter().flatten().collect(),
@@ -216,6 +220,7 @@ fn secret_manifests(workload: &Workload<'_>) -> Vec<Manifest> {
 fn runner(workload: &Workload<'_>) -> Vec<Manifest> {
     match workload.shape {
         Shape::Deployment => vec![Manifest::new(&deployment(workload))],
+        Shape::Rollout => rollout_manifests(workload),
         Shape::StatefulSet => {
             vec![Manifest::new(&stateful_set(workload)), Manifest::new(&headless_service(workload))]
         }
@@ -227,19 +232,30 @@ fn runner(workload: &Workload<'_>) -> Vec<Manifest> {
     }
 }
 
+/// The Rollout, the Service of the version that comes or goes, and what is measured of it.
+fn rollout_manifests(workload: &Workload<'_>) -> Vec<Manifest> {
+    let Some(said) = &workload.app.rollout else { return Vec::new() };
+    let mut manifests = vec![Manifest::custom(&workload.runner_metadata(), &rollout(workload, said))];
+    manifests.extend(other_version_service(workload).as_ref().map(Manifest::new));
+    let template = analysis_template(workload);
+    manifests.extend(template.map(|template| Manifest::custom(&workload.metadata(), &template)));
+    manifests
+}
+
 /// What leads traffic from outside to the Service.
 fn way_in(workload: &Workload<'_>) -> Vec<Manifest> {
     let Some(exposure) = exposure(workload.app, workload.site()) else { return Vec::new() };
     let way_in = exposure.way_in(workload.name.as_str());
-    let route = match sticky(workload, &exposure) {
-        Some(Sticky::TraefikService) => {
+    let route = match via(workload, &exposure) {
+        Via::TraefikService => {
             let (group, kind) = (Some("traefik.io"), Some("TraefikService"));
             let backend = BackendRef { group, kind, name: workload.name.to_string(), port: None };
             way_in.route_to(&workload.cx, workload.metadata(), backend)
         }
-        _ => way_in.route(&workload.cx, workload.metadata()),
+        Via::Service => way_in.route(&workload.cx, workload.metadata()),
     };
+    let before = traefik_service(workload, &exposure);
     route.map_or_else(Vec::new, |route| {
-        std::iter::once(route).chain(sticky_object(workload, &exposure)).collect()
+        std::iter::once(route).chain(before).chain(sticky_object(workload, &exposure)).collect()
     })
 }

@@ -46,7 +46,7 @@ fn strategy(strategy: Strategy) -> DeploymentStrategy {
 }
 
 /// When a release that does not get on counts as failed: Kubernetes' ten minutes, and more for a slow start.
-fn progress_deadline(workload: &Workload<'_>) -> i32 {
+pub(crate) fn progress_deadline(workload: &Workload<'_>) -> i32 {
     let slower = workload.app.start_time.as_seconds().saturating_sub(probe::START_TIME.as_seconds());
     i32::try_from(600 + slower).unwrap_or(i32::MAX)
 }

@@ -1,5 +1,6 @@
 //! The autoscaler of an application.
 
+use hagen_kube::custom::rollouts;
 use k8s_openapi::api::autoscaling::v2::{
     CrossVersionObjectReference, HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscaler,
     HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget,
@@ -29,10 +30,14 @@ pub(crate) fn horizontal_pod_autoscaler(workload: &Workload<'_>) -> Option<Horiz
 }
 
 fn target(workload: &Workload<'_>) -> CrossVersionObjectReference {
-    let stateful = workload.shape == Shape::StatefulSet;
+    let (api_version, kind) = match workload.shape {
+        Shape::Rollout => (rollouts::API_VERSION, rollouts::KIND),
+        Shape::StatefulSet => ("apps/v1", "StatefulSet"),
+        _ => ("apps/v1", "Deployment"),
+    };
     CrossVersionObjectReference {
-        api_version: Some("apps/v1".into()),
-        kind: if stateful { "StatefulSet" } else { "Deployment" }.into(),
+        api_version: Some(api_version.into()),
+        kind: kind.into(),
         name: workload.name.to_string(),
     }
 }

@@ -1,5 +1,6 @@
 //! The builder of applications: a container image and everything that a careful engineer would put around it.
 
+mod analysis;
 pub mod codes;
 mod component;
 mod config_map;
@@ -18,6 +19,8 @@ mod pod_disruption_budget;
 mod ports;
 mod probes;
 mod review;
+mod rollout;
+mod route;
 mod scale;
 mod secrets;
 mod service;
@@ -34,9 +37,9 @@ use hagen_core::section::Map;
 use hagen_kube::Name;
 
 pub use spec::{
-    App, Concurrency, Destination, Egress, Expose, FileSource, Health, Metrics, PortNumber, PortSpec,
-    Priority, ReplicaCount, Replicas, Resources, Schedule, SecretUse, Strategy, TaintEffect, Toleration,
-    Transport, Use, Utilisation, Volume,
+    Analysis, App, BlueGreen, Concurrency, Destination, Egress, Expose, FileSource, Health, Metrics,
+    PortNumber, PortSpec, Priority, Promotion, Query, ReplicaCount, Replicas, Resources, Rollout, Schedule,
+    SecretUse, Strategy, TaintEffect, Toleration, Transport, Use, Utilisation, Volume, Weight,
 };
 
 /// The components of the section `apps`.

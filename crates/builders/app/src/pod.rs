@@ -74,7 +74,7 @@ fn tolerations(workload: &Workload<'_>) -> Vec<Toleration> {
         toleration_seconds: None,
     });
     let mut tolerations = match workload.shape {
-        Shape::Deployment => shutdown::leave_lost_nodes(),
+        Shape::Deployment | Shape::Rollout => shutdown::leave_lost_nodes(),
         // Every node means those with taints too.
         Shape::DaemonSet => vec![Toleration {
             operator: Some("Exists".into()),

@@ -8,7 +8,7 @@ use crate::workload::{Shape, Workload};
 /// `None` where a budget would only be in the way: for a single replica and on a single node it would block the drain
 /// for ever, and pods of DaemonSets and Jobs are not drained by it.
 pub(crate) fn pod_disruption_budget(workload: &Workload<'_>) -> Option<PodDisruptionBudget> {
-    let replicated = matches!(workload.shape, Shape::Deployment | Shape::StatefulSet);
+    let replicated = matches!(workload.shape, Shape::Deployment | Shape::Rollout | Shape::StatefulSet);
     let several = workload.scale.least() > 1 && workload.site().cluster.nodes.schedulable() > 1;
     (replicated && several).then(|| PodDisruptionBudget {
         metadata: workload.metadata(),

@@ -9,6 +9,7 @@ use hagen_kube::Quantity;
 use crate::codes;
 use crate::environment::linked_name;
 use crate::exposure::tls;
+use crate::rollout::traffic_routing;
 use crate::spec::Destination;
 use crate::workload::{Shape, Workload};
 
@@ -31,6 +32,8 @@ pub(crate) fn review(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
         unwatched(workload, path),
         unread_metrics(workload, path),
         shared_class(workload, path),
+        unmeasured(workload, path),
+        coarse(workload, path),
     ];
     found.extend(single.into_iter().flatten());
     found
@@ -93,7 +96,7 @@ fn name(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
     let kind = match workload.shape {
         Shape::CronJob => "CronJob",
         Shape::StatefulSet => "StatefulSet",
-        Shape::Deployment | Shape::DaemonSet => return None,
+        Shape::Deployment | Shape::Rollout | Shape::DaemonSet => return None,
     };
     let length = workload.name.as_str().len();
     (length > LONGEST_NAME).then(|| {
@@ -129,7 +132,7 @@ fn own_volumes(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
 }
 
 fn single_replica(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
-    let replicated = matches!(workload.shape, Shape::Deployment | Shape::StatefulSet);
+    let replicated = matches!(workload.shape, Shape::Deployment | Shape::Rollout | Shape::StatefulSet);
     if !replicated || workload.scale.least() > 1 {
         return None;
     }
@@ -198,6 +201,28 @@ fn shared_class(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
     let (name, _) = workload.app.volumes.iter().find(|(_, volume)| classless(volume) && !default)?;
     let message = format!("the volume `{name}` needs a storage class with `ReadWriteMany`");
     Some(Diagnostic::new(&codes::SHARED_CLASS, Place::key(path.key("volumes").key(name.as_str())), message))
+}
+
+fn unmeasured(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    workload.app.rollout.as_ref()?.analysis.as_ref()?;
+    workload.site().shared.prometheus.is_none().then(|| {
+        let message = "no Prometheus tells how a new version does: it goes on by the clock";
+        at(&codes::UNMEASURED, &path.key("rollout"), "analysis", message)
+            .help("say `monitoring: {}`, or `provides: [prometheus-operator]` of the cluster")
+    })
+}
+
+/// A canary whose first part is smaller than one replica among all.
+fn coarse(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let first = workload.app.rollout.as_ref().filter(|_| workload.has_canary())?.canary.first()?;
+    let least = 100 / (i64::from(workload.scale.least()) + 1);
+    (traffic_routing(workload).is_none() && first.get() < least).then(|| {
+        let message = format!(
+            "nothing shares out requests here, so that the first new replica gets about {least} % of them"
+        );
+        at(&codes::COARSE, &path.key("rollout"), "canary", message)
+            .help("behind the entry of Traefik the parts are exact: say `expose`")
+    })
 }
 
 /// Hosts, which network policies do not know.

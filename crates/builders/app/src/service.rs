@@ -9,11 +9,15 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::exposure::exposure;
 use crate::ports::AppPort;
+use crate::rollout::traffic_routing;
 use crate::sticky::{Sticky, service_annotations, sticky};
 use crate::workload::Workload;
 
 /// The `app.kubernetes.io/component` of the Service that a monitor must not read, since it has the same pods.
 pub(crate) const HEADLESS: &str = "headless";
+
+/// The `app.kubernetes.io/component` of the Service of a canary or preview.
+const OTHER_VERSION: &str = "other-version";
 
 /// The Service that others send traffic to, on the ports of the container.
 pub(crate) fn service(workload: &Workload<'_>) -> Option<Service> {
@@ -50,6 +54,18 @@ pub(crate) fn headless_service(workload: &Workload<'_>) -> Service {
         }),
         ..Service::default()
     }
+}
+
+/// The Service of the canary, or of the preview. `None` where nobody tells the versions apart. Argo Rollouts has each of
+/// the two Services select one version.
+pub(crate) fn other_version_service(workload: &Workload<'_>) -> Option<Service> {
+    if workload.has_canary() && traffic_routing(workload).is_none() {
+        return None;
+    }
+    let identity = Identity { component: Some(OTHER_VERSION.to_owned()), ..workload.identity.clone() };
+    let name = workload.other_version();
+    let metadata = ObjectMeta { labels: Some(identity.labels()), ..workload.metadata_of(&name) };
+    service(workload).map(|service| Service { metadata, ..service })
 }
 
 fn annotations(workload: &Workload<'_>) -> Option<BTreeMap<String, String>> {

@@ -8,6 +8,7 @@ mod health;
 mod job;
 mod placement;
 mod ports;
+mod rollout;
 mod scale;
 
 use hagen_core::section::{Map, Section, Within};
@@ -21,6 +22,7 @@ pub use health::Health;
 pub use job::{Concurrency, Schedule};
 pub use placement::{Priority, Strategy, TaintEffect, Toleration};
 pub use ports::{PortNumber, PortSpec, Transport};
+pub use rollout::{Analysis, BlueGreen, Promotion, Query, Rollout, Weight};
 pub use scale::{ReplicaCount, Replicas, Resources, Utilisation};
 
 /// An application of your own: a container image, and how it is run.
@@ -69,6 +71,9 @@ pub struct App {
     /// How a new version takes the place of the old one.
     #[section(default)]
     pub strategy: Strategy,
+    /// Brings a new version to a part of the users first, and takes it back when it does not do well.
+    #[section(example = "{ canary: [10, 50, 100], pause: 5m }")]
+    pub rollout: Option<Rollout>,
 
     /// Environment variables. A change of them restarts the replicas, one after the other.
     #[section(example = "{ LOG_LEVEL: info }")]

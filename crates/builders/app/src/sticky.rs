@@ -1,6 +1,7 @@
 //! Keeps a client at the replica that answered it first. Each entry does that in a way of its own.
 
 use hagen_core::context::{EntryApi, EntryEngine};
+use hagen_kube::custom::traefik::Cookie;
 use hagen_kube::{CustomResource, Manifest};
 use serde::Serialize;
 
@@ -10,8 +11,7 @@ use crate::workload::Workload;
 /// How sessions stick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sticky {
-    /// A `TraefikService` between the route and the Service: of the Gateway API Traefik reads no session persistence,
-    /// and of a Service behind an HTTPRoute no annotations for it.
+    /// The `TraefikService` that the route leads to.
     TraefikService,
     /// Annotations of the Service, which Traefik reads behind an Ingress.
     ServiceAnnotations,
@@ -35,9 +35,8 @@ pub(crate) fn sticky(workload: &Workload<'_>, exposure: &Exposure<'_>) -> Option
 pub(crate) fn sticky_object(workload: &Workload<'_>, exposure: &Exposure<'_>) -> Option<Manifest> {
     let metadata = workload.metadata();
     match sticky(workload, exposure)? {
-        Sticky::TraefikService => Some(Manifest::custom(&metadata, &traefik_service(workload, exposure))),
         Sticky::DestinationRule => Some(Manifest::custom(&metadata, &destination_rule(workload))),
-        Sticky::ServiceAnnotations => None,
+        Sticky::TraefikService | Sticky::ServiceAnnotations => None,
     }
 }
 
@@ -54,59 +53,14 @@ pub(crate) fn service_annotations(workload: &Workload<'_>) -> [(String, String);
     ]
 }
 
+/// The cookie by which Traefik keeps a client at a `replica` or `version`.
+pub(crate) fn cookie(workload: &Workload<'_>, to: &str) -> Cookie {
+    let name = format!("{}-{to}", workload.name);
+    Cookie { name, secure: true, http_only: true, same_site: "lax" }
+}
+
 fn cookie_name(workload: &Workload<'_>) -> String {
     format!("{}-replica", workload.name)
-}
-
-/// Distributes requests within Traefik.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct TraefikService {
-    weighted: Weighted,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct Weighted {
-    services: Vec<WeightedService>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct WeightedService {
-    name: String,
-    port: u16,
-    sticky: Cookie<TraefikCookie>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct Cookie<C> {
-    cookie: C,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TraefikCookie {
-    name: String,
-    secure: bool,
-    http_only: bool,
-    same_site: &'static str,
-}
-
-impl CustomResource for TraefikService {
-    const API_VERSION: &'static str = "traefik.io/v1alpha1";
-    const KIND: &'static str = "TraefikService";
-}
-
-fn traefik_service(workload: &Workload<'_>, exposure: &Exposure<'_>) -> TraefikService {
-    let cookie =
-        TraefikCookie { name: cookie_name(workload), secure: true, http_only: true, same_site: "lax" };
-    TraefikService {
-        weighted: Weighted {
-            services: vec![WeightedService {
-                name: workload.name.to_string(),
-                port: exposure.port.port.number,
-                sticky: Cookie { cookie },
-            }],
-        },
-    }
 }
 
 /// What Istio does with the traffic to a Service.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hagen_core::component::Pods;
 use hagen_core::context::{Context, Site};
 use hagen_core::workload::spread::Replicas;
+use hagen_kube::custom::rollouts::HASH_LABEL;
 use hagen_kube::{Identity, LabelValue, Name, Text};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
@@ -16,6 +17,7 @@ use crate::spec::App;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     Deployment,
+    Rollout,
     StatefulSet,
     DaemonSet,
     CronJob,
@@ -91,6 +93,7 @@ impl<'a> Workload<'a> {
     pub(crate) fn replicas(&self) -> Option<Replicas<'_>> {
         let release_label = match self.shape {
             Shape::Deployment => Some("pod-template-hash"),
+            Shape::Rollout => Some(HASH_LABEL),
             Shape::StatefulSet => None,
             Shape::DaemonSet | Shape::CronJob => return None,
         };
@@ -100,6 +103,17 @@ impl<'a> Workload<'a> {
     /// Whether others send it traffic.
     pub(crate) fn serves(&self) -> bool {
         !self.app.served_ports().is_empty()
+    }
+
+    /// Whether a new version gets a part of the requests first.
+    pub(crate) fn has_canary(&self) -> bool {
+        let rollout = self.app.rollout.as_ref().filter(|_| self.shape == Shape::Rollout);
+        rollout.is_some_and(|rollout| rollout.blue_green.is_none())
+    }
+
+    /// The name of the Service of the version that is not the one that serves: the canary, or the preview.
+    pub(crate) fn other_version(&self) -> Name {
+        self.name.join(if self.has_canary() { "canary" } else { "preview" })
     }
 
     /// The name of the Service that gives each replica of a StatefulSet its own DNS name.
@@ -117,6 +131,8 @@ impl App {
             Shape::DaemonSet
         } else if self.volumes.values().any(crate::spec::Volume::is_own) {
             Shape::StatefulSet
+        } else if self.rollout.is_some() {
+            Shape::Rollout
         } else {
             Shape::Deployment
         }

@@ -7,6 +7,7 @@ mod app {
     mod findings;
     mod fixture;
     mod network;
+    mod rollout;
     mod rules;
     mod schema;
     mod section;

@@ -1,5 +1,7 @@
 //! Fields that someone in the cluster writes, and Git must not fight over.
 
+use std::collections::BTreeSet;
+
 use hagen_kube::custom::argocd::IgnoreDifference;
 
 use crate::layout::ObjectKind;
@@ -7,27 +9,31 @@ use crate::layout::ObjectKind;
 const WEBHOOKS: &str = "admissionregistration.k8s.io";
 const ISTIO: &str = "networking.istio.io";
 
+/// The group, the kind, and the field. The certificate of a webhook comes from the operator behind it, or from
+/// cert-manager.
+const ALWAYS: [(&str, &str, &str); 2] = [
+    (WEBHOOKS, "MutatingWebhookConfiguration", ".webhooks[]?.clientConfig.caBundle"),
+    (WEBHOOKS, "ValidatingWebhookConfiguration", ".webhooks[]?.clientConfig.caBundle"),
+];
+
+/// What Argo Rollouts writes: the weights of the versions, and which of them a Service selects.
+const WITH_ROLLOUT: [(&str, &str, &str); 3] = [
+    (ISTIO, "VirtualService", ".spec.http[]?.route[]?.weight"),
+    ("traefik.io", "TraefikService", ".spec.weighted.services[]?.weight"),
+    ("", "Service", ".spec.selector[\"rollouts-pod-template-hash\"]"),
+];
+
 /// The differences to ignore among objects of some kinds.
 pub(super) fn ignored(kinds: impl Iterator<Item = ObjectKind>) -> Option<Vec<IgnoreDifference>> {
-    let (mut mutating, mut validating, mut rollout, mut route) = (false, false, false, false);
-    for kind in kinds {
-        match (&*kind.group, &*kind.kind) {
-            (WEBHOOKS, "MutatingWebhookConfiguration") => mutating = true,
-            (WEBHOOKS, "ValidatingWebhookConfiguration") => validating = true,
-            ("argoproj.io", "Rollout") => rollout = true,
-            (ISTIO, "VirtualService") => route = true,
-            _ => {}
-        }
-    }
-    // The certificate comes from the operator behind the webhook, or from cert-manager.
-    let bundle = ".webhooks[]?.clientConfig.caBundle";
-    let all = [
-        mutating.then(|| difference(WEBHOOKS, "MutatingWebhookConfiguration", bundle)),
-        validating.then(|| difference(WEBHOOKS, "ValidatingWebhookConfiguration", bundle)),
-        // A canary is a change of weights that Argo Rollouts makes.
-        (rollout && route).then(|| difference(ISTIO, "VirtualService", ".spec.http[]?.route[]?.weight")),
-    ];
-    let ignored: Vec<IgnoreDifference> = all.into_iter().flatten().collect();
+    let kinds: BTreeSet<(String, String)> =
+        kinds.map(|kind| (kind.group.to_string(), kind.kind.to_string())).collect();
+    let has = |group: &str, kind: &str| kinds.contains(&(group.to_owned(), kind.to_owned()));
+    let has_rollout = has("argoproj.io", "Rollout");
+    let always = ALWAYS.iter();
+    let with_rollout = WITH_ROLLOUT.iter().filter(|_| has_rollout);
+    let present = always.chain(with_rollout).filter(|(group, kind, _)| has(group, kind));
+    let ignored: Vec<IgnoreDifference> =
+        present.map(|&(group, kind, path)| difference(group, kind, path)).collect();
     Some(ignored).filter(|ignored| !ignored.is_empty())
 }
 
@@ -48,6 +54,10 @@ mod tests {
         let (route, rollout) = (kind(ISTIO, "VirtualService"), kind("argoproj.io", "Rollout"));
         assert_eq!(ignored([route.clone()].into_iter()), None);
         let weights = difference(ISTIO, "VirtualService", ".spec.http[]?.route[]?.weight");
-        assert_eq!(ignored([route, rollout].into_iter()), Some(vec![weights]));
+        assert_eq!(ignored([route, rollout.clone()].into_iter()), Some(vec![weights]));
+        let (service, traefik) = (kind("", "Service"), kind("traefik.io", "TraefikService"));
+        assert_eq!(ignored([service.clone(), traefik.clone()].into_iter()), None);
+        let found = ignored([rollout, service, traefik].into_iter()).expect("two kinds that it writes");
+        assert_eq!(found.iter().map(|it| it.kind).collect::<Vec<_>>(), ["TraefikService", "Service"]);
     }
 }

@@ -17,6 +17,8 @@ pub(super) static CUSTOMARY: &[GroupKind] = &[
     ("apps", "DaemonSet"),
     ("apps", "Deployment"),
     ("apps", "StatefulSet"),
+    ("argoproj.io", "AnalysisTemplate"),
+    ("argoproj.io", "Rollout"),
     ("autoscaling", "HorizontalPodAutoscaler"),
     ("barmancloud.cnpg.io", "ObjectStore"),
     ("batch", "CronJob"),

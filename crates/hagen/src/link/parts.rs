@@ -52,6 +52,9 @@ pub(super) fn needed(need: Need, blueprint: &Blueprint, cluster: &Cluster) -> Ve
             cluster,
             values(&hagen_charts::EXTERNAL_SECRETS),
         ),
+        Need::ArgoRollouts => {
+            hagen_rollouts::operator(cluster, values(&hagen_charts::ARGO_ROLLOUTS)).into_iter().collect()
+        }
         Need::GatewayApi => hagen_gateway::definitions(cluster).into_iter().collect(),
         Need::Gateway => hagen_gateway::components(&blueprint.gateway, values(&hagen_charts::TRAEFIK)),
         Need::MetricsServer => {
@@ -74,6 +77,7 @@ pub(super) fn ids(need: Need) -> Vec<ComponentId> {
         Need::BarmanCloud => part("barman-cloud"),
         Need::PostgresOperator => part("postgres-operator"),
         Need::ExternalSecrets => hagen_secrets::ids(),
+        Need::ArgoRollouts => hagen_rollouts::ids(),
         Need::GatewayApi => hagen_gateway::api_ids(),
         Need::Gateway => hagen_gateway::ids(),
         Need::MetricsServer => part("metrics-server"),

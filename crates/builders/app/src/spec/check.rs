@@ -13,6 +13,7 @@ use crate::volumes::is_taken;
 pub(super) fn contradictions(app: &App, checker: &mut Checker<'_, '_>) {
     image(app, checker);
     shape(app, checker);
+    rollout(app, checker);
     job(app, checker);
     replicas(app, checker);
     ports(app, checker);
@@ -46,6 +47,28 @@ fn shape(app: &App, checker: &mut Checker<'_, '_>) {
     if own.is_some() && app.strategy == Strategy::Recreate {
         let message = "replicas with a volume of their own are always replaced one by one, the old one first";
         checker.report(&codes::SHAPE, "strategy", message).help = Some("leave `strategy` out".into());
+    }
+}
+
+/// Two versions beside each other are for replicas that are all alike.
+fn rollout(app: &App, checker: &mut Checker<'_, '_>) {
+    if app.rollout.is_none() {
+        return;
+    }
+    let own = app.volumes.values().any(super::Volume::is_own);
+    let reasons = [
+        (app.schedule.is_some(), "what runs by the clock takes the new version with its next run"),
+        (app.per_node, "each node runs one"),
+        (own, "replicas with volumes of their own are replaced one by one"),
+        (app.strategy == Strategy::Recreate, "`strategy: recreate` forbids two versions beside each other"),
+    ];
+    let switches = app.rollout.as_ref().is_some_and(|rollout| rollout.blue_green.is_some());
+    if switches && app.served_ports().is_empty() {
+        let message = "without a port there are no requests that could go over to the new version";
+        checker.report(&codes::ROLLOUT, "rollout", message);
+    }
+    for (_, why) in reasons.iter().filter(|(said, _)| *said) {
+        checker.report(&codes::ROLLOUT, "rollout", format!("there is nothing to roll out by steps: {why}"));
     }
 }
 

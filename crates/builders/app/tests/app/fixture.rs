@@ -255,6 +255,13 @@ pub(crate) const ALL: &str = r#"apps:
     image: registry.example.com/auth:2.0.0
     ports: { http: 8080, grpc: 9090, dns: { number: 5353, protocol: udp } }
     health: /up
+  front:
+    image: registry.example.com/front:9.9
+    port: 7070
+    health: { liveness: /live, readiness: /ready }
+    replicas: { min: 3, max: 9 }
+    metrics: /metrics
+    rollout: { canary: [10, 50], pause: 3m, analysis: { query: { promql: "sum(ok)", success: "result[0] > 0" } } }
   lone:
     image: registry.example.com/lone:0.3
     port: 7000

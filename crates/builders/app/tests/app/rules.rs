@@ -18,7 +18,7 @@ struct Subject<'b> {
     container: &'b Value,
 }
 
-const RUNNERS: [&str; 4] = ["Deployment", "StatefulSet", "DaemonSet", "CronJob"];
+const RUNNERS: [&str; 5] = ["Deployment", "Rollout", "StatefulSet", "DaemonSet", "CronJob"];
 
 fn subjects<'b>(built: &'b Built, world: &'b World) -> Vec<Subject<'b>> {
     let runners = built.objects.iter().filter(|object| RUNNERS.contains(&object.kind()));
@@ -43,7 +43,7 @@ impl Subject<'_> {
     }
 
     fn is_replicated(&self) -> bool {
-        matches!(self.kind, "Deployment" | "StatefulSet")
+        matches!(self.kind, "Deployment" | "Rollout" | "StatefulSet")
     }
 
     fn least(&self) -> i64 {
@@ -121,8 +121,13 @@ impl Subject<'_> {
     fn constraint(&self, constraint: &Value) {
         assert_eq!(at(constraint, "nodeTaintsPolicy").as_str(), Some("Honor"));
         assert_eq!(at(constraint, "labelSelector"), at(self.object, "spec.selector"));
-        let keys = constraint.get("matchLabelKeys").and_then(Value::as_list);
-        assert_eq!(keys.is_some(), self.kind == "Deployment");
+        let key = constraint.at(&["matchLabelKeys"]).and_then(|keys| keys.as_list()?.first()?.as_str());
+        let expected = match self.kind {
+            "Deployment" => Some("pod-template-hash"),
+            "Rollout" => Some("rollouts-pod-template-hash"),
+            _ => None,
+        };
+        assert_eq!(key, expected);
         let term =
             "affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution.0.podAffinityTerm";
         let term = at(self.template, &format!("spec.{term}"));
@@ -196,7 +201,7 @@ impl Subject<'_> {
         let tolerations = pod.get("tolerations").and_then(Value::as_list).unwrap_or_default();
         let soon =
             tolerations.iter().filter(|t| t.get("tolerationSeconds").and_then(Value::as_int) == Some(30));
-        assert_eq!(soon.count(), if self.kind == "Deployment" { 2 } else { 0 });
+        assert_eq!(soon.count(), if matches!(self.kind, "Deployment" | "Rollout") { 2 } else { 0 });
     }
 
     /// A23, A29, A31, A32.
@@ -299,7 +304,7 @@ impl Subject<'_> {
 fn check(world: &World) {
     let built = world.build(ALL);
     let subjects = subjects(&built, world);
-    assert_eq!(subjects.len(), 9);
+    assert_eq!(subjects.len(), 10);
     for subject in subjects {
         subject.replicas();
         subject.budget();

@@ -17,12 +17,17 @@ fn kinds(built: &Built) -> Vec<String> {
 
 #[test]
 fn follows_from_what_is_said() {
-    let cases: [(&str, &[&str]); 10] = [
+    let cases: [(&str, &[&str]); 12] = [
         ("", &["Deployment", "PodDisruptionBudget"]),
         ("port: 80, health: /h", &["Deployment", "PodDisruptionBudget", "Service"]),
         ("replicas: 1", &["Deployment"]),
         ("replicas: { min: 2, max: 5 }", &["Deployment", "HorizontalPodAutoscaler", "PodDisruptionBudget"]),
         ("schedule: \"0 3 * * *\"", &["CronJob"]),
+        ("rollout: { canary: [50] }", &["PodDisruptionBudget", "Rollout"]),
+        (
+            "metrics: { port: 9100 }, rollout: { canary: [50] }",
+            &["PodDisruptionBudget", "PodMonitor", "Rollout", "Service"],
+        ),
         ("perNode: true", &["DaemonSet"]),
         (
             "replicas: 3, port: 80, volumes: { data: { mount: /data, size: 1Gi } }",
@@ -50,7 +55,7 @@ fn dev_is_one_replica_of_everything() {
         assert_eq!(at(built.object(kind, name), "spec.replicas").as_int(), Some(1));
     }
     let reasons = built.findings.iter().filter(|finding| finding.code.id == "HG0317");
-    assert_eq!(reasons.map(|finding| finding.severity.word()).collect::<Vec<_>>(), ["note"; 5]);
+    assert_eq!(reasons.map(|finding| finding.severity.word()).collect::<Vec<_>>(), ["note"; 6]);
 }
 
 #[test]
