@@ -5,11 +5,13 @@ pub mod codes;
 pub mod facts;
 mod kinds;
 mod release;
+mod upgrade;
 
 use hagen_core::artifact::{Chart, GitSource};
 
 pub use kinds::{Elsewhere, GroupKind, Objects, chart_objects, source_objects};
-pub use release::check_release;
+pub use release::{check_release, check_values};
+pub use upgrade::check_upgrade;
 
 macro_rules! charts {
     ($($(#[$doc:meta])* $id:ident = $name:literal $version:literal ($app:literal) $repo:literal;)*) => {

@@ -40,6 +40,25 @@ fn diagnostic(
     }
 }
 
+/// What is wrong with a file of values, each finding at its place in it.
+pub fn check_values(facts: &ChartFacts, values: &Node) -> Vec<Diagnostic> {
+    let place = |finding: &ValueFinding| Place {
+        path: finding.path.clone(),
+        span: finding.span,
+        at_key: finding.problem.is_of_key(),
+    };
+    let diagnostic = |finding: ValueFinding| {
+        let message = format!("value `{}`: {}", finding.path, finding.problem);
+        let found = Diagnostic::new(code(&finding.problem), place(&finding), message);
+        let found = found.help_if(finding.problem.help());
+        match finding.problem {
+            Problem::UnknownKey { suggestion: Some(key), elsewhere: None, .. } => found.replace_with(key),
+            _ => found,
+        }
+    };
+    facts.check_node(values).into_iter().map(diagnostic).collect()
+}
+
 fn code(problem: &Problem) -> &'static Code {
     match problem {
         Problem::UnknownKey { .. } => &codes::UNKNOWN_VALUE,

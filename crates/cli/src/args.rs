@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::commands::{check, completions, diff, explain, init, render, schema, secrets, verify};
+use crate::commands::{charts, check, completions, diff, explain, init, render, schema, secrets, verify};
 
 /// Compiles one blueprint of a platform into a Git repository for Argo CD.
 #[derive(Debug, Parser)]
@@ -57,6 +57,7 @@ pub(crate) enum Command {
     Diff(diff::Args),
     Verify(verify::Args),
     Secrets(secrets::Args),
+    Charts(charts::Args),
     Explain(explain::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -72,6 +73,7 @@ impl Command {
             Self::Diff(_) => "diff",
             Self::Verify(_) => "verify",
             Self::Secrets(_) => "secrets",
+            Self::Charts(_) => "charts",
             Self::Explain(_) => "explain",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",

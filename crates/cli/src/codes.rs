@@ -20,4 +20,5 @@ hagen_core::codes! {
     UNKNOWN = "HG0916" Error "nothing to explain";
     NO_EXAMPLE = "HG0917" Error "no such example";
     LOSS = "HG0918" Error "data that would be lost";
+    NO_FACTS = "HG0919" Error "chart without facts";
 }

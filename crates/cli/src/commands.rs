@@ -1,5 +1,6 @@
 //! The commands, one a file.
 
+pub(crate) mod charts;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod diff;
@@ -23,6 +24,7 @@ pub(crate) fn run(command: &Command, console: &mut Console<'_>) -> Outcome {
         Command::Diff(args) => diff::run(args, console),
         Command::Verify(args) => verify::run(args),
         Command::Secrets(args) => secrets::run(args, console),
+        Command::Charts(args) => charts::run(args, console),
         Command::Explain(args) => explain::run(args, console),
         Command::Schema(_) => schema::run(),
         Command::Completions(args) => completions::run(args),
