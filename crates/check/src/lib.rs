@@ -2,4 +2,5 @@
 
 pub mod codes;
 pub mod objects;
+pub mod plaintext;
 pub mod schema;

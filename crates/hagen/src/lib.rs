@@ -17,6 +17,7 @@ mod compile;
 #[cfg(test)]
 mod example;
 mod layout;
+mod leaks;
 mod link;
 mod manifests;
 pub mod output;

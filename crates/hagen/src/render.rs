@@ -8,12 +8,13 @@ use hagen_charts::check_release;
 use hagen_check::objects::{Origin, object};
 use hagen_check::schema::Schemas;
 use hagen_core::artifact::{Artifact, HelmRelease};
-use hagen_core::{Diagnostic, Step};
+use hagen_core::{Diagnostic, Path, Step};
 use hagen_kube::Name;
 use hagen_yaml::Node;
 use rayon::prelude::*;
 
 use crate::layout::{self, Contents};
+use crate::leaks::leaks;
 use crate::link::{Linked, LinkedCluster, Scope};
 use crate::output::{Built, File, Placement, Plan, Sink, SinkError};
 use crate::patches::{Patches, hit_nothing};
@@ -80,8 +81,7 @@ impl Platform {
     fn jobs(&self) -> Vec<Job<'_>> {
         let mut jobs = Vec::new();
         for cluster in &self.clusters {
-            let schemas =
-                Arc::new(Schemas::new(minor(cluster.cluster.kubernetes).unwrap_or_default()));
+            let schemas = Arc::new(Schemas::new(minor(cluster.cluster.kubernetes).unwrap_or_default()));
             for scope in &cluster.scopes {
                 let patches = Arc::new(Patches::new(&scope.view.blueprint.patches));
                 jobs.extend(scope.components.iter().map(|linked| Job {
@@ -190,20 +190,38 @@ impl Job<'_> {
             if let Artifact::Release(release) = artifact {
                 found.extend(check_release(release, self.user_values(release), &path));
             }
-            let Artifact::Manifest(manifest) = artifact else { continue };
-            let patches = self.patches.apply(manifest);
-            let origin = Origin { component: &path, written: written.get(at), patches: &patches };
-            found.extend(object(&self.schemas, manifest, origin));
+            let mut patches = Vec::new();
+            if let Artifact::Manifest(manifest) = artifact {
+                patches = self.patches.apply(manifest);
+                let origin = Origin { component: &path, written: written.get(at), patches: &patches };
+                found.extend(object(&self.schemas, manifest, origin));
+            }
+            let own = written.get(at).map(|node| (&path, node));
+            let texts: Vec<_> = own.into_iter().chain(patches).chain(self.texts(&path)).collect();
+            found.extend(leaks(artifact, &path, &texts));
         }
         found
     }
 
+    /// What the user wrote for the component, and then everything they wrote.
+    fn texts<'a>(&'a self, component: &'a Path) -> impl Iterator<Item = (&'a Path, &'a Node)> {
+        let root: &Node = &self.scope.view.node;
+        let own = at(root, component).map(|node| (component, node));
+        own.into_iter().chain([(&ROOT, root)])
+    }
+
     /// What the user wrote for a release.
     fn user_values(&self, release: &HelmRelease) -> Option<&Node> {
-        let mut steps = release.values_path.steps().iter();
-        steps.try_fold(&*self.scope.view.node, |node, step| match step {
-            Step::Key(key) => node.get(key),
-            Step::Index(_) => None,
-        })
+        at(&self.scope.view.node, &release.values_path)
     }
+}
+
+static ROOT: Path = Path::ROOT;
+
+/// What stands at a path of mappings.
+fn at<'n>(root: &'n Node, path: &Path) -> Option<&'n Node> {
+    path.steps().iter().try_fold(root, |node, step| match step {
+        Step::Key(key) => node.get(key),
+        Step::Index(_) => None,
+    })
 }

@@ -1,0 +1,73 @@
+//! Secrets inside texts: files, documents, arguments, and what is encoded.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+
+use super::{names, shapes};
+
+/// How deep encodings are followed into each other.
+const DEPTH: usize = 3;
+
+/// The secrets in a text: what each is, and itself.
+pub(super) fn secrets(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    look(text, DEPTH, &mut found);
+    found
+}
+
+fn look(text: &str, depth: usize, found: &mut Vec<(String, String)>) {
+    if let Some((what, secret)) = shapes::secret(text) {
+        found.push((what, secret.to_owned()));
+        return;
+    }
+    if let Some((name, value)) = option(text) {
+        found.push((format!("what `{name}` names"), value.to_owned()));
+        return;
+    }
+    if text.contains('\n') || text.trim_start().starts_with(['{', '[']) {
+        lines(text, found);
+    }
+    if depth > 0
+        && let Some(decoded) = decoded(text)
+    {
+        look(&decoded, depth - 1, found);
+    }
+}
+
+/// An argument that holds its own value: `--password=hunter2`.
+fn option(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.strip_prefix("--")?.split_once('=')?;
+    (names::is_secret(name) && names::is_literal(name, value)).then_some((name, value))
+}
+
+/// What files write as `name = value`, `name: value` or `"name": "value"`.
+fn lines(text: &str, found: &mut Vec<(String, String)>) {
+    let pairs = text.lines().flat_map(|line| line.split(['{', ',', '[']));
+    for pair in pairs.map(str::trim).filter(|pair| !pair.starts_with(['#', ';'])) {
+        let Some((name, value)) = pair.split_once([':', '=']) else { continue };
+        let name =
+            name.trim().trim_matches(['"', '\'']).trim_start_matches("- ").trim_start_matches("export ");
+        let value = value.trim().trim_end_matches(['}', ']', ';']).trim().trim_matches(['"', '\'']);
+        let is_name = name.len() < 64 && !name.contains(char::is_whitespace);
+        if is_name && names::is_secret(name) && is_plain(value) && names::is_literal(name, value) {
+            found.push((format!("what `{name}` names"), value.to_owned()));
+        }
+    }
+}
+
+/// One word: code and prose have more.
+fn is_plain(value: &str) -> bool {
+    !value.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '|' | '&' | '{' | '['))
+}
+
+/// What a text in base64 says. Short ones are too often words.
+fn decoded(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_it = text.len() >= 24
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
+    if !is_it {
+        return None;
+    }
+    let bytes = STANDARD.decode(text).or_else(|_| STANDARD_NO_PAD.decode(text)).ok()?;
+    String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
+}

@@ -1,0 +1,75 @@
+//! Secrets in what a component would write, each shown where the user wrote it.
+
+use hagen_check::codes;
+use hagen_check::plaintext::{self, Leak};
+use hagen_core::artifact::Artifact;
+use hagen_core::{Diagnostic, Path, Place, Step};
+use hagen_yaml::{Node, NodeKind, Span};
+
+/// The texts of the user that an artifact was made of, nearest first: each with its path in the blueprint.
+pub(crate) type Texts<'a> = [(&'a Path, &'a Node)];
+
+/// The secrets in an artifact. `component` is where the blueprint asks for it.
+pub(crate) fn leaks(artifact: &Artifact, component: &Path, texts: &Texts<'_>) -> Vec<Diagnostic> {
+    let (subject, found) = match artifact {
+        Artifact::Manifest(manifest) => {
+            (format!("{} `{}`", manifest.kind(), manifest.name()), plaintext::object(manifest.value()))
+        }
+        Artifact::Release(release) => {
+            (format!("the values of the chart `{}`", release.chart.name), plaintext::values(&release.values))
+        }
+        Artifact::File(file) => (format!("the file `{}`", file.path), plaintext::text(&file.text)),
+        Artifact::Source(_) => return Vec::new(),
+    };
+    found.iter().map(|leak| diagnostic(&subject, leak, component, texts)).collect()
+}
+
+fn diagnostic(subject: &str, leak: &Leak, component: &Path, texts: &Texts<'_>) -> Diagnostic {
+    let written = texts.iter().find_map(|(path, node)| place(node, path, &leak.secret));
+    let place = written.unwrap_or_else(|| Place::key(component.clone()));
+    let there = if leak.path.steps().is_empty() { String::new() } else { format!(" at `{}`", leak.path) };
+    let message = format!("{subject} would hold {} in plain text{there}", leak.what);
+    let mut diagnostic = Diagnostic::new(&codes::PLAINTEXT, place, message)
+        .help("refer to a secret by its name instead: `name/key`");
+    diagnostic.is_secret = true;
+    diagnostic
+}
+
+/// The first place in a user's text that holds the secret.
+fn place(node: &Node, path: &Path, secret: &str) -> Option<Place> {
+    let mut trail = Vec::new();
+    let span = find(node, secret, &mut trail)?;
+    let path = trail.into_iter().fold(path.clone(), |path, step| match step {
+        Step::Key(key) => path.key(&key),
+        Step::Index(at) => path.index(at),
+    });
+    Some(Place { path, span, at_key: false })
+}
+
+fn find(node: &Node, secret: &str, trail: &mut Vec<Step>) -> Option<Span> {
+    match &node.kind {
+        NodeKind::String(text) => text.contains(secret).then_some(node.span),
+        NodeKind::List(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(at, item)| within(Step::Index(at), trail, |trail| find(item, secret, trail))),
+        NodeKind::Map(entries) => entries.iter().find_map(|entry| {
+            within(Step::Key(entry.key.clone()), trail, |trail| find(&entry.value, secret, trail))
+        }),
+        _ => None,
+    }
+}
+
+/// Looks below a step, and takes it back when there is nothing.
+fn within(
+    step: Step,
+    trail: &mut Vec<Step>,
+    look: impl FnOnce(&mut Vec<Step>) -> Option<Span>,
+) -> Option<Span> {
+    trail.push(step);
+    let found = look(trail);
+    if found.is_none() {
+        trail.pop();
+    }
+    found
+}
