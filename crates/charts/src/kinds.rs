@@ -161,6 +161,23 @@ static CHARTS: &[(&str, Objects)] = &[
         },
     ),
     (
+        "openbao",
+        Objects {
+            namespaced: &[
+                CONFIG_MAP,
+                SERVICE,
+                SERVICE_ACCOUNT,
+                STATEFUL_SET,
+                DISRUPTION_BUDGET,
+                ROLE,
+                ROLE_BINDING,
+                SERVICE_MONITOR,
+            ],
+            cluster: &[CLUSTER_ROLE_BINDING],
+            elsewhere: &[],
+        },
+    ),
+    (
         "plugin-barman-cloud",
         Objects {
             namespaced: &[

@@ -37,6 +37,8 @@ charts! {
     EXTERNAL_SECRETS = "external-secrets" "2.9.0" ("v2.9.0") "https://charts.external-secrets.io";
     /// metrics-server.
     METRICS_SERVER = "metrics-server" "3.13.1" ("0.8.1") "https://kubernetes-sigs.github.io/metrics-server/";
+    /// OpenBao.
+    OPENBAO = "openbao" "0.29.2" ("v2.6.2") "https://openbao.github.io/openbao-helm";
     /// The Barman Cloud plugin of CloudNativePG.
     PLUGIN_BARMAN_CLOUD = "plugin-barman-cloud" "0.7.0" ("v0.13.0") "https://cloudnative-pg.github.io/charts";
     /// Zalando's postgres-operator.

@@ -20,6 +20,17 @@ pub(crate) fn command(secret: &WantedSecret) -> String {
             let put = format!("vault kv put -mount={} {name}", quoted(&vault.path));
             each(secret, &put, |key, file| quoted(&format!("{key}={file}")), "-")
         }
+        StoreKind::OpenBao(_) => {
+            // The command runs where the server does: of the files here it sees what comes by the standard input.
+            let put = "kubectl -n openbao exec -i openbao-0 -c openbao -- bao kv put -mount=secret";
+            match secret.keys.first() {
+                Some(key) if secret.keys.len() == 1 => {
+                    let value = quoted(&format!("{key}=-"));
+                    format!("read -rs VALUE && printf %s \"$VALUE\" | {put} {name} {value}")
+                }
+                _ => format!("{put} {name} - < secret.json"),
+            }
+        }
         StoreKind::Aws(aws) => format!(
             "aws secretsmanager create-secret --region {} --name {name} --secret-string file://secret.json",
             quoted(&aws.region)
@@ -37,7 +48,11 @@ pub(crate) fn command(secret: &WantedSecret) -> String {
 
 /// What has to be in `secret.json`, for the stores whose secrets are JSON documents.
 pub(crate) fn document(secret: &WantedSecret) -> Option<String> {
-    let is_json = matches!(secret.store, StoreKind::Aws(_) | StoreKind::Gcp(_) | StoreKind::Azure(_));
+    let is_json = match secret.store {
+        StoreKind::Aws(_) | StoreKind::Gcp(_) | StoreKind::Azure(_) => true,
+        StoreKind::OpenBao(_) => secret.keys.len() > 1,
+        StoreKind::Generated | StoreKind::Vault(_) => false,
+    };
     let keys: Vec<String> = secret.keys.iter().map(|key| format!("{key:?}: \"…\"")).collect();
     is_json.then(|| format!("{{ {} }}", keys.join(", ")))
 }
@@ -103,6 +118,18 @@ mod tests {
         assert_eq!(command(&wanted("generated", &["tls.key", "tls.crt"])), expected);
         let vault = wanted("vault: { server: https://vault.example.com, path: kv }", &["a", "b"]);
         assert_eq!(command(&vault), "vault kv put -mount=kv production.mail a=@a b=@b");
+    }
+
+    #[test]
+    fn openbao_is_told_where_it_runs() {
+        let put =
+            "kubectl -n openbao exec -i openbao-0 -c openbao -- bao kv put -mount=secret production.mail";
+        let one = wanted("openbao: {}", &["token"]);
+        let expected = format!("read -rs VALUE && printf %s \"$VALUE\" | {put} token=-");
+        assert_eq!((command(&one), document(&one)), (expected, None));
+        let two = wanted("openbao: {}", &["a", "b"]);
+        assert_eq!(command(&two), format!("{put} - < secret.json"));
+        assert_eq!(document(&two).as_deref(), Some("{ \"a\": \"…\", \"b\": \"…\" }"));
     }
 
     #[test]

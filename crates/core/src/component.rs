@@ -173,8 +173,11 @@ pub struct Offer {
 /// A part of the platform that a component cannot do without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Need {
-    /// Custom resources `cert-manager.io`.
+    /// Custom resources `cert-manager.io`, and the issuers of the blueprint.
     CertManager,
+    /// Custom resources `cert-manager.io` alone: for what brings an issuer of its own, and comes before secrets can be
+    /// read, which the issuers of the blueprint may have to.
+    CertManagerResources,
     /// Custom resources `postgresql.cnpg.io`.
     CloudNativePg,
     /// Custom resources `barmancloud.cnpg.io`.

@@ -161,6 +161,7 @@ fn platform_scope(
     let mut answered = BTreeSet::new();
     while let Some(need) = needs.pop_first() {
         if answered.insert(need) {
+            needs.extend(parts::implied(need));
             let new = parts::needed(need, &scope.view.blueprint, &cluster.cluster);
             let new = linked(cluster, &scope, shared(new), platform);
             needs.extend(of(&new));

@@ -49,7 +49,10 @@ impl Platform {
         let store = &cluster.shared.store;
         let scope = placed.environment.as_ref().map_or("platform", Name::as_str);
         let keys = placed.what.keys.iter();
-        let keys = keys.filter(|key| matches!(store, Store::External { .. }) || key.is_supplied());
+        let kind = &cluster.scopes[0].view.blueprint.secrets.store;
+        // Into a store that hagen brings, passwords are generated; into another one, nobody but its owners writes.
+        let is_foreign = matches!(store, Store::External { .. }) && !matches!(kind, StoreKind::OpenBao(_));
+        let keys = keys.filter(|key| is_foreign || key.is_supplied());
         let stored = keys.filter_map(|key| secret::place(store, scope, &placed.what, key));
         for place in stored {
             // The namespaces of two clusters are two stores; what is outside is one for all.

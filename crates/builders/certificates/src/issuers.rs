@@ -35,7 +35,7 @@ impl Component for Issuers {
 
     fn offer(&self, _: &Site<'_>) -> Offer {
         let secrets: Vec<_> = self.secrets().collect();
-        let mut needs = vec![Need::CertManager];
+        let mut needs = vec![Need::CertManagerResources];
         if !secrets.is_empty() {
             needs.push(Need::ExternalSecrets);
         }

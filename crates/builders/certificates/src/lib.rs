@@ -19,16 +19,21 @@ pub type Certificates = Map<Name, Issuer>;
 /// The namespace of cert-manager, and the name of its release and ServiceAccount.
 pub const OPERATOR: &str = "cert-manager";
 
-/// The parts of the platform that certificates need.
-pub fn components(section: &Certificates, cluster: &Cluster, values: UserValues) -> Vec<Box<dyn Component>> {
-    let mut components: Vec<Box<dyn Component>> = Vec::new();
-    if !cluster.provides(Provided::CertManager) {
-        components.push(Box::new(operator::Operator { values }));
-    }
-    if !section.is_empty() {
-        components.push(Box::new(issuers::Issuers { section: section.clone() }));
-    }
-    components
+/// cert-manager itself, where nobody has it yet.
+pub fn operator(cluster: &Cluster, values: UserValues) -> Option<Box<dyn Component>> {
+    (!cluster.provides(Provided::CertManager))
+        .then(|| Box::new(operator::Operator { values }) as Box<dyn Component>)
+}
+
+/// The issuers of the blueprint; they need [`operator`] in turn.
+pub fn issuers(section: &Certificates) -> Option<Box<dyn Component>> {
+    (!section.is_empty())
+        .then(|| Box::new(issuers::Issuers { section: section.clone() }) as Box<dyn Component>)
+}
+
+/// What answers [`hagen_core::component::Need::CertManagerResources`].
+pub fn operator_ids() -> Vec<ComponentId> {
+    vec![ComponentId::platform(OPERATOR)]
 }
 
 /// Who wants a certificate waits for these.

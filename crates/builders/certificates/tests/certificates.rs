@@ -3,7 +3,7 @@
 #[path = "../../base/tests/world/mod.rs"]
 mod world;
 
-use hagen_certificates::{Certificates, components};
+use hagen_certificates::{Certificates, issuers, operator};
 use hagen_core::chart::UserValues;
 use hagen_core::component::{Component, Need, Pods, Tls};
 use hagen_core::context::{Entry, EntryApi, EntryEngine, Site};
@@ -15,7 +15,8 @@ use world::{World, at, name, object, objects, release, section, try_section};
 const LETSENCRYPT: &str = "letsencrypt: { acme: { email: ops@example.com } }\n";
 
 fn part(text: &str, id: &str) -> Box<dyn Component> {
-    let parts = components(&section::<Certificates>(text), &Cluster::default(), UserValues::default());
+    let operator = operator(&Cluster::default(), UserValues::default());
+    let parts = operator.into_iter().chain(issuers(&section::<Certificates>(text)));
     parts.into_iter().find(|part| part.id().name.as_str() == id).expect("the part")
 }
 
@@ -85,7 +86,7 @@ fn a_dns_token_is_a_reference() {
     assert!(made.iter().all(|object| object.kind() != "NetworkPolicy"), "nothing answers on port 80");
 
     let offer = offer(&world, &*issuers);
-    assert_eq!(offer.needs, [Need::CertManager, Need::ExternalSecrets]);
+    assert_eq!(offer.needs, [Need::CertManagerResources, Need::ExternalSecrets]);
     assert_eq!(offer.secrets[0].source, name("dns"));
 }
 
@@ -196,7 +197,6 @@ fn the_operator_survives_a_node_and_is_closed() {
 #[test]
 fn a_cert_manager_that_is_there_is_used() {
     let cluster = Cluster { provides: vec![Provided::CertManager], ..Cluster::default() };
-    let parts = components(&section(LETSENCRYPT), &cluster, UserValues::default());
-    let ids: Vec<_> = parts.iter().map(|part| part.id().to_string()).collect();
-    assert_eq!(ids, ["platform/issuers"]);
+    assert!(operator(&cluster, UserValues::default()).is_none());
+    assert!(issuers(&section(LETSENCRYPT)).is_some());
 }

@@ -48,8 +48,8 @@ impl Component for Operator {
 
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
         let release = HelmRelease::new(&ARGO_ROLLOUTS, RELEASE, values(&cx.site), &self.values);
-        let objects = policy(cx).into_iter().chain(alerts::rule(cx));
-        [release.into()].into_iter().chain(objects.map(Artifact::from)).collect()
+        let policy = policy(cx).map(Artifact::from);
+        [release.into()].into_iter().chain(policy).chain(alerts::artifacts(cx)).collect()
     }
 }
 

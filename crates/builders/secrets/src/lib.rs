@@ -4,18 +4,23 @@
 //! there its owners put everything, passwords too, and hagen's role in it needs no more than to read.
 
 pub mod codes;
+mod openbao;
 mod operator;
 mod passwords;
 mod readers;
 mod section;
 mod store;
 
+use hagen_charts::{EXTERNAL_SECRETS, OPENBAO};
+use hagen_core::artifact::Chart;
 use hagen_core::chart::UserValues;
 use hagen_core::component::{Component, ComponentId};
 use hagen_core::target::{Cluster, Provided};
 use hagen_kube::Name;
 
-pub use section::{AwsStore, AzureStore, GcpStore, Secrets, StoreKind, VaultStore, VaultVersion};
+pub use section::{
+    AwsStore, AzureStore, GcpStore, OpenBaoStore, Secrets, StoreKind, VaultStore, VaultVersion,
+};
 pub use store::store;
 
 /// The namespace of External Secrets Operator, and the name of its release and ServiceAccount.
@@ -26,11 +31,15 @@ pub fn components(
     section: &Secrets,
     platform: &Name,
     cluster: &Cluster,
-    values: UserValues,
+    values: impl Fn(&Chart) -> UserValues,
 ) -> Vec<Box<dyn Component>> {
     let mut components: Vec<Box<dyn Component>> = Vec::new();
     if !cluster.provides(Provided::ExternalSecrets) {
+        let values = values(&EXTERNAL_SECRETS);
         components.push(Box::new(operator::Operator { section: section.clone(), values }));
+    }
+    if let StoreKind::OpenBao(store) = &section.store {
+        components.push(Box::new(openbao::OpenBao { section: store.clone(), values: values(&OPENBAO) }));
     }
     components.push(Box::new(store::StorePart { section: section.clone(), platform: platform.clone() }));
     components
@@ -38,5 +47,5 @@ pub fn components(
 
 /// Who reads secrets waits for these.
 pub fn ids() -> Vec<ComponentId> {
-    vec![ComponentId::platform(OPERATOR), ComponentId::platform("secrets")]
+    [OPERATOR, openbao::RELEASE, "secrets"].map(ComponentId::platform).to_vec()
 }

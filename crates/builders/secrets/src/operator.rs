@@ -13,8 +13,8 @@ use hagen_core::workload::priority::CRITICAL;
 use hagen_kube::{Identity, Manifest, Name};
 use hagen_yaml::{Value, value};
 
-use crate::OPERATOR;
 use crate::section::{Secrets, StoreKind};
+use crate::{OPERATOR, openbao};
 
 const METRICS: Port = Port::tcp(8080);
 const WEBHOOK: Port = Port::tcp(10250);
@@ -45,7 +45,8 @@ impl Component for Operator {
     }
 
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
-        let release = HelmRelease::new(&EXTERNAL_SECRETS, OPERATOR, values(&cx.site), &self.values);
+        let release =
+            HelmRelease::new(&EXTERNAL_SECRETS, OPERATOR, values(&cx.site, &self.section), &self.values);
         let policies = PARTS.iter().filter_map(|(name, ports)| policy(cx, name, ports, &self.section));
         [release.into()].into_iter().chain(policies.map(Artifact::from)).collect()
     }
@@ -55,7 +56,7 @@ impl Component for Operator {
 const PARTS: [(&str, &[Port]); 3] =
     [(OPERATOR, &[]), ("external-secrets-webhook", &[WEBHOOK]), ("external-secrets-cert-controller", &[])];
 
-fn values(site: &Site<'_>) -> Value {
+fn values(site: &Site<'_>, section: &Secrets) -> Value {
     let scraped = site.shared.prometheus.is_some();
     let mut values = part(site, OPERATOR, controller_replicas(site), resources("50m", "500m", "256Mi"));
     values.merge(value!({
@@ -65,7 +66,7 @@ fn values(site: &Site<'_>) -> Value {
         "processClusterStore": (site.shared.store != Store::Generated),
         "processClusterExternalSecret": false,
         "processClusterGenerator": false,
-        "processPushSecret": false,
+        "processPushSecret": (is_written(section)),
         "processClusterPushSecret": false,
         "livenessProbe": { "enabled": true },
         "readinessProbe": { "enabled": true },
@@ -108,14 +109,23 @@ fn policy(cx: &Context<'_>, name: &str, called: &[Port], section: &Secrets) -> O
         ingress.push(Endpoint { peer: Peer::Pods(prometheus.clone()), ports: vec![METRICS] });
     }
     let selector: BTreeMap<_, _> = labels(name, OPERATOR);
-    network_policy(&cx.site, &identity, &selector, &ingress, &[outward(section)])
+    network_policy(&cx.site, &identity, &selector, &ingress, &outward(section))
 }
 
-/// The API server and the store: both at addresses that nobody can know here.
-fn outward(section: &Secrets) -> Endpoint {
+/// Whether passwords are written into the store: into one that hagen brings itself.
+fn is_written(section: &Secrets) -> bool {
+    matches!(section.store, StoreKind::OpenBao(_))
+}
+
+/// The API server and the store: both at addresses that nobody can know here, unless the store is in the cluster.
+fn outward(section: &Secrets) -> Vec<Endpoint> {
     let mut ports = vec![Port::tcp(443), Port::tcp(6443)];
     if let StoreKind::Vault(vault) = &section.store {
         ports.push(Port::tcp(vault.server.port()));
     }
-    Endpoint { peer: Peer::ApiServer, ports }
+    let mut endpoints = vec![Endpoint { peer: Peer::ApiServer, ports }];
+    if let StoreKind::OpenBao(_) = &section.store {
+        endpoints.push(Endpoint { peer: Peer::Pods(openbao::pods()), ports: vec![openbao::API] });
+    }
+    endpoints
 }

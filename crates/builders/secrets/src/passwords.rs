@@ -1,11 +1,12 @@
 //! Passwords that nobody needs to know: made once, kept for good.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use hagen_core::context::{Context, Placed};
+use hagen_core::context::{Context, Placed, Store};
 use hagen_core::secret::{Secret, SecretOrigin, place};
 use hagen_kube::custom::external_secrets::{
-    DataFrom, ExternalSecretSpec, GeneratorRef, PasswordSpec, SourceRef, Target, Template, TemplateMetadata,
+    DataFrom, ExternalSecretSpec, GeneratorRef, PasswordSpec, PushData, PushMatch, PushRef, PushSecretSpec,
+    PushSelector, RemoteRef, SourceRef, StoreRef, Target, Template, TemplateMetadata,
 };
 use hagen_kube::{CustomResource, Manifest, Name};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -21,6 +22,49 @@ pub(crate) fn objects(cx: &Context<'_>) -> Vec<Manifest> {
     lengths.dedup();
     let generators = lengths.into_iter().map(|length| generator(cx, length));
     generators.chain(passwords.iter().map(|(name, &length)| password(cx, name, length))).collect()
+}
+
+/// The same for a store that is written into: what is there already is never written over, and stays when the object
+/// goes.
+pub(crate) fn pushed(cx: &Context<'_>) -> Vec<Manifest> {
+    let Store::External { name: store, .. } = &cx.site.shared.store else { return Vec::new() };
+    let mut made = BTreeMap::new();
+    let mut lengths = BTreeSet::new();
+    for placed in wanted(cx) {
+        let scope = placed.environment.as_ref().map_or("platform", Name::as_str);
+        for key in &placed.what.keys {
+            let SecretOrigin::Generated { length } = key.origin else { continue };
+            let own_name = place(&Store::Generated, scope, &placed.what, key);
+            let remote = place(&cx.site.shared.store, scope, &placed.what, key);
+            let Some((own_name, remote)) = own_name.zip(remote) else { continue };
+            lengths.insert(length);
+            made.entry(own_name.key).or_insert((remote, length));
+        }
+    }
+    let generators = lengths.into_iter().map(|length| generator(cx, length));
+    let pushed = made.into_iter().map(|(name, (remote, length))| push(cx, store, name, remote, length));
+    generators.chain(pushed).collect()
+}
+
+fn push(cx: &Context<'_>, store: &Name, name: String, remote: RemoteRef, length: u8) -> Manifest {
+    let remote_ref = PushRef { remote_key: remote.key, property: remote.property };
+    let spec = PushSecretSpec {
+        refresh_interval: "1h",
+        update_policy: "IfNotExists",
+        deletion_policy: "None",
+        secret_store_refs: vec![StoreRef { kind: "ClusterSecretStore", name: store.to_string() }],
+        selector: PushSelector { generator_ref: generator_ref(length) },
+        data: vec![PushData { matching: PushMatch { secret_key: "password", remote_ref } }],
+    };
+    Manifest::custom(&metadata(cx, name), &spec)
+}
+
+fn generator_ref(length: u8) -> GeneratorRef {
+    GeneratorRef {
+        api_version: PasswordSpec::API_VERSION,
+        kind: PasswordSpec::KIND,
+        name: generator_name(length),
+    }
 }
 
 /// Every password once, by its name in the store, with the greatest length that somebody wants.
@@ -52,11 +96,7 @@ fn generator_name(length: u8) -> String {
 /// another password. `Orphan`: a password outlives the object that made it.
 fn password(cx: &Context<'_>, name: &str, length: u8) -> Manifest {
     let metadata = metadata(cx, name.to_owned());
-    let generator_ref = GeneratorRef {
-        api_version: PasswordSpec::API_VERSION,
-        kind: PasswordSpec::KIND,
-        name: generator_name(length),
-    };
+    let generator_ref = generator_ref(length);
     let spec = ExternalSecretSpec {
         refresh_interval: "0s",
         refresh_policy: Some("CreatedOnce"),

@@ -1,7 +1,7 @@
 //! The section `secrets`.
 
 use hagen_core::section::Section;
-use hagen_kube::{Name, Url};
+use hagen_kube::{Name, Quantity, Url};
 
 /// Where secrets come from. A blueprint only names them.
 #[derive(Debug, Clone, PartialEq, Section)]
@@ -21,6 +21,10 @@ pub enum StoreKind {
     Generated,
     /// HashiCorp Vault or OpenBao, read with a role of its Kubernetes auth method.
     Vault(VaultStore),
+    /// OpenBao, which hagen installs in the cluster. Passwords are generated into it once, and people put there what
+    /// only they know. It has to be initialised and unsealed by people: `runbooks/openbao.md` says how.
+    #[section(rename = "openbao")]
+    OpenBao(OpenBaoStore),
     /// AWS Secrets Manager, read with the identity of the pods of External Secrets (Pod Identity or IRSA).
     Aws(AwsStore),
     /// Google Secret Manager, read with the identity of the pods of External Secrets (Workload Identity).
@@ -53,6 +57,16 @@ pub struct VaultStore {
     /// A ConfigMap in the namespace `external-secrets` whose key `ca.crt` is the authority of the server's
     /// certificate. Absent: a public one.
     pub ca: Option<Name>,
+}
+
+/// OpenBao in the cluster.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct OpenBaoStore {
+    /// The volume of each server.
+    #[section(default = Quantity::known("10Gi"))]
+    pub storage: Quantity,
+    /// Its StorageClass. Absent: that of the cluster for what replicates itself.
+    pub storage_class: Option<Name>,
 }
 
 /// The version of a key-value engine.

@@ -15,13 +15,14 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::readers::{Reader, readers};
 use crate::section::{Secrets, StoreKind, VaultStore, VaultVersion};
-use crate::{OPERATOR, codes, passwords, readers};
+use crate::{OPERATOR, codes, openbao, passwords, readers};
 
 /// What the section means for everybody who reads secrets.
 pub fn store(section: &Secrets, platform: &Name) -> Store {
     let (name, separator) = match &section.store {
         StoreKind::Generated => return Store::Generated,
         StoreKind::Vault(_) => ("vault", "/"),
+        StoreKind::OpenBao(_) => ("openbao", "/"),
         StoreKind::Aws(_) => ("aws", "/"),
         StoreKind::Gcp(_) => ("gcp", "--"),
         StoreKind::Azure(_) => ("azure", "--"),
@@ -68,6 +69,14 @@ impl Component for StorePart {
                     .help("give the address with `https://`"),
             );
         }
+        if matches!(self.section.store, StoreKind::OpenBao(_)) {
+            let path = Path::ROOT.key("secrets").key("store");
+            let message = "OpenBao is sealed, and every secret waits, until people have opened it";
+            found.push(
+                Diagnostic::new(&codes::SEALED_STORE, Place::value(path), message)
+                    .help("`runbooks/openbao.md` of the cluster says how"),
+            );
+        }
         if self.section.store == StoreKind::Generated && self.section.prefix.is_some() {
             let path = Path::ROOT.key("secrets").key("prefix");
             let message = "a prefix has no meaning in the default store";
@@ -80,7 +89,12 @@ impl Component for StorePart {
         let readers = readers(cx);
         let objects = match provider(&self.section.store) {
             None => [passwords::objects(cx), readers::objects(cx, &readers)].concat(),
-            Some(provider) => cluster_store(cx, provider, &readers).into_iter().collect(),
+            Some(provider) => {
+                let store = cluster_store(cx, provider, &readers);
+                let is_written = matches!(self.section.store, StoreKind::OpenBao(_));
+                let written = if is_written { passwords::pushed(cx) } else { Vec::new() };
+                store.into_iter().chain(written).collect()
+            }
         };
         objects.into_iter().map(Artifact::from).collect()
     }
@@ -89,10 +103,14 @@ impl Component for StorePart {
 /// The store for the namespaces that read secrets, and for no other. Without conditions it would be everybody's.
 fn cluster_store(cx: &Context<'_>, provider: Provider, readers: &[Reader<'_>]) -> Option<Manifest> {
     let Store::External { name, .. } = &cx.site.shared.store else { return None };
-    let namespaces: Vec<_> = readers.iter().map(|reader| reader.namespace.to_string()).collect();
+    let mut namespaces: Vec<_> = readers.iter().map(|reader| reader.namespace.to_string()).collect();
     if namespaces.is_empty() {
         return None;
     }
+    // Where passwords are written into the store from.
+    namespaces.push(cx.site.namespace.to_string());
+    namespaces.sort_unstable();
+    namespaces.dedup();
     let metadata = ObjectMeta {
         name: Some(name.to_string()),
         labels: Some(cx.identity("secrets", name.clone()).labels()),
@@ -108,6 +126,7 @@ fn provider(store: &StoreKind) -> Option<Provider> {
     Some(match store {
         StoreKind::Generated => return None,
         StoreKind::Vault(vault) => Provider::Vault(vault_provider(vault)),
+        StoreKind::OpenBao(_) => Provider::Vault(openbao_provider()),
         StoreKind::Aws(aws) => Provider::Aws(AwsProvider {
             service: "SecretsManager",
             region: aws.region.clone(),
@@ -143,6 +162,28 @@ fn vault_provider(vault: &VaultStore) -> VaultProvider {
             kubernetes: VaultKubernetesAuth {
                 mount_path: vault.mount.clone(),
                 role: vault.role.clone(),
+                service_account_ref: operator_account(),
+            },
+        },
+    }
+}
+
+fn openbao_provider() -> VaultProvider {
+    VaultProvider {
+        server: openbao::address(),
+        path: openbao::ENGINE.into(),
+        version: "v2",
+        namespace: None,
+        ca_provider: Some(CaProvider {
+            kind: "Secret",
+            name: openbao::TLS_SECRET.into(),
+            namespace: Some(openbao::RELEASE.into()),
+            key: "ca.crt".into(),
+        }),
+        auth: VaultAuth {
+            kubernetes: VaultKubernetesAuth {
+                mount_path: openbao::AUTH.into(),
+                role: openbao::ROLE.into(),
                 service_account_ref: operator_account(),
             },
         },

@@ -14,7 +14,7 @@ use hagen_yaml::value;
 use world::{World, at, name, object, objects, release, section};
 
 fn parts(text: &str) -> Vec<Box<dyn Component>> {
-    components(&section::<Secrets>(text), &name("shop"), &Cluster::default(), UserValues::default())
+    components(&section::<Secrets>(text), &name("shop"), &Cluster::default(), |_| UserValues::default())
 }
 
 fn part(text: &str, id: &str) -> Box<dyn Component> {
@@ -174,7 +174,7 @@ fn the_operator_survives_a_node_and_is_closed() {
 #[test]
 fn an_operator_that_is_there_is_used() {
     let cluster = Cluster { provides: vec![Provided::ExternalSecrets], ..Cluster::default() };
-    let parts = components(&Secrets::default(), &name("shop"), &cluster, UserValues::default());
+    let parts = components(&Secrets::default(), &name("shop"), &cluster, |_| UserValues::default());
     let ids: Vec<_> = parts.iter().map(|part| part.id().to_string()).collect();
     assert_eq!(ids, ["platform/secrets"]);
 }
@@ -191,4 +191,75 @@ fn says_what_is_unsafe_or_idle() {
     );
     assert_eq!(found("prefix: team-a\n"), [("HG0512", "secrets.prefix".to_owned())]);
     assert!(found("{}").is_empty());
+}
+
+const OPENBAO: &str = "{ store: { openbao: { storage: 6Gi } } }";
+
+#[test]
+fn openbao_runs_in_the_cluster() {
+    let mut world = world(OPENBAO);
+    world.shared.prometheus = World::monitored().shared.prometheus;
+    let artifacts = world.build(&*part(OPENBAO, "openbao"));
+    let values = &release(&artifacts).values;
+    assert_eq!(at(values, "global/tlsDisable"), &value!(false));
+    assert_eq!(at(values, "injector/enabled"), &value!(false));
+    assert_eq!(at(values, "server/ha/replicas"), &value!(3));
+    assert_eq!(at(values, "server/ha/disruptionBudget"), &value!({ "enabled": true, "maxUnavailable": 1 }));
+    assert_eq!(at(values, "server/dataStorage/size"), &value!("6Gi"));
+    let configuration = at(values, "server/ha/raft/config").as_str().expect("a text");
+    assert_eq!(configuration.matches("retry_join").count(), 3);
+    assert!(!configuration.contains("tls_disable"), "{configuration}");
+    let made = objects(&artifacts);
+    let names = at(object(&made, "Certificate", "openbao-tls"), "spec/dnsNames");
+    let names: Vec<_> = names.as_list().expect("names").iter().filter_map(|name| name.as_str()).collect();
+    assert!(
+        names.contains(&"openbao-active.openbao.svc.cluster.local") && names.contains(&"*.openbao-internal")
+    );
+    assert_eq!(at(object(&made, "Issuer", "openbao-ca"), "spec/ca/secretName"), &value!("openbao-ca"));
+    let from = at(object(&made, "NetworkPolicy", "openbao"), "spec/ingress").as_list().expect("rules");
+    assert_eq!(from.len(), 3, "each other, External Secrets and Prometheus");
+    let runbook = artifacts.iter().find_map(|artifact| match artifact {
+        hagen_core::artifact::Artifact::File(file) if file.path == "runbooks/openbao.md" => Some(&file.text),
+        _ => None,
+    });
+    let runbook = runbook.expect("a runbook");
+    assert!(runbook.contains("for pod in openbao-0 openbao-1 openbao-2;"));
+    assert!(runbook.contains("path \"secret/data/shop/*\""), "{runbook}");
+}
+
+#[test]
+fn openbao_is_written_once_and_read_with_a_role() {
+    let world = world(OPENBAO);
+    let artifacts = world.build(&*part(OPENBAO, "secrets"));
+    let made = objects(&artifacts);
+    let store = at(object(&made, "ClusterSecretStore", "shop-openbao"), "spec");
+    assert_eq!(
+        at(store, "provider/vault/server"),
+        &value!("https://openbao-active.openbao.svc.cluster.local:8200")
+    );
+    assert_eq!(at(store, "provider/vault/caProvider/type"), &value!("Secret"));
+    let namespaces = value!(["cert-manager", "external-secrets", "shop-production"]);
+    assert_eq!(at(store, "conditions/0/namespaces"), &namespaces);
+    let push = at(object(&made, "PushSecret", "production.main-owner.password"), "spec");
+    assert_eq!(at(push, "updatePolicy"), &value!("IfNotExists"));
+    assert_eq!(at(push, "deletionPolicy"), &value!("None"));
+    let to = value!({ "remoteKey": "shop/production/main-owner", "property": "password" });
+    assert_eq!(at(push, "data/0/match/remoteRef"), &to);
+    assert_eq!(
+        made.iter().filter(|object| object.kind() == "PushSecret").count(),
+        1,
+        "people supply the token"
+    );
+    let findings = world.review(&*part(OPENBAO, "secrets"));
+    assert_eq!(findings.iter().map(|finding| finding.code.id).collect::<Vec<_>>(), ["HG0513"]);
+}
+
+#[test]
+fn external_secrets_reaches_openbao_and_may_write() {
+    let artifacts = world(OPENBAO).build(&*part(OPENBAO, "external-secrets"));
+    assert_eq!(at(&release(&artifacts).values, "processPushSecret"), &value!(true));
+    let made = objects(&artifacts);
+    let rules =
+        at(object(&made, "NetworkPolicy", "external-secrets"), "spec/egress").as_list().expect("rules");
+    assert!(rules.iter().any(|rule| at(rule, "ports/0/port") == &value!(8200)));
 }

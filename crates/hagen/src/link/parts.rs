@@ -39,20 +39,17 @@ pub(super) fn needed(need: Need, blueprint: &Blueprint, cluster: &Cluster) -> Ve
         operator.filter(|_| !cluster.provides(provided)).into_iter().collect()
     };
     match need {
-        Need::CertManager => hagen_certificates::components(
-            &blueprint.certificates,
-            cluster,
-            values(&hagen_charts::CERT_MANAGER),
-        ),
+        Need::CertManager => hagen_certificates::issuers(&blueprint.certificates).into_iter().collect(),
+        Need::CertManagerResources => {
+            let values = values(&hagen_charts::CERT_MANAGER);
+            hagen_certificates::operator(cluster, values).into_iter().collect()
+        }
         Need::CloudNativePg => database(Provided::CloudNativePg, &hagen_charts::CLOUDNATIVE_PG),
         Need::BarmanCloud => database(Provided::BarmanCloud, &hagen_charts::PLUGIN_BARMAN_CLOUD),
         Need::PostgresOperator => database(Provided::PostgresOperator, &hagen_charts::POSTGRES_OPERATOR),
-        Need::ExternalSecrets => hagen_secrets::components(
-            &blueprint.secrets,
-            &blueprint.name,
-            cluster,
-            values(&hagen_charts::EXTERNAL_SECRETS),
-        ),
+        Need::ExternalSecrets => {
+            hagen_secrets::components(&blueprint.secrets, &blueprint.name, cluster, values)
+        }
         Need::ArgoRollouts => {
             hagen_rollouts::operator(cluster, values(&hagen_charts::ARGO_ROLLOUTS)).into_iter().collect()
         }
@@ -69,11 +66,17 @@ pub(super) fn needed(need: Need, blueprint: &Blueprint, cluster: &Cluster) -> Ve
     }
 }
 
+/// What a need has in tow.
+pub(super) fn implied(need: Need) -> Option<Need> {
+    (need == Need::CertManager).then_some(Need::CertManagerResources)
+}
+
 /// The parts that whoever has a need waits for.
 pub(super) fn ids(need: Need) -> Vec<ComponentId> {
     let part = |name| vec![ComponentId::platform(name)];
     match need {
         Need::CertManager => hagen_certificates::ids(),
+        Need::CertManagerResources => hagen_certificates::operator_ids(),
         Need::CloudNativePg => part("cloudnative-pg"),
         Need::BarmanCloud => part("barman-cloud"),
         Need::PostgresOperator => part("postgres-operator"),

@@ -18,6 +18,8 @@ pub struct Certificate {
     pub common_name: Option<String>,
     /// The names that it holds for.
     pub dns_names: Option<Vec<Host>>,
+    /// The addresses that it holds for.
+    pub ip_addresses: Option<Vec<&'static str>>,
     /// Whether it may issue others.
     #[serde(rename = "isCA")]
     pub is_ca: Option<bool>,
@@ -42,6 +44,7 @@ impl Certificate {
             secret_name,
             common_name: None,
             dns_names: None,
+            ip_addresses: None,
             is_ca: None,
             duration: None,
             renew_before: None,
@@ -76,7 +79,7 @@ impl Default for PrivateKey {
 pub struct IssuerRef {
     /// `cert-manager.io`.
     pub group: &'static str,
-    /// `ClusterIssuer`.
+    /// `ClusterIssuer` or `Issuer`.
     pub kind: &'static str,
     /// Its name.
     pub name: Name,
@@ -86,6 +89,11 @@ impl IssuerRef {
     /// An issuer for all namespaces.
     pub fn cluster(name: Name) -> Self {
         Self { group: "cert-manager.io", kind: "ClusterIssuer", name }
+    }
+
+    /// An issuer of the certificate's own namespace.
+    pub fn own(name: Name) -> Self {
+        Self { group: "cert-manager.io", kind: "Issuer", name }
     }
 }
 
@@ -100,6 +108,11 @@ pub enum ClusterIssuer {
     /// Nobody: every certificate signs itself.
     SelfSigned(SelfSigned),
 }
+
+/// Who issues certificates in one namespace.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Issuer(pub ClusterIssuer);
 
 /// An authority that speaks ACME.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -242,6 +255,11 @@ pub enum Http01 {
 impl CustomResource for Certificate {
     const API_VERSION: &'static str = "cert-manager.io/v1";
     const KIND: &'static str = "Certificate";
+}
+
+impl CustomResource for Issuer {
+    const API_VERSION: &'static str = "cert-manager.io/v1";
+    const KIND: &'static str = "Issuer";
 }
 
 impl CustomResource for ClusterIssuer {

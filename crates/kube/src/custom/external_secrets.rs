@@ -305,6 +305,65 @@ pub struct PasswordSpec {
     pub no_upper: bool,
 }
 
+/// Writes a secret into a store.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PushSecretSpec {
+    /// How often the store is looked at.
+    pub refresh_interval: &'static str,
+    /// `IfNotExists`: what is there is never written over.
+    pub update_policy: &'static str,
+    /// `None`: what was written stays when the object goes.
+    pub deletion_policy: &'static str,
+    /// The stores.
+    pub secret_store_refs: Vec<StoreRef>,
+    /// What is written.
+    pub selector: PushSelector,
+    /// Where it is written to.
+    pub data: Vec<PushData>,
+}
+
+/// What is written into a store.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PushSelector {
+    /// What a generator makes.
+    pub generator_ref: GeneratorRef,
+}
+
+/// A key, and where it is written to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PushData {
+    /// Which one, and where.
+    #[serde(rename = "match")]
+    pub matching: PushMatch,
+}
+
+/// A key of what is written, and its place in the store.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PushMatch {
+    /// The key of what is written.
+    pub secret_key: &'static str,
+    /// Its place in the store.
+    pub remote_ref: PushRef,
+}
+
+/// A place in a store that is written to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PushRef {
+    /// The secret.
+    pub remote_key: String,
+    /// The key in it.
+    pub property: String,
+}
+
+impl CustomResource for PushSecretSpec {
+    const API_VERSION: &'static str = "external-secrets.io/v1alpha1";
+    const KIND: &'static str = "PushSecret";
+}
+
 impl CustomResource for SecretStoreSpec {
     const API_VERSION: &'static str = "external-secrets.io/v1";
     const KIND: &'static str = "SecretStore";
