@@ -10,6 +10,8 @@ pub mod promql;
 pub mod rules;
 pub mod runbook;
 pub mod selector;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use dashboard::{Dashboard, Panel, Row, Target};
 pub use rules::{Alert, Group, Record, Rule, Severity, minutes};
