@@ -5,6 +5,7 @@
 
 pub mod dashboard;
 pub mod forge;
+pub mod pods;
 #[cfg(feature = "promql")]
 pub mod promql;
 pub mod rules;
@@ -14,6 +15,7 @@ pub mod selector;
 pub mod testing;
 
 pub use dashboard::{Dashboard, Panel, Row, Target};
+pub use pods::PodSet;
 pub use rules::{Alert, Group, Record, Rule, Severity, minutes};
 pub use runbook::Runbook;
 pub use selector::Selector;

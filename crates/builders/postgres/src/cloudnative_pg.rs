@@ -4,6 +4,7 @@
 
 mod alerts;
 mod cluster;
+mod dashboard;
 mod database;
 mod monitors;
 mod network;
@@ -39,8 +40,7 @@ pub(crate) fn build(server: &Server, cx: &Context<'_>) -> Vec<Artifact> {
     manifests.extend(object_store::object_store(server, cx));
     manifests.extend(scheduled_backup::scheduled_backup(server, cx));
     manifests.extend(network::policies(server, cx));
-    manifests.extend(monitors::monitors(server, cx));
-    manifests.into_iter().map(Artifact::from).collect()
+    manifests.into_iter().map(Artifact::from).chain(monitors::monitoring(server, cx)).collect()
 }
 
 fn secrets(server: &Server, tenants: &[Tenant], cx: &Context<'_>) -> Vec<Manifest> {

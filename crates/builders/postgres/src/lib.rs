@@ -13,6 +13,7 @@ mod parameters;
 mod placement;
 mod resources;
 mod review;
+mod runbooks;
 pub mod spec;
 mod tenant;
 mod zalando;

@@ -5,6 +5,8 @@
 mod alerts;
 mod backup;
 mod cluster;
+mod dashboard;
+mod monitoring;
 mod network;
 mod resource;
 
@@ -16,6 +18,7 @@ use hagen_core::context::{Context, Site};
 use hagen_core::secret::external_secret;
 use hagen_kube::{Manifest, Name};
 
+use self::monitoring::Series;
 use crate::component::{PORT, Server, variables};
 use crate::tenant::{self, Tenant};
 
@@ -35,8 +38,7 @@ pub(crate) fn build(server: &Server, cx: &Context<'_>) -> Vec<Artifact> {
         secrets.iter().flat_map(|secret| external_secret(&cx.site, &identity, secret)).collect();
     manifests.push(cluster::cluster(server, &tenants, cx));
     manifests.extend(network::policies(server, cx));
-    manifests.extend(alerts::monitoring(server, cx));
-    manifests.into_iter().map(Artifact::from).collect()
+    manifests.into_iter().map(Artifact::from).chain(monitoring::monitoring(server, cx)).collect()
 }
 
 /// The pods of the instances.

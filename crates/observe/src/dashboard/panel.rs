@@ -148,6 +148,16 @@ impl Panel {
         Self { title: title.into(), unit, targets: targets.into_iter().collect(), ..Self::default() }
     }
 
+    /// Lines over time, of one query.
+    pub fn line(
+        title: impl Into<String>,
+        unit: Unit,
+        expr: impl Into<String>,
+        legend: impl Into<String>,
+    ) -> Self {
+        Self::time_series(title, unit, [Target::new(expr, legend)])
+    }
+
     /// Areas over time, one on top of the other.
     pub fn stacked(title: impl Into<String>, unit: Unit, targets: impl IntoIterator<Item = Target>) -> Self {
         Self { kind: Kind::Stacked, ..Self::time_series(title, unit, targets) }

@@ -2,26 +2,31 @@
 
 use std::collections::BTreeMap;
 
+use hagen_core::artifact::Artifact;
 use hagen_core::context::Context;
 use hagen_kube::Manifest;
 use hagen_kube::custom::monitoring::{PodMonitor, ScrapeEndpoint};
+use hagen_observe::rules;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use super::{alerts, instance_labels, pooler_labels, pooler_name};
+use super::{alerts, dashboard, instance_labels, pooler_labels, pooler_name};
 use crate::component::Server;
 
-pub(super) fn monitors(server: &Server, cx: &Context<'_>) -> Vec<Manifest> {
+/// The monitors, the rules with their runbooks, and the dashboard.
+pub(super) fn monitoring(server: &Server, cx: &Context<'_>) -> Vec<Artifact> {
     if cx.site.shared.prometheus.is_none() {
         return Vec::new();
     }
     let name = server.object_name();
-    let monitor = |name, labels| Manifest::custom(&server.metadata(cx, name), &pod_monitor(labels));
-    let mut manifests = vec![monitor(&name, instance_labels(&name))];
+    let monitor = |name, labels| Manifest::custom(&server.metadata(cx, name), &pod_monitor(labels)).into();
+    let mut artifacts: Vec<Artifact> = vec![monitor(&name, instance_labels(&name))];
     if server.spec.pooler.is_some() {
-        manifests.push(monitor(&pooler_name(&name), pooler_labels(&name)));
+        artifacts.push(monitor(&pooler_name(&name), pooler_labels(&name)));
     }
-    manifests.push(Manifest::custom(&server.metadata(cx, &name), &alerts::rules(server, cx)));
-    manifests
+    artifacts.extend(rules::artifacts(cx, &server.metadata(cx, &name), &alerts::rules(server, cx)));
+    let dashboard = dashboard::dashboard(server, cx);
+    artifacts.extend(dashboard.config_map(cx, &cx.identity("postgresql", name)).map(Artifact::from));
+    artifacts
 }
 
 fn pod_monitor(labels: BTreeMap<String, String>) -> PodMonitor {

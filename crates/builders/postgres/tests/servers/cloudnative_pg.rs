@@ -7,7 +7,7 @@ use hagen_yaml::Value;
 
 use crate::platform::{Platform, at, has, object, text, variables};
 
-const BACKUP: &str = "backup: { to: { s3: { bucket: shop-backups, endpoint: \"https://s3.example.com:9000\", \
+pub(crate) const BACKUP: &str = "backup: { to: { s3: { bucket: shop-backups, endpoint: \"https://s3.example.com:9000\", \
                       region: eu-1, accessKeyId: s3/id, secretAccessKey: s3/key } }, schedule: \"30 2 * * *\", keep: 14d }";
 
 fn cluster(platform: &Platform) -> Value {

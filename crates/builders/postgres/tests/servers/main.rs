@@ -3,6 +3,7 @@
 mod cloudnative_pg;
 mod external;
 mod findings;
+mod observed;
 mod operators;
 mod platform;
 mod zalando;
