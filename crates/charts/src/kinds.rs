@@ -98,6 +98,14 @@ static CHARTS: &[(&str, Objects)] = &[
         },
     ),
     (
+        "base",
+        Objects {
+            namespaced: &[SERVICE_ACCOUNT],
+            cluster: &[DEFINITION, VALIDATING_WEBHOOK],
+            elsewhere: &[],
+        },
+    ),
+    (
         "cert-manager",
         Objects {
             namespaced: &[
@@ -127,6 +135,20 @@ static CHARTS: &[(&str, Objects)] = &[
         },
     ),
     (
+        "cni",
+        Objects {
+            namespaced: &[
+                CONFIG_MAP,
+                SERVICE_ACCOUNT,
+                ("apps", "DaemonSet"),
+                NETWORK_POLICY,
+                ("", "ResourceQuota"),
+            ],
+            cluster: &[CLUSTER_ROLE, CLUSTER_ROLE_BINDING],
+            elsewhere: &[],
+        },
+    ),
+    (
         "external-secrets",
         Objects {
             namespaced: &[
@@ -140,6 +162,41 @@ static CHARTS: &[(&str, Objects)] = &[
                 SERVICE_MONITOR,
             ],
             cluster: &[DEFINITION, CLUSTER_ROLE, CLUSTER_ROLE_BINDING, VALIDATING_WEBHOOK],
+            elsewhere: &[],
+        },
+    ),
+    (
+        "gateway",
+        Objects {
+            namespaced: &[
+                SERVICE,
+                SERVICE_ACCOUNT,
+                DEPLOYMENT,
+                AUTOSCALER,
+                DISRUPTION_BUDGET,
+                NETWORK_POLICY,
+                ROLE,
+                ROLE_BINDING,
+            ],
+            cluster: &[],
+            elsewhere: &[],
+        },
+    ),
+    (
+        "istiod",
+        Objects {
+            namespaced: &[
+                CONFIG_MAP,
+                SERVICE,
+                SERVICE_ACCOUNT,
+                DEPLOYMENT,
+                AUTOSCALER,
+                DISRUPTION_BUDGET,
+                NETWORK_POLICY,
+                ROLE,
+                ROLE_BINDING,
+            ],
+            cluster: &[CLUSTER_ROLE, CLUSTER_ROLE_BINDING, VALIDATING_WEBHOOK, MUTATING_WEBHOOK],
             elsewhere: &[],
         },
     ),
@@ -241,6 +298,14 @@ static CHARTS: &[(&str, Objects)] = &[
                 ("networking.k8s.io", "IngressClass"),
                 ("gateway.networking.k8s.io", "GatewayClass"),
             ],
+            elsewhere: &[],
+        },
+    ),
+    (
+        "ztunnel",
+        Objects {
+            namespaced: &[SERVICE_ACCOUNT, ("apps", "DaemonSet"), NETWORK_POLICY, ("", "ResourceQuota")],
+            cluster: &[CLUSTER_ROLE, CLUSTER_ROLE_BINDING],
             elsewhere: &[],
         },
     ),

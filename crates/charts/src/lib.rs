@@ -28,13 +28,21 @@ charts! {
     ARGO_CD = "argo-cd" "10.1.1" ("v3.4.4") "https://argoproj.github.io/argo-helm";
     /// Argo Rollouts.
     ARGO_ROLLOUTS = "argo-rollouts" "2.41.0" ("v1.9.0") "https://argoproj.github.io/argo-helm";
+    /// Istio's custom resource definitions.
+    ISTIO_BASE = "base" "1.30.3" ("1.30.3") "https://istio-release.storage.googleapis.com/charts";
     /// cert-manager.
     CERT_MANAGER = "cert-manager" "v1.21.1" ("v1.21.1") "quay.io/jetstack/charts";
     /// The CloudNativePG operator. Never below 1.29.1, which mends CVE-2026-44477: a role could gain privileges by way of
     /// the metrics exporter.
     CLOUDNATIVE_PG = "cloudnative-pg" "0.29.0" ("1.30.0") "https://cloudnative-pg.github.io/charts";
+    /// Istio's plugin for the network of nodes.
+    ISTIO_CNI = "cni" "1.30.3" ("1.30.3") "https://istio-release.storage.googleapis.com/charts";
     /// External Secrets Operator.
     EXTERNAL_SECRETS = "external-secrets" "2.9.0" ("v2.9.0") "https://charts.external-secrets.io";
+    /// A gateway of Istio's proxies.
+    ISTIO_GATEWAY = "gateway" "1.30.3" ("1.30.3") "https://istio-release.storage.googleapis.com/charts";
+    /// Istio's control plane.
+    ISTIOD = "istiod" "1.30.3" ("1.30.3") "https://istio-release.storage.googleapis.com/charts";
     /// metrics-server.
     METRICS_SERVER = "metrics-server" "3.13.1" ("0.8.1") "https://kubernetes-sigs.github.io/metrics-server/";
     /// OpenBao.
@@ -49,6 +57,8 @@ charts! {
     STRIMZI = "strimzi-kafka-operator" "1.2.0" ("1.2.0") "quay.io/strimzi-helm";
     /// Traefik.
     TRAEFIK = "traefik" "41.3.0" ("v3.7.11") "https://traefik.github.io/charts";
+    /// Istio's proxy of a node.
+    ZTUNNEL = "ztunnel" "1.30.3" ("1.30.3") "https://istio-release.storage.googleapis.com/charts";
 }
 
 /// The custom resource definitions of the prometheus-operator, as the chart kube-prometheus-stack has them. They are

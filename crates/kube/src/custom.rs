@@ -4,6 +4,7 @@ pub mod argocd;
 pub mod cert_manager;
 pub mod external_secrets;
 pub mod gateway;
+pub mod istio;
 pub mod monitoring;
 pub mod rollouts;
 pub mod traefik;

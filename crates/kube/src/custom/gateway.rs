@@ -97,13 +97,25 @@ pub struct BackendRef {
 }
 
 /// Where traffic comes in.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct Gateway {
     /// What implements it.
     pub gateway_class_name: String,
+    /// The Service whose pods listen, for a class that would otherwise run pods for each Gateway.
+    pub addresses: Option<Vec<GatewayAddress>>,
     /// The ports and hosts that it listens on: 64 at most.
     pub listeners: Vec<Listener>,
+}
+
+/// An address that a Gateway is bound to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GatewayAddress {
+    /// `Hostname`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The complete DNS name of the Service.
+    pub value: String,
 }
 
 /// A port, and a host on it.

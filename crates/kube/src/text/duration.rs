@@ -56,6 +56,13 @@ impl Duration {
         Self(days * 86_400_000)
     }
 
+    /// One of `count` equal parts, in whole milliseconds.
+    #[must_use]
+    pub const fn part(self, count: u64) -> Self {
+        let part = self.0 / if count == 0 { 1 } else { count };
+        Self(if part == 0 { 1 } else { part })
+    }
+
     /// The span in milliseconds.
     pub const fn as_millis(self) -> u64 {
         self.0
