@@ -164,6 +164,8 @@ pub struct Offer {
     pub pods: Vec<Pods>,
     /// Names under which it is reached from outside.
     pub hosts: Vec<ExposedHost>,
+    /// Those of the hosts whose routes say what only the mesh's own kinds can.
+    pub mesh_hosts: Vec<Host>,
     /// Secrets that it reads in its own namespace.
     pub secrets: Vec<Secret>,
     /// Buckets that it wants of the cluster's own object storage.
@@ -192,6 +194,12 @@ pub enum Need {
     GatewayApi,
     /// The entry for traffic from outside.
     Gateway,
+    /// Custom resources of the mesh.
+    MeshApi,
+    /// What gives pods their proxies.
+    MeshControl,
+    /// The mesh with its rules: who may call whom follows from it.
+    Mesh,
     /// The utilisation of pods, for autoscalers.
     MetricsServer,
     /// The cluster's own object storage.

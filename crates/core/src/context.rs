@@ -64,6 +64,37 @@ pub struct Shared {
     pub issuers: Vec<Name>,
     /// The StorageClasses, by what they are for.
     pub classes: StorageClasses,
+    /// The mesh that applications are in, when there is one.
+    pub mesh: Option<Mesh>,
+}
+
+/// A service mesh: proxies that carry the traffic of applications.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mesh {
+    /// Where the proxies are.
+    pub dataplane: Dataplane,
+    /// Whether applications take no traffic but that of callers with a certificate of the mesh.
+    pub strict: bool,
+    /// Whether proxies let nothing out to what the mesh does not know.
+    pub closed: bool,
+    /// The pods that proxies get their configuration and certificates from.
+    pub control: Pods,
+}
+
+/// Where the proxies of a mesh are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dataplane {
+    /// One in every pod.
+    Sidecar,
+    /// One on every node.
+    Ambient,
+}
+
+impl Mesh {
+    /// Whether every pod has a proxy of its own.
+    pub fn has_sidecars(&self) -> bool {
+        self.dataplane == Dataplane::Sidecar
+    }
 }
 
 /// Something that keeps what was observed, and answers queries about it.
@@ -110,6 +141,13 @@ pub struct Entry {
     pub pods: Pods,
     /// What implements it: sessions stick in a way of its own.
     pub engine: EntryEngine,
+}
+
+impl Entry {
+    /// The ServiceAccount of its pods, where they are in the mesh.
+    pub fn account(&self) -> Option<&'static str> {
+        (self.engine == EntryEngine::Istio).then_some("istio-ingress")
+    }
 }
 
 /// What routes to applications are made of.
@@ -200,6 +238,8 @@ pub struct Context<'a> {
 pub struct Offers {
     /// The exposed hosts in the order of their names.
     pub hosts: Vec<Placed<ExposedHost>>,
+    /// Exposed hosts whose routes say what only the mesh's own kinds can.
+    pub mesh_hosts: Vec<Placed<Host>>,
     /// The secrets that someone reads.
     pub secrets: Vec<Placed<Secret>>,
     /// The buckets that are wanted of the cluster's own object storage.
@@ -297,6 +337,11 @@ impl Tls {
 }
 
 impl Offers {
+    /// Whether the routes of a host are of the mesh's own kinds: all of them, once one has to be.
+    pub fn is_routed_by_mesh(&self, environment: Option<&Name>, host: &Host) -> bool {
+        self.mesh_hosts.iter().any(|it| it.environment.as_ref() == environment && it.what == *host)
+    }
+
     /// The environment whose components the platform's own parts use: `production`, or else the first by name.
     pub fn first_environment(&self) -> Option<&Name> {
         let names = || self.environments.iter().map(|(name, _)| name);

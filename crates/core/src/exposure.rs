@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use hagen_kube::custom::gateway::{
     BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, ParentRef, PathMatch,
 };
+use hagen_kube::custom::istio::{
+    Destination, HttpMatch, HttpRule, PortNumber, RouteDestination, StringMatch, VirtualService,
+};
 use hagen_kube::{Host, HttpPath, Manifest, Name};
 use k8s_openapi::api::networking::v1::{
     HTTPIngressPath, HTTPIngressRuleValue, Ingress, IngressBackend, IngressRule, IngressServiceBackend,
@@ -15,7 +18,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use crate::codes_target as codes;
 use crate::component::Tls;
 use crate::context::{Context, Entry, EntryApi, EntryEngine};
-use crate::gateway::listener;
+use crate::gateway::{listener, mesh_gateway};
 use crate::section::{Checker, Section, nearest};
 
 /// Where a certificate comes from.
@@ -115,6 +118,15 @@ pub struct WayIn<'a> {
     pub port: (u16, &'a str),
 }
 
+/// What matches a path and everything below it, by whole elements. Nothing, for the root.
+fn below(path: &HttpPath) -> Option<Vec<HttpMatch>> {
+    let path = path.as_str().trim_end_matches('/');
+    let matching = |uri| HttpMatch { uri: Some(uri), ..HttpMatch::default() };
+    (!path.is_empty()).then(|| {
+        vec![matching(StringMatch::Exact(path.to_owned())), matching(StringMatch::Prefix(format!("{path}/")))]
+    })
+}
+
 impl WayIn<'_> {
     /// What leads traffic from outside to the Service: an HTTPRoute, or an Ingress where the cluster has no Gateway.
     /// `None` when there is no entry at all.
@@ -128,11 +140,37 @@ impl WayIn<'_> {
     pub fn route_to(&self, cx: &Context<'_>, metadata: ObjectMeta, backend: BackendRef) -> Option<Manifest> {
         let entry = cx.site.shared.entry.as_ref()?;
         Some(match &entry.api {
+            EntryApi::Gateway { namespace }
+                if cx.offers.is_routed_by_mesh(cx.site.environment, self.host) =>
+            {
+                Manifest::custom(&metadata, &self.mesh_route(cx, namespace, Vec::new()))
+            }
             EntryApi::Gateway { namespace } => {
                 Manifest::custom(&metadata, &self.http_route(cx, namespace, backend))
             }
             EntryApi::Ingress { class } => Manifest::new(&self.ingress(entry, class, metadata)),
         })
+    }
+
+    /// The route of a host that the mesh's own kinds route: `rules` come before that for all the rest.
+    pub fn mesh_route(&self, cx: &Context<'_>, gateways: &Name, mut rules: Vec<HttpRule>) -> VirtualService {
+        rules.push(HttpRule {
+            name: "rest".into(),
+            matches: below(self.path),
+            route: vec![RouteDestination {
+                destination: Destination {
+                    host: cx.site.service_host(self.service),
+                    port: PortNumber { number: self.port.0 },
+                },
+            }],
+            timeout: None,
+            retries: None,
+        });
+        VirtualService {
+            hosts: vec![self.host.to_string()],
+            gateways: vec![format!("{gateways}/{}", mesh_gateway(cx.site.environment))],
+            http: rules,
+        }
     }
 
     fn http_route(&self, cx: &Context<'_>, gateways: &Name, backend: BackendRef) -> HttpRoute {

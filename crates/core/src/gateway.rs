@@ -34,6 +34,11 @@ pub fn gateways<'a>(offers: &'a Offers, environment: Option<&Name>) -> Vec<(Name
     hosts.chunks(HOSTS_PER_GATEWAY).enumerate().map(named).collect()
 }
 
+/// The Gateway of an environment for the hosts that the mesh's own kinds route.
+pub fn mesh_gateway(environment: Option<&Name>) -> Name {
+    scope(environment).join("mesh")
+}
+
 /// The name of the Secret with the certificate of a host, in the namespace of the Gateways. What people supply is called
 /// by its scope too, since every environment names its own.
 pub fn certificate_secret(environment: Option<&Name>, host: &ExposedHost) -> Name {

@@ -70,6 +70,8 @@ pub enum Provided {
     GatewayApi,
     /// The prometheus-operator with a Prometheus that selects monitors of every namespace.
     PrometheusOperator,
+    /// Istio in `istio-system`, with its CNI plugin.
+    Istio,
     /// metrics-server, which a horizontal autoscaler reads.
     MetricsServer,
     /// The priority classes `hagen-critical`, `hagen-standard` and `hagen-batch`.

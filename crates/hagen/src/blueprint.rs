@@ -33,8 +33,6 @@ pub struct Blueprint {
     pub apps: Map<Name, App>,
     /// PostgreSQL databases.
     pub postgres: Map<Name, Postgres>,
-    /// Caches that speak the protocol of Redis.
-    pub caches: Map<Name, hagen_caches::Cache>,
     /// Buckets of object storage.
     pub buckets: Map<Name, hagen_buckets::Bucket>,
     /// The object storage of a cluster, which buckets live in.
@@ -48,6 +46,9 @@ pub struct Blueprint {
     /// How traffic from outside comes in.
     #[section(default)]
     pub gateway: hagen_gateway::GatewaySection,
+    /// A service mesh of the applications.
+    #[section(example = "{ mtls: strict }")]
+    pub mesh: Option<hagen_mesh::MeshSection>,
     /// What holds for everything.
     #[section(default)]
     pub policies: Policies,
@@ -70,12 +71,12 @@ impl Default for Blueprint {
             environments: Map::default(),
             apps: Map::default(),
             postgres: Map::default(),
-            caches: Map::default(),
             buckets: Map::default(),
             object_storage: hagen_buckets::ObjectStorage::default(),
             certificates: Map::default(),
             secrets: hagen_secrets::Secrets::default(),
             gateway: hagen_gateway::GatewaySection::default(),
+            mesh: None,
             policies: Policies::default(),
             values: Map::default(),
             patches: Map::default(),

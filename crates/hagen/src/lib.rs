@@ -57,12 +57,12 @@ pub fn all_codes() -> Vec<&'static Code> {
         argocd::CODES,
         hagen_app::codes::CODES,
         hagen_postgres::codes::CODES,
-        hagen_caches::codes::CODES,
         hagen_buckets::codes::CODES,
         hagen_base::codes::CODES,
         hagen_secrets::codes::CODES,
         hagen_certificates::codes::CODES,
         hagen_gateway::codes::CODES,
+        hagen_mesh::codes::CODES,
         hagen_check::codes::CODES,
         hagen_charts::codes::CODES,
     ];

@@ -14,7 +14,6 @@ use hagen_core::component::{Component, ComponentId, Edge, Files, Need, Offer};
 use hagen_core::context::{Context, Offers, Placed, Shared, Site};
 use hagen_core::target::Cluster;
 use hagen_kube::Name;
-use rayon::prelude::*;
 
 use crate::manifests::Loaded;
 use crate::targets::{ClusterTarget, EnvironmentTarget, View};
@@ -22,7 +21,7 @@ use crate::targets::{ClusterTarget, EnvironmentTarget, View};
 /// A component with everything that linking found out about it.
 pub(crate) struct Linked {
     pub(crate) id: ComponentId,
-    pub(crate) component: Arc<dyn Component>,
+    pub(crate) component: Box<dyn Component>,
     pub(crate) namespace: Name,
     pub(crate) offer: Offer,
     pub(crate) wave: i32,
@@ -119,15 +118,10 @@ fn environment_scope(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Scope {
     let mut found = Vec::new();
-    let components = target.view.components.get_or_init(|| {
-        let components = parts::of_environment(&target.view.blueprint, loaded);
-        let load = |mut component: Box<dyn Component>| {
-            found.extend(component.load(files));
-            Arc::from(component)
-        };
-        components.into_iter().map(load).collect()
-    });
-    let components = components.clone();
+    let mut components = parts::of_environment(&target.view.blueprint, loaded);
+    for component in &mut components {
+        found.extend(component.load(files));
+    }
     let mut scope = Scope {
         environment: Some((target.name, target.environment)),
         namespace: target.namespace,
@@ -155,7 +149,7 @@ fn platform_scope(
         linked.iter().flat_map(|linked| linked.offer.needs.iter().copied()).collect()
     };
     let always = parts::of_cluster(&scope.view.blueprint, &cluster.cluster);
-    let mut components = linked(cluster, &scope, shared(always), platform);
+    let mut components = linked(cluster, &scope, always, platform);
     let mut needs = of(&components);
     needs.extend(cluster.scopes.iter().flat_map(|scope| of(&scope.components)));
     let mut answered = BTreeSet::new();
@@ -163,7 +157,7 @@ fn platform_scope(
         if answered.insert(need) {
             needs.extend(parts::implied(need));
             let new = parts::needed(need, &scope.view.blueprint, &cluster.cluster);
-            let new = linked(cluster, &scope, shared(new), platform);
+            let new = linked(cluster, &scope, new, platform);
             needs.extend(of(&new));
             components.extend(new);
         }
@@ -181,10 +175,10 @@ fn platform_scope(
 fn linked(
     cluster: &LinkedCluster,
     scope: &Scope,
-    components: Vec<Arc<dyn Component>>,
+    components: Vec<Box<dyn Component>>,
     platform: &Name,
 ) -> Vec<Linked> {
-    let link = |component: Arc<dyn Component>| {
+    let link = |component: Box<dyn Component>| {
         let namespace = component.namespace().unwrap_or_else(|| scope.namespace.clone());
         let mut offer = component.offer(&cluster.site(scope, &namespace, platform));
         if cluster.shared.prometheus.is_some() && !parts::is_first(&component.id()) {
@@ -193,11 +187,7 @@ fn linked(
         let (uses, used_by) = (Vec::new(), Vec::new());
         Linked { id: component.id(), component, namespace, offer, wave: 0, uses, used_by }
     };
-    components.into_par_iter().map(link).collect()
-}
-
-fn shared(components: Vec<Box<dyn Component>>) -> Vec<Arc<dyn Component>> {
-    components.into_iter().map(Arc::from).collect()
+    components.into_iter().map(link).collect()
 }
 
 /// What all components of a cluster offer together.
@@ -222,6 +212,7 @@ fn offers(cluster: &LinkedCluster) -> Offers {
             let placed = || placed(&linked.namespace);
             offers.buckets.extend(linked.offer.buckets.iter().map(|bucket| placed().with(bucket.clone())));
             offers.edges.extend(linked.used_by.iter().map(|edge| placed().with(edge.clone())));
+            offers.mesh_hosts.extend(linked.offer.mesh_hosts.iter().map(|host| placed().with(host.clone())));
             for secret in edges::secrets(linked) {
                 let key = (linked.namespace.clone(), secret.name.clone());
                 secrets.entry(key).or_insert_with(|| placed().with(secret.clone()));
@@ -240,9 +231,10 @@ fn offers(cluster: &LinkedCluster) -> Offers {
 
 fn review(cluster: &LinkedCluster, platform: &Name, diagnostics: &mut Vec<Diagnostic>) {
     for scope in &cluster.scopes {
-        let review = |linked: &Linked| linked.component.review(&cluster.context(scope, linked, platform));
-        let mut found: Vec<Diagnostic> = scope.components.par_iter().flat_map_iter(review).collect();
-        hagen_core::locate(&mut found, &scope.view.node);
-        diagnostics.extend(found);
+        for linked in &scope.components {
+            let mut found = linked.component.review(&cluster.context(scope, linked, platform));
+            hagen_core::locate(&mut found, &scope.view.node);
+            diagnostics.extend(found);
+        }
     }
 }

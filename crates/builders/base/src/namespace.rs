@@ -34,13 +34,19 @@ impl Component for EnvironmentNamespace {
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
         let namespace = cx.site.namespace;
         let security = PodSecurity::of_environment(&cx.offers.needs);
-        let mut objects = objects(cx, namespace, Closed::Yes, security);
+        let mut objects = objects(cx, namespace, Closed::Yes, security, in_mesh(cx));
         objects.extend(solver_policy(cx));
         if cx.offers.secrets.iter().any(|secret| secret.namespace == *namespace && secret.what.is_stored()) {
             objects.extend(secret::reader(&cx.site, namespace, &labels(cx, namespace)));
         }
         objects.into_iter().map(Artifact::from).collect()
     }
+}
+
+/// What has the mesh look at the pods that are made in a namespace. Those on whose nodes its proxies are say it themselves.
+fn in_mesh(cx: &Context<'_>) -> Option<(String, String)> {
+    let mesh = cx.site.shared.mesh.as_ref()?;
+    mesh.has_sidecars().then(|| ("istio-injection".to_owned(), "enabled".to_owned()))
 }
 
 /// Certificates of an Ingress are proved beside it.
@@ -74,7 +80,7 @@ impl Component for PlatformNamespaces {
         namespaces.sort_unstable();
         namespaces.dedup();
         let ours = namespaces.into_iter().filter(|name| !is_of_kubernetes(name));
-        ours.flat_map(|name| objects(cx, name, closed(name), PodSecurity::of(name)))
+        ours.flat_map(|name| objects(cx, name, closed(name), PodSecurity::of(name), None))
             .map(Artifact::from)
             .collect()
     }
@@ -96,9 +102,17 @@ fn closed(name: &Name) -> Closed {
     if name.as_str() == "argocd" { Closed::No } else { Closed::Yes }
 }
 
-fn objects(cx: &Context<'_>, name: &Name, closed: Closed, security: PodSecurity) -> Vec<Manifest> {
+fn objects(
+    cx: &Context<'_>,
+    name: &Name,
+    closed: Closed,
+    security: PodSecurity,
+    mesh: Option<(String, String)>,
+) -> Vec<Manifest> {
     let labels = labels(cx, name);
-    let mut objects = vec![namespace(cx, name, &labels, security), default_account(name, &labels)];
+    let mut of_namespace = labels.clone();
+    of_namespace.extend(mesh);
+    let mut objects = vec![namespace(cx, name, &of_namespace, security), default_account(name, &labels)];
     if cx.site.shared.network_policies && closed == Closed::Yes {
         objects.push(default_deny(name, labels));
     }

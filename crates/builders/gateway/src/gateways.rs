@@ -1,5 +1,6 @@
 //! The Gateways, and what they serve with: one or more for each environment that exposes something.
 
+mod by_mesh;
 mod certificate;
 mod listener;
 mod redirect;
@@ -14,17 +15,21 @@ use hagen_kube::custom::gateway::Gateway;
 use hagen_kube::{Manifest, Name};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use crate::section::{Engine, GatewaySection};
-use crate::traefik;
+use crate::section::Engine;
+use crate::{istio, traefik};
 
 /// The Gateways of a cluster.
 pub(crate) struct Gateways {
-    pub(crate) section: GatewaySection,
+    pub(crate) engine: Engine,
 }
 
-/// Where the Gateways are: beside Traefik, or in a namespace of their own.
-pub(crate) fn namespace(section: &GatewaySection) -> Name {
-    Name::known(if section.engine == Engine::Traefik { traefik::RELEASE } else { "gateway" })
+/// Where the Gateways are: beside the pods that listen, or in a namespace of their own.
+pub(crate) fn namespace(engine: &Engine) -> Name {
+    Name::known(match engine {
+        Engine::Traefik => traefik::RELEASE,
+        Engine::Mesh => istio::RELEASE,
+        Engine::Existing(_) | Engine::Ingress(_) => "gateway",
+    })
 }
 
 impl Component for Gateways {
@@ -37,16 +42,16 @@ impl Component for Gateways {
     }
 
     fn namespace(&self) -> Option<Name> {
-        match &self.section.engine {
+        match &self.engine {
             // Nothing is made: the routes are Ingress objects beside the Services.
             Engine::Ingress(_) => Some(Name::known("default")),
-            _ => Some(namespace(&self.section)),
+            _ => Some(namespace(&self.engine)),
         }
     }
 
     fn offer(&self, site: &Site<'_>) -> Offer {
         let mut needs = Vec::new();
-        if !matches!(self.section.engine, Engine::Ingress(_)) {
+        if !matches!(self.engine, Engine::Ingress(_)) {
             needs.push(Need::GatewayApi);
         }
         if !site.shared.issuers.is_empty() {
@@ -56,7 +61,9 @@ impl Component for Gateways {
     }
 
     fn review(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
-        review::hosts(&cx.offers.hosts)
+        let mut found = review::hosts(&cx.offers.hosts);
+        found.extend(review::mesh(&self.engine, cx));
+        found
     }
 
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
@@ -74,21 +81,25 @@ impl Gateways {
     fn environment(&self, cx: &Context<'_>, environment: Option<&Name>) -> Vec<Manifest> {
         let mut objects = Vec::new();
         for (name, hosts) in gateways(cx.offers, environment) {
+            let by_gateway = hosts.iter().filter(|host| !cx.offers.is_routed_by_mesh(environment, host));
             let served: Vec<_> =
-                hosts.iter().map(|host| exposures(cx, environment, |it| it.host == **host)).collect();
+                by_gateway.map(|host| exposures(cx, environment, |it| it.host == **host)).collect();
             let spec = Gateway {
                 gateway_class_name: self.class(),
+                addresses: (self.engine == Engine::Mesh).then(|| vec![istio::address()]),
                 listeners: listener::listeners(environment, self.ports(), &served),
             };
             objects.push(Manifest::custom(&metadata(cx, &name), &spec));
             objects.push(redirect::route(cx, &name));
         }
+        objects.extend(by_mesh::gateway(cx, environment));
         objects
     }
 
     fn class(&self) -> String {
-        match &self.section.engine {
+        match &self.engine {
             Engine::Existing(existing) => existing.class.clone(),
+            Engine::Mesh => istio::CLASS.into(),
             Engine::Ingress(_) | Engine::Traefik => traefik::RELEASE.into(),
         }
     }
@@ -96,8 +107,10 @@ impl Gateways {
     /// The ports for plain HTTP and for HTTPS.
     fn ports(&self) -> (u16, u16) {
         let number = |port: i64| u16::try_from(port).expect("the section takes no other");
-        match &self.section.engine {
+        match &self.engine {
             Engine::Existing(it) => (number(it.http_port.get()), number(it.https_port.get())),
+            // Those of the Service before its pods.
+            Engine::Mesh => (80, 443),
             Engine::Ingress(_) | Engine::Traefik => (traefik::HTTP, traefik::HTTPS),
         }
     }

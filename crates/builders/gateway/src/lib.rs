@@ -1,11 +1,13 @@
-//! How traffic from outside comes in: Traefik behind the Gateway API, or what the cluster has already.
+//! How traffic from outside comes in: Traefik or the mesh's gateway behind the Gateway API, or what the cluster has already.
 
 pub mod codes;
 mod crds;
 mod gateways;
+mod istio;
 mod section;
 mod traefik;
 
+use hagen_core::artifact::Chart;
 use hagen_core::chart::UserValues;
 use hagen_core::component::{Component, ComponentId, Pods};
 use hagen_core::context::{Entry, EntryApi, EntryEngine};
@@ -14,13 +16,20 @@ use hagen_kube::Name;
 
 pub use section::{Engine, ExistingGateway, ExistingIngress, GatewaySection};
 
-/// The parts of the platform that exposing something needs; they need [`definitions`] in turn.
-pub fn components(section: &GatewaySection, values: UserValues) -> Vec<Box<dyn Component>> {
+/// The parts of the platform that exposing something needs; they need [`definitions`] in turn. `values` gives the
+/// user's values for a chart.
+pub fn components(engine: Engine, values: impl Fn(&'static Chart) -> UserValues) -> Vec<Box<dyn Component>> {
     let mut components: Vec<Box<dyn Component>> = Vec::new();
-    if section.engine == Engine::Traefik {
-        components.push(Box::new(traefik::Traefik { values }));
+    match engine {
+        Engine::Traefik => {
+            components.push(Box::new(traefik::Traefik { values: values(&hagen_charts::TRAEFIK) }));
+        }
+        Engine::Mesh => {
+            components.push(Box::new(istio::Istio { values: values(&hagen_charts::ISTIO_GATEWAY) }));
+        }
+        Engine::Existing(_) | Engine::Ingress(_) => {}
     }
-    components.push(Box::new(gateways::Gateways { section: section.clone() }));
+    components.push(Box::new(gateways::Gateways { engine }));
     components
 }
 
@@ -39,16 +48,18 @@ pub fn ids() -> Vec<ComponentId> {
     vec![
         ComponentId::platform("gateway-api"),
         ComponentId::platform(traefik::RELEASE),
+        ComponentId::platform(istio::RELEASE),
         ComponentId::platform("gateways"),
     ]
 }
 
-/// What the section means for everybody who exposes something.
-pub fn entry(section: &GatewaySection) -> Entry {
+/// What the engine means for everybody who exposes something.
+pub fn entry(engine: &Engine) -> Entry {
     let everything_in = |namespace: &Name| Pods { namespace: namespace.clone(), labels: [].into() };
-    let api = EntryApi::Gateway { namespace: gateways::namespace(section) };
-    match &section.engine {
+    let api = EntryApi::Gateway { namespace: gateways::namespace(engine) };
+    match engine {
         Engine::Traefik => Entry { api, pods: traefik::pods(), engine: EntryEngine::Traefik },
+        Engine::Mesh => Entry { api, pods: istio::pods(), engine: EntryEngine::Istio },
         Engine::Existing(existing) => {
             Entry { api, pods: everything_in(&existing.namespace), engine: EntryEngine::Other }
         }

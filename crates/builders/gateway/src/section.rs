@@ -6,9 +6,16 @@ use hagen_kube::Name;
 /// How traffic from outside comes in: what stands behind `expose`.
 #[derive(Debug, Clone, PartialEq, Section)]
 pub struct GatewaySection {
-    /// What takes it.
-    #[section(default)]
-    pub engine: Engine,
+    /// What takes it. Absent: the mesh's own gateway where there is a `mesh`, else Traefik.
+    pub engine: Option<Engine>,
+}
+
+impl GatewaySection {
+    /// What takes the traffic on a cluster, with a mesh or without.
+    pub fn engine(&self, has_mesh: bool) -> Engine {
+        let usual = if has_mesh { Engine::Mesh } else { Engine::Traefik };
+        self.engine.clone().unwrap_or(usual)
+    }
 }
 
 /// What takes the traffic from outside.
@@ -17,6 +24,8 @@ pub enum Engine {
     /// Traefik, which hagen installs, behind the Gateway API.
     #[default]
     Traefik,
+    /// The gateway of the `mesh`: applications see the identity of the entry, and `traffic` holds from there on.
+    Mesh,
     /// An implementation of the Gateway API that the cluster has.
     Existing(ExistingGateway),
     /// An ingress controller that the cluster has.

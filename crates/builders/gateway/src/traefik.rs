@@ -55,20 +55,24 @@ impl Component for Traefik {
     }
 
     fn review(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
-        if cx.site.cluster.distribution != Distribution::K3s {
-            return Vec::new();
-        }
-        let path = Path::ROOT.key("clusters").key(cx.site.cluster_name.as_str()).key("distribution");
-        let message =
-            "k3s brings a Traefik of its own, which must be off: hagen installs one for the Gateway API";
-        let help = "start the servers with `--disable traefik`, or use another `gateway.engine`";
-        vec![Diagnostic::new(&codes::BUNDLED_TRAEFIK, Place::value(path), message).help(help)]
+        bundled(cx).into_iter().collect()
     }
 
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
         let release = HelmRelease::new(&TRAEFIK, RELEASE, values(&cx.site), &self.values);
         [release.into()].into_iter().chain(policy(cx).map(Artifact::from)).collect()
     }
+}
+
+/// k3s has a Traefik on the ports of its nodes that another entry would want.
+pub(crate) fn bundled(cx: &Context<'_>) -> Option<Diagnostic> {
+    (cx.site.cluster.distribution == Distribution::K3s).then(|| {
+        let path = Path::ROOT.key("clusters").key(cx.site.cluster_name.as_str()).key("distribution");
+        let message =
+            "k3s brings a Traefik of its own, which must be off: hagen installs an entry for the Gateway API";
+        let help = "start the servers with `--disable traefik`, or use another `gateway.engine`";
+        Diagnostic::new(&codes::BUNDLED_TRAEFIK, Place::value(path), message).help(help)
+    })
 }
 
 fn values(site: &Site<'_>) -> Value {

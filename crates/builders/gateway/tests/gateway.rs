@@ -6,12 +6,12 @@ mod world;
 use hagen_core::artifact::Artifact;
 use hagen_core::chart::UserValues;
 use hagen_core::component::{Component, ComponentId, ExposedHost, Need, Tls};
-use hagen_core::context::{EntryApi, EntryEngine, Placed};
+use hagen_core::context::{Dataplane, EntryApi, EntryEngine, Mesh, Placed};
 use hagen_core::gateway::listener;
 use hagen_core::section::Free;
 use hagen_core::target::{Cluster, Distribution, Provided};
 use hagen_core::{Path, context::Site};
-use hagen_gateway::{GatewaySection, components, entry};
+use hagen_gateway::{Engine, GatewaySection, components, entry};
 use hagen_kube::{Host, Manifest};
 use hagen_yaml::{Value, value};
 use world::{World, at, name, object, objects, release, section};
@@ -20,7 +20,7 @@ const CILIUM: &str = "engine: { existing: { class: cilium, namespace: kube-syste
 const HAPROXY: &str = "engine: { ingress: { class: haproxy, namespace: haproxy-ingress } }\n";
 
 fn ids(text: &str) -> Vec<String> {
-    let parts = components(&section::<GatewaySection>(text), UserValues::default());
+    let parts = components(section::<GatewaySection>(text).engine(false), |_| UserValues::default());
     parts.iter().map(|part| part.id().name.to_string()).collect()
 }
 
@@ -29,7 +29,10 @@ fn part(text: &str, id: &str) -> Box<dyn Component> {
         values: Free::of(value!({ "service": { "spec": { "externalTrafficPolicy": "Local" } } })),
         path: Path::ROOT.key("values").key("traefik"),
     };
-    let parts = components(&section::<GatewaySection>(text), values);
+    let parts = components(section::<GatewaySection>(text).engine(false), |chart| match chart.name {
+        "traefik" => values.clone(),
+        _ => UserValues::default(),
+    });
     parts.into_iter().find(|part| part.id().name.as_str() == id).expect("the part")
 }
 
@@ -39,7 +42,7 @@ fn issuer() -> Tls {
 
 fn world(text: &str) -> World {
     let mut world = World::monitored();
-    world.shared.entry = Some(entry(&section(text)));
+    world.shared.entry = Some(entry(&section::<GatewaySection>(text).engine(false)));
     world.expose("production", "shop.example.com", issuer());
     world
 }
@@ -263,4 +266,73 @@ fn issuers_need_cert_manager() {
     assert_eq!(needs(&world), [Need::GatewayApi]);
     world.shared.issuers.push(name("letsencrypt"));
     assert_eq!(needs(&world), [Need::GatewayApi, Need::CertManager]);
+}
+
+const MESH: &str = "engine: mesh\n";
+
+fn meshed() -> World {
+    let mut world = world(MESH);
+    let control = world.shared.prometheus.clone().expect("some pods");
+    world.shared.mesh = Some(Mesh { dataplane: Dataplane::Sidecar, strict: true, closed: true, control });
+    world
+}
+
+#[test]
+fn a_mesh_has_an_entry_of_its_own() {
+    let usual = section::<GatewaySection>("{}");
+    assert_eq!((usual.engine(true), usual.engine(false)), (Engine::Mesh, Engine::Traefik));
+    assert_eq!(ids(MESH), ["istio-ingress", "gateways"]);
+    let artifacts = meshed().build(&*part(MESH, "gateways"));
+    let made = objects(&artifacts);
+    let spec = gateway(&made, "production");
+    assert_eq!(at(spec, "gatewayClassName"), &value!("istio"));
+    let service = value!([{ "type": "Hostname", "value": "istio-ingress.istio-ingress.svc.cluster.local" }]);
+    assert_eq!(at(spec, "addresses"), &service);
+    assert_eq!((at(spec, "listeners/0/port"), at(spec, "listeners/1/port")), (&value!(80), &value!(443)));
+}
+
+#[test]
+fn a_host_is_served_once_by_whoever_can_tell_its_routes() {
+    let mut world = meshed();
+    world.expose("production", "log.example.com", issuer());
+    let placed = world.offers.hosts[0].clone();
+    world.offers.mesh_hosts.push(Placed {
+        environment: placed.environment,
+        namespace: placed.namespace,
+        component: placed.component,
+        what: Host::known("log.example.com"),
+    });
+    let artifacts = world.build(&*part(MESH, "gateways"));
+    let made = objects(&artifacts);
+    let spec = gateway(&made, "production");
+    let hosts: Vec<_> =
+        at(spec, "listeners").as_list().expect("a list").iter().map(|it| it.get("hostname")).collect();
+    assert_eq!(hosts, [None, Some(&value!("shop.example.com"))]);
+    let server = at(gateway(&made, "production-mesh"), "servers/0");
+    assert_eq!(at(server, "hosts"), &value!(["shop-production/log.example.com"]));
+    assert_eq!(at(server, "tls/credentialName"), &value!("tls-log-example-com"));
+    object(&made, "Certificate", "tls-log-example-com");
+}
+
+#[test]
+fn the_entry_of_a_mesh_survives_a_node_and_is_closed() {
+    let artifacts = meshed().build(&*part(MESH, "istio-ingress"));
+    let values = &release(&artifacts).values;
+    assert_eq!(at(values, "replicaCount"), &value!(3));
+    assert_eq!(at(values, "podDisruptionBudget/maxUnavailable"), &value!(1));
+    assert_eq!(at(values, "service/ports/1/targetPort"), &value!(8443));
+    let made = objects(&artifacts);
+    let policy = object(&made, "NetworkPolicy", "istio-ingress");
+    let scraped = at(policy, "spec/ingress/0/ports");
+    assert_eq!(scraped, &value!([{ "port": 15090, "protocol": "TCP" }]));
+    object(&made, "PodMonitor", "istio-ingress");
+}
+
+#[test]
+fn the_entry_of_a_mesh_needs_one() {
+    let mut world = meshed();
+    assert!(world.review(&*part(MESH, "gateways")).is_empty());
+    world.shared.mesh = None;
+    let found = world.review(&*part(MESH, "gateways"));
+    assert_eq!(found.iter().map(|one| one.code.id).collect::<Vec<_>>(), ["HG0534"]);
 }

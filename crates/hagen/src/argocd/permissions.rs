@@ -30,6 +30,10 @@ pub(super) static CUSTOMARY: &[GroupKind] = &[
     ("monitoring.coreos.com", "PrometheusRule"),
     ("monitoring.coreos.com", "ServiceMonitor"),
     ("networking.istio.io", "DestinationRule"),
+    ("networking.istio.io", "EnvoyFilter"),
+    ("networking.istio.io", "ServiceEntry"),
+    ("networking.istio.io", "Sidecar"),
+    ("networking.istio.io", "VirtualService"),
     ("networking.k8s.io", "Ingress"),
     ("networking.k8s.io", "NetworkPolicy"),
     ("policy", "PodDisruptionBudget"),
@@ -37,5 +41,7 @@ pub(super) static CUSTOMARY: &[GroupKind] = &[
     ("postgresql.cnpg.io", "Database"),
     ("postgresql.cnpg.io", "Pooler"),
     ("postgresql.cnpg.io", "ScheduledBackup"),
+    ("security.istio.io", "AuthorizationPolicy"),
+    ("security.istio.io", "PeerAuthentication"),
     ("traefik.io", "TraefikService"),
 ];

@@ -20,15 +20,22 @@ pub(super) fn of_environment(blueprint: &Blueprint, loaded: &Loaded) -> Vec<Box<
     let mut components = hagen_base::of_environment();
     components.extend(hagen_app::components(&blueprint.apps));
     components.extend(hagen_postgres::components(&blueprint.postgres));
-    components.extend(hagen_caches::components(&blueprint.caches));
     components.extend(hagen_buckets::components(&blueprint.buckets));
     components.extend(loaded.components(&blueprint.manifests));
+    if blueprint.mesh.is_some() {
+        components.extend(hagen_mesh::of_environment());
+    }
     components
 }
 
 /// The parts of the platform that every cluster has.
 pub(super) fn of_cluster(blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dyn Component>> {
-    hagen_base::of_cluster(cluster, &blueprint.delivery.argocd)
+    let mut components = hagen_base::of_cluster(cluster, &blueprint.delivery.argocd);
+    if let Some(mesh) = &blueprint.mesh {
+        let values = |chart: &Chart| user_values(blueprint, chart);
+        components.extend(hagen_mesh::components(mesh, cluster, values));
+    }
+    components
 }
 
 /// The parts of the platform that answer a need, unless the cluster has them already.
@@ -54,7 +61,7 @@ pub(super) fn needed(need: Need, blueprint: &Blueprint, cluster: &Cluster) -> Ve
             hagen_rollouts::operator(cluster, values(&hagen_charts::ARGO_ROLLOUTS)).into_iter().collect()
         }
         Need::GatewayApi => hagen_gateway::definitions(cluster).into_iter().collect(),
-        Need::Gateway => hagen_gateway::components(&blueprint.gateway, values(&hagen_charts::TRAEFIK)),
+        Need::Gateway => hagen_gateway::components(engine(blueprint), values),
         Need::MetricsServer => {
             hagen_base::metrics_server(cluster, values(&hagen_charts::METRICS_SERVER)).into_iter().collect()
         }
@@ -62,6 +69,8 @@ pub(super) fn needed(need: Need, blueprint: &Blueprint, cluster: &Cluster) -> Ve
             vec![hagen_buckets::object_storage(&blueprint.object_storage, values(&hagen_charts::SEAWEEDFS))]
         }
         Need::Strimzi => Vec::new(),
+        // Whoever has a mesh has it on every cluster, needed or not.
+        Need::MeshApi | Need::MeshControl | Need::Mesh => Vec::new(),
         Need::PrometheusOperator => hagen_base::prometheus_operator_crds(cluster).into_iter().collect(),
     }
 }
@@ -84,6 +93,9 @@ pub(super) fn ids(need: Need) -> Vec<ComponentId> {
         Need::ArgoRollouts => hagen_rollouts::ids(),
         Need::GatewayApi => hagen_gateway::api_ids(),
         Need::Gateway => hagen_gateway::ids(),
+        Need::MeshApi => hagen_mesh::api_ids(),
+        Need::MeshControl => hagen_mesh::control_ids(),
+        Need::Mesh => hagen_mesh::ids(),
         Need::MetricsServer => part("metrics-server"),
         Need::ObjectStorage => part("seaweedfs"),
         Need::Strimzi => part("strimzi"),
@@ -104,7 +116,7 @@ pub(super) fn is_namespace(id: &ComponentId) -> bool {
 /// What the sections of the blueprint mean for everything on a cluster.
 pub(super) fn shared(blueprint: &Blueprint, name: &Name, cluster: &Cluster) -> Shared {
     Shared {
-        entry: Some(hagen_gateway::entry(&blueprint.gateway)),
+        entry: Some(hagen_gateway::entry(&engine(blueprint))),
         dashboards: false,
         grafana: None,
         alertmanager: None,
@@ -119,7 +131,13 @@ pub(super) fn shared(blueprint: &Blueprint, name: &Name, cluster: &Cluster) -> S
         network_policies: blueprint.policies.network == NetworkPolicies::DenyByDefault,
         issuers: blueprint.certificates.keys().cloned().collect(),
         classes: StorageClasses::default(),
+        mesh: blueprint.mesh.as_ref().map(hagen_mesh::mesh),
     }
+}
+
+/// What takes the traffic from outside.
+fn engine(blueprint: &Blueprint) -> hagen_gateway::Engine {
+    blueprint.gateway.engine(blueprint.mesh.is_some())
 }
 
 /// The pods of a Prometheus that was there before hagen, where kube-prometheus-stack puts it.

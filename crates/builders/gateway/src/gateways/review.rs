@@ -3,11 +3,21 @@
 use std::collections::BTreeMap;
 
 use hagen_core::component::ExposedHost;
-use hagen_core::context::Placed;
-use hagen_core::{Diagnostic, Place};
+use hagen_core::context::{Context, Placed};
+use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::Host;
 
 use crate::codes;
+use crate::section::Engine;
+
+/// The gateway of a mesh that is not there.
+pub(crate) fn mesh(engine: &Engine, cx: &Context<'_>) -> Option<Diagnostic> {
+    (*engine == Engine::Mesh && cx.site.shared.mesh.is_none()).then(|| {
+        let place = Place::value(Path::ROOT.key("gateway").key("engine"));
+        Diagnostic::new(&codes::NO_MESH, place, "there is no mesh whose gateway this could be")
+            .help("say `mesh: {}`, or leave `engine` out for Traefik")
+    })
+}
 
 /// A host may be exposed several times, under different paths: in one environment and with one certificate.
 pub(crate) fn hosts(hosts: &[Placed<ExposedHost>]) -> Vec<Diagnostic> {
