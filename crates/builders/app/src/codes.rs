@@ -27,4 +27,11 @@ hagen_core::codes! {
     UNMEASURED = "HG0332" Warning "new versions that nobody measures";
     COARSE = "HG0333" Note "parts of requests that follow replicas";
     BY_NAME = "HG0323" Note "host that opens the internet";
+    BALANCING = "HG1311" Error "balancing in Istio's words";
+    NO_PROXY = "HG1312" Error "traffic that no proxy shapes";
+    ROUTE = "HG1313" Error "route that cannot be";
+    DOOMED = "HG1314" Warning "requests that are bound to fail";
+    UNSENT = "HG1315" Error "traffic that nobody sends";
+    PROXY_USER = "HG1316" Error "user of the sidecar";
+    PLAIN_METRICS = "HG1317" Error "metrics among requests";
 }

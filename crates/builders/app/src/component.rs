@@ -32,9 +32,8 @@ use crate::service_account::service_account;
 use crate::service_monitor::service_monitor;
 use crate::spec::{App, FileSource};
 use crate::stateful_set::stateful_set;
-use crate::sticky::sticky_object;
 use crate::workload::{Shape, Workload};
-use crate::{codes, review};
+use crate::{codes, mesh, review};
 
 /// How much all files of an application may hold: the limit of a ConfigMap.
 const FILES_LIMIT: usize = 1 << 20;
@@ -151,11 +150,13 @@ impl Component for Application {
                 .then_some(Need::ExternalSecrets),
             scales.then_some(Need::MetricsServer),
             self.app.rollout.is_some().then_some(Need::ArgoRollouts),
+            site.shared.mesh.as_ref().map(|_| Need::Mesh),
         ];
         Offer {
             needs: needs.into_iter().flatten().collect(),
             pods: vec![self.pods(site)],
             hosts: host.into_iter().collect(),
+            mesh_hosts: mesh::mesh_host(&self.app, site.shared.mesh.as_ref()).into_iter().collect(),
             secrets,
             ..Offer::default()
         }
@@ -204,6 +205,7 @@ impl Component for Application {
         manifests.extend(network_policy(&workload));
         manifests.extend(service_monitor(&workload));
         manifests.extend(way_in(&workload));
+        manifests.extend(mesh::objects(&workload));
         manifests.into_iter().map(Artifact::from).collect()
     }
 }
@@ -246,6 +248,9 @@ fn rollout_manifests(workload: &Workload<'_>) -> Vec<Manifest> {
 fn way_in(workload: &Workload<'_>) -> Vec<Manifest> {
     let Some(exposure) = exposure(workload.app, workload.site()) else { return Vec::new() };
     let way_in = exposure.way_in(workload.name.as_str());
+    if let Some(route) = mesh::entry_route(workload, &exposure) {
+        return vec![route];
+    }
     let route = match via(workload, &exposure) {
         Via::TraefikService => {
             let (group, kind) = (Some("traefik.io"), Some("TraefikService"));
@@ -255,7 +260,5 @@ fn way_in(workload: &Workload<'_>) -> Vec<Manifest> {
         Via::Service => way_in.route(&workload.cx, workload.metadata()),
     };
     let before = traefik_service(workload, &exposure);
-    route.map_or_else(Vec::new, |route| {
-        std::iter::once(route).chain(before).chain(sticky_object(workload, &exposure)).collect()
-    })
+    route.map_or_else(Vec::new, |route| std::iter::once(route).chain(before).collect())
 }

@@ -12,6 +12,7 @@ mod distinct;
 mod environment;
 mod exposure;
 mod horizontal_pod_autoscaler;
+mod mesh;
 mod network_policy;
 mod persistent_volume_claim;
 mod pod;
@@ -37,9 +38,11 @@ use hagen_core::section::Map;
 use hagen_kube::Name;
 
 pub use spec::{
-    Analysis, App, BlueGreen, Concurrency, Destination, Egress, Expose, FileSource, Health, Metrics,
-    PortNumber, PortSpec, Priority, Promotion, Query, ReplicaCount, Replicas, Resources, Rollout, Schedule,
-    SecretUse, Strategy, TaintEffect, Toleration, Transport, Use, Utilisation, Volume, Weight,
+    Abort, Analysis, App, Attempts, Balancing, BlueGreen, Concurrency, Connections, Delay, Destination,
+    Egress, ErrorStatus, Expose, FileSource, Health, Method, Metrics, Outliers, PortNumber, PortSpec,
+    Priority, Promotion, Query, ReplicaCount, Replicas, Resources, Retries, Rollout, RouteMatch, Schedule,
+    SecretUse, Share, Strategy, TaintEffect, Toleration, Traffic, TrafficRoute, Transport, Use, Utilisation,
+    Volume, Weight,
 };
 
 /// The components of the section `apps`.

@@ -5,6 +5,7 @@ use hagen_core::network::network_policy as policy;
 use hagen_kube::Manifest;
 
 use crate::exposure::exposure;
+use crate::mesh;
 use crate::ports::AppPort;
 use crate::spec::{Destination, Egress};
 use crate::workload::{Shape, Workload};
@@ -13,7 +14,10 @@ use crate::workload::{Shape, Workload};
 const API_SERVER: [Port; 2] = [Port::tcp(443), Port::tcp(6443)];
 
 pub(crate) fn network_policy(workload: &Workload<'_>) -> Option<Manifest> {
-    policy(workload.site(), &workload.identity, &workload.selector, &ingress(workload), &egress(workload))
+    let (mut ingress, mut egress) = (ingress(workload), egress(workload));
+    ingress.extend(mesh::ingress(workload, &ingress));
+    egress.extend(mesh::egress(workload, &egress));
+    policy(workload.site(), &workload.identity, &workload.selector, &ingress, &egress)
 }
 
 fn ingress(workload: &Workload<'_>) -> Vec<Endpoint> {
@@ -26,6 +30,7 @@ fn ingress(workload: &Workload<'_>) -> Vec<Endpoint> {
     let prometheus = shared
         .prometheus
         .as_ref()
+        .filter(|_| mesh::merged_metrics(workload).is_none())
         .zip(workload.app.metrics_port())
         .map(|(pods, port)| Endpoint { peer: Peer::Pods(pods.clone()), ports: vec![port.port] });
     entry.into_iter().chain(prometheus).chain(consumers(workload)).chain(siblings(workload)).collect()
@@ -49,15 +54,20 @@ fn siblings(workload: &Workload<'_>) -> Option<Endpoint> {
         .then(|| Endpoint { peer: Peer::Pods(workload.pods()), ports })
 }
 
-fn egress(workload: &Workload<'_>) -> Vec<Endpoint> {
+/// Where its links and its own words say that it sends traffic.
+pub(crate) fn declared(workload: &Workload<'_>) -> Vec<Endpoint> {
     let links = workload.cx.uses.iter().flat_map(|edge| edge.connection.endpoints.iter().cloned());
-    let outside = workload.app.egress.iter().map(endpoint);
-    let api = Endpoint { peer: Peer::ApiServer, ports: API_SERVER.into() };
-    let api = workload.app.kubernetes_api.then_some(api);
-    links.chain(outside).chain(api).chain(siblings(workload)).collect()
+    links.chain(workload.app.egress.iter().map(endpoint)).collect()
 }
 
-fn endpoint(egress: &Egress) -> Endpoint {
+fn egress(workload: &Workload<'_>) -> Vec<Endpoint> {
+    let api = Endpoint { peer: Peer::ApiServer, ports: API_SERVER.into() };
+    let api = workload.app.kubernetes_api.then_some(api);
+    declared(workload).into_iter().chain(api).chain(siblings(workload)).collect()
+}
+
+/// Where a destination outside of the cluster is.
+pub(crate) fn endpoint(egress: &Egress) -> Endpoint {
     let protocol: Protocol = egress.protocol.into();
     let port = |number: i64| Port { number: u16::try_from(number).unwrap_or(u16::MAX), protocol };
     Endpoint {

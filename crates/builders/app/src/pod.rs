@@ -1,11 +1,14 @@
 //! The pods of an application.
 
+use std::collections::BTreeMap;
+
 use hagen_core::workload::{priority, security, shutdown, spread};
 use k8s_openapi::api::core::v1::{LocalObjectReference, PodSpec, PodTemplateSpec, Toleration};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::config_map::checksum;
 use crate::container::container;
+use crate::mesh;
 use crate::secrets::pull_secret_name;
 use crate::spec::Priority;
 use crate::volumes::volumes;
@@ -14,12 +17,24 @@ use crate::workload::{Shape, Workload};
 pub(crate) fn pod_template(workload: &Workload<'_>) -> PodTemplateSpec {
     PodTemplateSpec {
         metadata: Some(ObjectMeta {
-            labels: Some(workload.release_labels()),
-            annotations: checksum(workload).map(|sum| [("checksum/config".to_owned(), sum)].into()),
+            labels: Some(labels(workload)),
+            annotations: Some(annotations(workload)).filter(|annotations| !annotations.is_empty()),
             ..ObjectMeta::default()
         }),
         spec: Some(pod(workload)),
     }
+}
+
+fn labels(workload: &Workload<'_>) -> BTreeMap<String, String> {
+    let mut labels = workload.release_labels();
+    labels.extend(mesh::pod_label(workload));
+    labels
+}
+
+fn annotations(workload: &Workload<'_>) -> BTreeMap<String, String> {
+    let mut annotations = mesh::pod_annotations(workload);
+    annotations.extend(checksum(workload).map(|sum| ("checksum/config".to_owned(), sum)));
+    annotations
 }
 
 fn pod(workload: &Workload<'_>) -> PodSpec {

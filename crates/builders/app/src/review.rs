@@ -9,6 +9,7 @@ use hagen_kube::Quantity;
 use crate::codes;
 use crate::environment::linked_name;
 use crate::exposure::tls;
+use crate::mesh;
 use crate::rollout::traffic_routing;
 use crate::spec::Destination;
 use crate::workload::{Shape, Workload};
@@ -20,6 +21,7 @@ const LONGEST_NAME: usize = 52;
 pub(crate) fn review(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
     let mut found = variables(workload, path);
     found.extend(by_name(workload, path));
+    found.extend(mesh::review(workload, path));
     let single = [
         image(workload, path),
         name(workload, path),

@@ -10,6 +10,7 @@ mod placement;
 mod ports;
 mod rollout;
 mod scale;
+mod traffic;
 
 use hagen_core::section::{Map, Section, Within};
 use hagen_core::workload::{security, shutdown};
@@ -24,6 +25,10 @@ pub use placement::{Priority, Strategy, TaintEffect, Toleration};
 pub use ports::{PortNumber, PortSpec, Transport};
 pub use rollout::{Analysis, BlueGreen, Promotion, Query, Rollout, Weight};
 pub use scale::{ReplicaCount, Replicas, Resources, Utilisation};
+pub use traffic::{
+    Abort, Attempts, Balancing, Connections, Delay, ErrorStatus, Method, Outliers, Retries, RouteMatch,
+    Share, Traffic, TrafficRoute,
+};
 
 /// An application of your own: a container image, and how it is run.
 ///
@@ -99,6 +104,9 @@ pub struct App {
     /// The name under which it is reached from outside the cluster.
     #[section(example = "{ host: shop.example.com }")]
     pub expose: Option<Expose>,
+    /// How requests to it are treated on their way, in a `mesh`.
+    #[section(example = "{ outliers: { errors: 5 } }")]
+    pub traffic: Option<Traffic>,
     /// Where it shows its metrics to Prometheus.
     #[section(example = "/metrics")]
     pub metrics: Option<Metrics>,

@@ -2,8 +2,6 @@
 
 use hagen_core::context::{EntryApi, EntryEngine};
 use hagen_kube::custom::traefik::Cookie;
-use hagen_kube::{CustomResource, Manifest};
-use serde::Serialize;
 
 use crate::exposure::Exposure;
 use crate::workload::Workload;
@@ -15,7 +13,7 @@ pub(crate) enum Sticky {
     TraefikService,
     /// Annotations of the Service, which Traefik reads behind an Ingress.
     ServiceAnnotations,
-    /// A `DestinationRule`.
+    /// A `DestinationRule`, which says more than this of the same traffic.
     DestinationRule,
 }
 
@@ -28,15 +26,6 @@ pub(crate) fn sticky(workload: &Workload<'_>, exposure: &Exposure<'_>) -> Option
         (EntryEngine::Traefik, EntryApi::Ingress { .. }) => Some(Sticky::ServiceAnnotations),
         (EntryEngine::Istio, _) => Some(Sticky::DestinationRule),
         (EntryEngine::Other, _) => None,
-    }
-}
-
-/// The object that makes sessions stick, where it takes one of its own.
-pub(crate) fn sticky_object(workload: &Workload<'_>, exposure: &Exposure<'_>) -> Option<Manifest> {
-    let metadata = workload.metadata();
-    match sticky(workload, exposure)? {
-        Sticky::DestinationRule => Some(Manifest::custom(&metadata, &destination_rule(workload))),
-        Sticky::TraefikService | Sticky::ServiceAnnotations => None,
     }
 }
 
@@ -59,55 +48,6 @@ pub(crate) fn cookie(workload: &Workload<'_>, to: &str) -> Cookie {
     Cookie { name, secure: true, http_only: true, same_site: "lax" }
 }
 
-fn cookie_name(workload: &Workload<'_>) -> String {
+pub(crate) fn cookie_name(workload: &Workload<'_>) -> String {
     format!("{}-replica", workload.name)
-}
-
-/// What Istio does with the traffic to a Service.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct DestinationRule {
-    host: String,
-    traffic_policy: TrafficPolicy,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TrafficPolicy {
-    load_balancer: LoadBalancer,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LoadBalancer {
-    consistent_hash: ConsistentHash,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ConsistentHash {
-    http_cookie: IstioCookie,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct IstioCookie {
-    name: String,
-    path: &'static str,
-    /// Nothing keeps the cookie for the browser's session.
-    ttl: &'static str,
-}
-
-impl CustomResource for DestinationRule {
-    const API_VERSION: &'static str = "networking.istio.io/v1";
-    const KIND: &'static str = "DestinationRule";
-}
-
-fn destination_rule(workload: &Workload<'_>) -> DestinationRule {
-    let http_cookie = IstioCookie { name: cookie_name(workload), path: "/", ttl: "0s" };
-    DestinationRule {
-        host: workload.site().service_host(workload.name.as_str()),
-        traffic_policy: TrafficPolicy {
-            load_balancer: LoadBalancer { consistent_hash: ConsistentHash { http_cookie } },
-        },
-    }
 }

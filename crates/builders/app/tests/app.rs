@@ -6,6 +6,7 @@ mod app {
     mod exposure;
     mod findings;
     mod fixture;
+    mod mesh;
     mod network;
     mod rollout;
     mod rules;

@@ -19,6 +19,10 @@ pub(super) fn contradictions(app: &App, checker: &mut Checker<'_, '_>) {
     ports(app, checker);
     port_names(app, checker);
     mounts(app, checker);
+    if app.traffic.is_some() && app.main_port().is_none() {
+        checker.report(&codes::UNSENT, "traffic", "there is no port that takes requests").help =
+            Some("say its `port`, or name one of `ports` `http`".into());
+    }
 }
 
 fn image(app: &App, checker: &mut Checker<'_, '_>) {

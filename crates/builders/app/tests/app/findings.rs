@@ -206,8 +206,13 @@ fn the_large_example_is_only_noted() {
 
 #[test]
 fn every_code_is_tried_here() {
-    let text =
-        [include_str!("findings.rs"), include_str!("exposure.rs"), include_str!("rollout.rs")].concat();
+    let text = [
+        include_str!("findings.rs"),
+        include_str!("exposure.rs"),
+        include_str!("mesh.rs"),
+        include_str!("rollout.rs"),
+    ]
+    .concat();
     for code in hagen_app::codes::CODES {
         assert!(text.contains(code.id), "{}", code.id);
         assert!(code.page.trim().len() > 80, "{}", code.id);

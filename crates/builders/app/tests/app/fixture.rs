@@ -108,14 +108,15 @@ impl World {
             .collect();
         let mut offers = Offers::default();
         for component in components {
-            for host in component.offer(&site).hosts {
-                offers.hosts.push(Placed {
-                    environment: Some(names.environment.clone()),
-                    namespace: names.namespace.clone(),
-                    component: component.id(),
-                    what: host,
-                });
-            }
+            let placed = Placed {
+                environment: Some(names.environment.clone()),
+                namespace: names.namespace.clone(),
+                component: component.id(),
+                what: (),
+            };
+            let offer = component.offer(&site);
+            offers.hosts.extend(offer.hosts.into_iter().map(|host| placed.clone().with(host)));
+            offers.mesh_hosts.extend(offer.mesh_hosts.into_iter().map(|host| placed.clone().with(host)));
         }
         for (component, id) in components.iter().zip(&ids) {
             let of = |end: &dyn Fn(&Edge) -> bool| -> Vec<Arc<Edge>> {
