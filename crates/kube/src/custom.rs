@@ -2,6 +2,7 @@
 
 pub mod argocd;
 pub mod cert_manager;
+pub mod cloudnative_pg;
 pub mod external_secrets;
 pub mod gateway;
 pub mod istio;

@@ -2,12 +2,12 @@
 
 use hagen_core::context::{Context, Site};
 use hagen_core::workload::priority;
-use hagen_kube::{Manifest, Quantity};
-
-use super::resource::{
+use hagen_kube::custom::cloudnative_pg::{
     Affinity, Bootstrap, Cluster, Configuration, Enabled, EphemeralVolumes, Initdb, Managed, Plugin,
     Reference, ReplicationSlots, Role, Settings, Storage, Synchronous,
 };
+use hagen_kube::{Manifest, Quantity};
+
 use super::{BARMAN_CLOUD, instance_labels};
 use crate::component::Server;
 use crate::parameters::{self, Sizing};

@@ -2,8 +2,9 @@
 
 use hagen_core::context::Context;
 use hagen_kube::Manifest;
+use hagen_kube::custom::cloudnative_pg::Reference;
 
-use super::resource::{Database, Extension, Reference};
+use super::resource::{Database, Extension};
 use crate::component::Server;
 use crate::tenant::Tenant;
 

@@ -3,12 +3,13 @@
 use hagen_core::context::Context;
 use hagen_core::workload::priority;
 use hagen_core::workload::spread::{self, Replicas};
+use hagen_kube::custom::cloudnative_pg::{Reference, Settings};
 use hagen_kube::{Manifest, Name, Quantity};
 use k8s_openapi::api::apps::v1::{DeploymentStrategy, RollingUpdateDeployment};
 use k8s_openapi::api::core::v1::{Container, PodSpec, PodTemplateSpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::resource::{PgBouncer, Pooler, Reference, Settings};
+use super::resource::{PgBouncer, Pooler};
 use super::{pooler_labels, pooler_name};
 use crate::component::Server;
 use crate::spec::{self, PoolMode};

@@ -2,9 +2,10 @@
 
 use hagen_core::context::Context;
 use hagen_kube::Manifest;
+use hagen_kube::custom::cloudnative_pg::{Plugin, Reference};
 
 use super::BARMAN_CLOUD;
-use super::resource::{Plugin, Reference, ScheduledBackup};
+use super::resource::ScheduledBackup;
 use crate::component::Server;
 
 pub(super) fn scheduled_backup(server: &Server, cx: &Context<'_>) -> Option<Manifest> {
