@@ -61,6 +61,9 @@ charts! {
     ZTUNNEL = "ztunnel" "1.30.3" ("1.30.3") "https://istio-release.storage.googleapis.com/charts";
 }
 
+/// PostgreSQL for what hagen itself keeps in one: the `standard` image of CloudNativePG's catalog, without Barman.
+pub const POSTGRESQL: &str = "ghcr.io/cloudnative-pg/postgresql:18.6-202608170814-standard-trixie@sha256:771f9eab5225587af259d84680cc69a5b6e374ac32bb24effafde1f3368a1241";
+
 /// The custom resource definitions of the prometheus-operator, as the chart kube-prometheus-stack has them. They are
 /// apart from it because what is observed comes before what observes it.
 pub static PROMETHEUS_OPERATOR_CRDS: GitSource = GitSource {

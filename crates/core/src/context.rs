@@ -1,6 +1,6 @@
 //! What a component knows of the world it is built into.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hagen_kube::{Host, Identity, Name, SecretRef};
@@ -248,6 +248,8 @@ pub struct Offers {
     pub edges: Vec<Placed<Arc<Edge>>>,
     /// The parts of the platform that are needed.
     pub needs: Vec<Need>,
+    /// The namespaces of those who need a part of the platform: where its operator works.
+    pub needed_in: BTreeMap<Need, BTreeSet<Name>>,
     /// The environments on the cluster and their namespaces.
     pub environments: Vec<(Name, Name)>,
     /// The namespaces of the parts of the platform.

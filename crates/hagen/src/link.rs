@@ -203,6 +203,9 @@ fn offers(cluster: &LinkedCluster) -> Offers {
                 what: (),
             };
             offers.needs.extend(&linked.offer.needs);
+            for need in &linked.offer.needs {
+                offers.needed_in.entry(*need).or_default().insert(linked.namespace.clone());
+            }
             if scope.environment.is_none() {
                 offers.namespaces.push(linked.namespace.clone());
             }

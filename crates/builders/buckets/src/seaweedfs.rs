@@ -1,22 +1,55 @@
 //! `SeaweedFS`: the object storage of a cluster.
+//!
+//! Masters know which server has which volume of objects, volume servers keep them, filers know the objects' names and
+//! places, by an index in a PostgreSQL of their own, and gateways speak S3.
+//! <https://github.com/seaweedfs/seaweedfs/wiki>
 
-use hagen_core::Path;
-use hagen_core::artifact::Artifact;
+mod bucket_job;
+mod disruption;
+mod identities;
+mod index;
+mod network;
+mod observed;
+mod shape;
+mod values;
+
+use hagen_charts::SEAWEEDFS;
+use hagen_core::artifact::{Artifact, HelmRelease};
 use hagen_core::chart::{UserValues, labels};
 use hagen_core::component::{Component, ComponentId, Endpoint, Need, Offer, Peer, Pods, Port};
 use hagen_core::context::{Context, Site};
-use hagen_kube::Name;
+use hagen_core::secret::{Secret, SecretKey, SecretOrigin, external_secret};
+use hagen_core::{Diagnostic, Path, Place};
+use hagen_kube::{FileName, Identity, Manifest, Name};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
+use crate::codes;
 use crate::spec::ObjectStorage;
+use shape::Shape;
 
 /// The name of the chart, of the release, of the namespace and of the component.
 const NAME: &str = "seaweedfs";
+
+/// The Secret with the key that masters sign permissions to write with.
+const SIGNING: &str = "seaweedfs-signing";
+
+/// Its only key.
+const SIGNING_KEY: &str = "key";
 
 /// The region that requests are signed for. The server takes any; this one every client knows.
 pub(crate) const REGION: &str = "us-east-1";
 
 /// The port of the S3 gateways.
 const S3: u16 = 8333;
+
+/// The port of the masters; that for gRPC is 10000 above it, as with all servers.
+const MASTER: u16 = 9333;
+
+/// The port of the filers.
+const FILER: u16 = 8888;
+
+/// The port of the volume servers.
+const VOLUME: u16 = 8080;
 
 /// The address of the S3 gateways.
 pub(crate) fn url() -> String {
@@ -58,11 +91,70 @@ impl Component for Seaweedfs {
         Offer {
             needs: vec![Need::CloudNativePg, Need::ExternalSecrets],
             pods: vec![pods("s3")],
+            secrets: vec![signing_secret(), identities::nobody()],
             ..Offer::default()
         }
     }
 
-    fn build(&self, _: &Context<'_>) -> Vec<Artifact> {
-        Vec::new()
+    fn review(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
+        let shape = Shape::of(&self.section, &cx.site);
+        let at = |key: &str, code, message: &str| {
+            Diagnostic::new(code, Place::value(self.path().key(key)), message.to_owned())
+        };
+        let mut found = Vec::new();
+        if shape.copies > shape.servers {
+            found.push(at("copies", &codes::FEW_SERVERS, "fewer servers than copies: nothing could be written"));
+        }
+        if shape.copies == 1 && self.section.copies.is_none() && !cx.site.is_dev() {
+            let message = "one server: the loss of its volume is the loss of every object";
+            let diagnostic = at("servers", &codes::ONE_COPY, message);
+            found.push(diagnostic.help("a cluster of three nodes keeps two copies of each object"));
+        }
+        found
+    }
+
+    fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
+        let shape = Shape::of(&self.section, &cx.site);
+        let identities = identities::secret(cx);
+        let values = values::values(&self.section, &shape, &identities.name, cx);
+        let release = HelmRelease::new(&SEAWEEDFS, NAME, values, &self.values);
+        let secrets = [signing_secret(), identities::nobody(), identities];
+        let mut manifests: Vec<Manifest> =
+            secrets.iter().flat_map(|secret| external_secret(&cx.site, &identity(cx, NAME), secret)).collect();
+        manifests.extend(index::objects(&self.section, cx));
+        manifests.extend(bucket_job::job(cx));
+        manifests.extend(disruption::budgets(&shape, cx));
+        manifests.extend(network::policies(cx));
+        let observed = observed::artifacts(cx);
+        [release.into()].into_iter().chain(manifests.into_iter().map(Artifact::from)).chain(observed).collect()
+    }
+}
+
+/// Volume servers write what a master has permitted, and nothing else.
+fn signing_secret() -> Secret {
+    Secret {
+        name: Name::known(SIGNING),
+        source: Name::known(SIGNING),
+        kind: "Opaque",
+        keys: vec![SecretKey {
+            key: FileName::known(SIGNING_KEY),
+            origin: SecretOrigin::Generated { length: 40 },
+        }],
+        labels: Vec::new(),
+        environment: None,
+    }
+}
+
+/// The labels of hagen's own objects around the chart.
+fn identity(cx: &Context<'_>, name: &str) -> Identity {
+    cx.identity(NAME, Name::known(name))
+}
+
+fn metadata(cx: &Context<'_>, name: &str) -> ObjectMeta {
+    ObjectMeta {
+        name: Some(name.to_owned()),
+        namespace: Some(cx.site.namespace.to_string()),
+        labels: Some(identity(cx, name).labels()),
+        ..ObjectMeta::default()
     }
 }

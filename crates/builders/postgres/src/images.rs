@@ -29,7 +29,7 @@ const IMAGES: [(i64, &str); 5] = [
     ),
     (
         18,
-        "ghcr.io/cloudnative-pg/postgresql:18.6-202608170814-standard-trixie@sha256:771f9eab5225587af259d84680cc69a5b6e374ac32bb24effafde1f3368a1241",
+        hagen_charts::POSTGRESQL,
     ),
 ];
 

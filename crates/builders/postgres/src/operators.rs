@@ -4,7 +4,7 @@ pub(crate) mod barman_cloud;
 pub(crate) mod cloudnative_pg;
 pub(crate) mod postgres_operator;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hagen_core::chart::{UserValues, labels};
 use hagen_core::component::{Component, Endpoint, Need, Peer, Pods, Port};
@@ -36,10 +36,18 @@ fn metadata(cx: &Context<'_>, name: &str) -> ObjectMeta {
     }
 }
 
-/// The pods with these labels in every environment on the cluster.
-fn in_environments(cx: &Context<'_>, selector: &BTreeMap<String, String>, ports: &[u16]) -> Vec<Endpoint> {
-    let namespaces = cx.offers.environments.iter().map(|(_, namespace)| namespace.clone());
-    let pods = namespaces.map(|namespace| Pods { namespace, labels: selector.clone() });
+/// The pods with these labels in every environment on the cluster, and wherever a part of the platform needs the
+/// operator.
+fn of_clusters(
+    cx: &Context<'_>,
+    need: Need,
+    selector: &BTreeMap<String, String>,
+    ports: &[u16],
+) -> Vec<Endpoint> {
+    let mut namespaces: BTreeSet<Name> = cx.offers.needed_in.get(&need).cloned().unwrap_or_default();
+    namespaces.remove(cx.site.namespace);
+    namespaces.extend(cx.offers.environments.iter().map(|(_, namespace)| namespace.clone()));
+    let pods = namespaces.into_iter().map(|namespace| Pods { namespace, labels: selector.clone() });
     let ports: Vec<_> = ports.iter().map(|&port| Port::tcp(port)).collect();
     pods.map(|pods| Endpoint { peer: Peer::Pods(pods), ports: ports.clone() }).collect()
 }

@@ -6,7 +6,7 @@ use hagen_charts::CLOUDNATIVE_PG;
 use hagen_core::Path;
 use hagen_core::artifact::{Artifact, HelmRelease};
 use hagen_core::chart::{UserValues, controller_replicas, labels, resources, topology_spread};
-use hagen_core::component::{Component, ComponentId, Endpoint, Offer, Peer, Pods, Port};
+use hagen_core::component::{Component, ComponentId, Endpoint, Need, Offer, Peer, Pods, Port};
 use hagen_core::context::{Context, Site};
 use hagen_core::workload::priority;
 use hagen_kube::{Manifest, Name};
@@ -76,7 +76,7 @@ fn network(cx: &Context<'_>) -> Option<Manifest> {
     let ingress: Vec<_> =
         std::iter::once(super::from_api_server(WEBHOOK)).chain(super::from_prometheus(cx, METRICS)).collect();
     let instances = BTreeMap::from([("cnpg.io/podRole".to_owned(), "instance".to_owned())]);
-    let mut egress = super::in_environments(cx, &instances, &[8000, 5432]);
+    let mut egress = super::of_clusters(cx, Need::CloudNativePg, &instances, &[8000, 5432]);
     egress.push(super::to_api_server());
     egress.push(Endpoint {
         peer: Peer::Pods(barman_cloud::pods()),

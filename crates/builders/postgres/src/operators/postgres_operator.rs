@@ -4,7 +4,7 @@ use hagen_charts::POSTGRES_OPERATOR;
 use hagen_core::Path;
 use hagen_core::artifact::{Artifact, HelmRelease};
 use hagen_core::chart::{UserValues, labels, resources};
-use hagen_core::component::{Component, ComponentId, Offer, Pods};
+use hagen_core::component::{Component, ComponentId, Need, Offer, Pods};
 use hagen_core::context::{Context, Site};
 use hagen_core::workload::priority;
 use hagen_kube::{Manifest, Name};
@@ -97,7 +97,7 @@ fn kubernetes(cx: &Context<'_>) -> Value {
 
 /// The operator calls PostgreSQL and Patroni; nobody calls it.
 fn network(cx: &Context<'_>) -> Option<Manifest> {
-    let mut egress = super::in_environments(cx, &zalando::any_instance(), &[5432, zalando::PATRONI]);
+    let mut egress = super::of_clusters(cx, Need::PostgresOperator, &zalando::any_instance(), &[5432, zalando::PATRONI]);
     egress.push(super::to_api_server());
     super::policy(cx, NAME, &[], &egress)
 }
