@@ -90,6 +90,12 @@ pub trait Component: Send + Sync {
         None
     }
 
+    /// Secrets that it reads in its own namespace, as far as only all the links together can tell which: the keys of
+    /// everybody who uses it.
+    fn gathered_secrets(&self, _cx: &Context<'_>) -> Vec<Secret> {
+        Vec::new()
+    }
+
     /// The objects as a user wrote them, one for each artifact, so that a finding about one is shown there.
     fn written(&self) -> &[Node] {
         &[]

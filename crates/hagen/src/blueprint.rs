@@ -11,6 +11,7 @@ use crate::patches::Patch;
 
 /// A whole system in the user's words. Every key but the first three may be absent.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(retired = crate::retired::ROOT)]
 pub struct Blueprint {
     /// The version of this language.
     #[section(example = "hagen/v1alpha1")]

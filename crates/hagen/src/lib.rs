@@ -24,6 +24,7 @@ pub mod output;
 mod patches;
 mod platform;
 mod render;
+mod retired;
 mod salvage;
 mod secrets;
 mod source;

@@ -105,6 +105,8 @@ pub(crate) fn cluster(
     linked.scopes.insert(0, scope);
     edges::connect_platform(&mut linked, &platform, diagnostics);
     linked.offers = offers(&linked);
+    let gathered = gathered_secrets(&linked, &platform);
+    linked.offers.secrets.extend(gathered);
     waves::assign(&mut linked.scopes, diagnostics);
     review(&linked, &platform, diagnostics);
     linked
@@ -230,6 +232,23 @@ fn offers(cluster: &LinkedCluster) -> Offers {
     offers.secrets = secrets.into_values().collect();
     offers.assign_gateways();
     offers
+}
+
+/// The secrets that components read because of what others offer.
+fn gathered_secrets(cluster: &LinkedCluster, platform: &Name) -> Vec<Placed<hagen_core::secret::Secret>> {
+    let mut gathered = Vec::new();
+    for scope in &cluster.scopes {
+        for linked in &scope.components {
+            let secrets = linked.component.gathered_secrets(&cluster.context(scope, linked, platform));
+            gathered.extend(secrets.into_iter().map(|what| Placed {
+                environment: scope.environment.as_ref().map(|(name, _)| name.clone()),
+                namespace: linked.namespace.clone(),
+                component: linked.id.clone(),
+                what,
+            }));
+        }
+    }
+    gathered
 }
 
 fn review(cluster: &LinkedCluster, platform: &Name, diagnostics: &mut Vec<Diagnostic>) {

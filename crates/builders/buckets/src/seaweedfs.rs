@@ -96,6 +96,10 @@ impl Component for Seaweedfs {
         }
     }
 
+    fn gathered_secrets(&self, cx: &Context<'_>) -> Vec<Secret> {
+        vec![identities::secret(cx)]
+    }
+
     fn review(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
         let shape = Shape::of(&self.section, &cx.site);
         let at = |key: &str, code, message: &str| {
@@ -103,7 +107,11 @@ impl Component for Seaweedfs {
         };
         let mut found = Vec::new();
         if shape.copies > shape.servers {
-            found.push(at("copies", &codes::FEW_SERVERS, "fewer servers than copies: nothing could be written"));
+            found.push(at(
+                "copies",
+                &codes::FEW_SERVERS,
+                "fewer servers than copies: nothing could be written",
+            ));
         }
         if shape.copies == 1 && self.section.copies.is_none() && !cx.site.is_dev() {
             let message = "one server: the loss of its volume is the loss of every object";
@@ -119,14 +127,20 @@ impl Component for Seaweedfs {
         let values = values::values(&self.section, &shape, &identities.name, cx);
         let release = HelmRelease::new(&SEAWEEDFS, NAME, values, &self.values);
         let secrets = [signing_secret(), identities::nobody(), identities];
-        let mut manifests: Vec<Manifest> =
-            secrets.iter().flat_map(|secret| external_secret(&cx.site, &identity(cx, NAME), secret)).collect();
+        let mut manifests: Vec<Manifest> = secrets
+            .iter()
+            .flat_map(|secret| external_secret(&cx.site, &identity(cx, NAME), secret))
+            .collect();
         manifests.extend(index::objects(&self.section, cx));
         manifests.extend(bucket_job::job(cx));
         manifests.extend(disruption::budgets(&shape, cx));
         manifests.extend(network::policies(cx));
         let observed = observed::artifacts(cx);
-        [release.into()].into_iter().chain(manifests.into_iter().map(Artifact::from)).chain(observed).collect()
+        [release.into()]
+            .into_iter()
+            .chain(manifests.into_iter().map(Artifact::from))
+            .chain(observed)
+            .collect()
     }
 }
 

@@ -36,6 +36,7 @@ pub struct Bucket {
 /// What keeps the objects of a bucket.
 #[derive(Debug, Clone, PartialEq, Default, Section)]
 #[section(retired = retired::ENGINE)]
+#[allow(clippy::large_enum_variant, reason = "a blueprint has few, and its reader wants them plain")]
 pub enum Engine {
     /// The cluster's own object storage: `SeaweedFS`, see `objectStorage`.
     #[default]

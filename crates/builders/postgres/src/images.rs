@@ -27,10 +27,7 @@ const IMAGES: [(i64, &str); 5] = [
         17,
         "ghcr.io/cloudnative-pg/postgresql:17.11-202608170816-standard-trixie@sha256:91e0de662d53895a45f1396f4ee1a75daeb0c26fc87853afc9c8f43e01fdaa21",
     ),
-    (
-        18,
-        hagen_charts::POSTGRESQL,
-    ),
+    (18, hagen_charts::POSTGRESQL),
 ];
 
 /// The extensions in the `standard` images: PostgreSQL's own, and the two that are added.

@@ -136,3 +136,58 @@ fn keys_that_differ_are_kept_apart() {
         assert!(label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{label}");
     }
 }
+
+#[test]
+fn a_composed_text_holds_the_passwords_of_others() {
+    let password = |scope: &str, source: &str| Part::Password {
+        scope: scope.into(),
+        source: name(source),
+        key: file("password"),
+    };
+    let text = |text: &str| Part::Text(text.into());
+    let secret = Secret {
+        keys: vec![
+            SecretKey { key: file("password"), origin: SecretOrigin::Generated { length: 20 } },
+            SecretKey {
+                key: file("users.json"),
+                origin: SecretOrigin::Composed(vec![
+                    text("{{ not a template }} ["),
+                    password("staging", "main-web"),
+                    text(", "),
+                    password("platform", "grafana"),
+                    text("]"),
+                ]),
+            },
+        ],
+        ..Secret::basic_auth(name("users"), name("users"), "nobody")
+    };
+    let manifest = copy(Store::Generated, &secret);
+    let spec = manifest.value().get("spec").expect("a spec");
+    let data = |key: &str, from: &str| {
+        value!({
+            "secretKey": (key.to_owned()),
+            "remoteRef": { "key": (from.to_owned()), "property": "password" },
+        })
+    };
+    let expected = [
+        data("password", "production.users.password"),
+        data("part-1-0", "staging.main-web.password"),
+        data("part-1-1", "platform.grafana.password"),
+    ];
+    assert_eq!(spec.get("data").and_then(hagen_yaml::Value::as_list), Some(&expected[..]));
+    let template = spec.at(&["target", "template"]).expect("a template");
+    assert_eq!(template.get("mergePolicy"), Some(&value!("Replace")), "parts are no keys of the Secret");
+    assert_eq!(
+        template.get("data"),
+        Some(&value!({
+            "password": "{{ index . \"password\" }}",
+            "users.json": "{{ `{{` }} not a template }} [{{ index . \"part-1-0\" | toJson }}, \
+                           {{ index . \"part-1-1\" | toJson }}]",
+        })),
+    );
+    let at = |store: &Store| places(store, "production", &secret, &secret.keys[1]);
+    assert_eq!(
+        at(&vault())[1],
+        RemoteRef { key: "team-a/platform/grafana".into(), property: "password".into() }
+    );
+}

@@ -3,7 +3,7 @@
 
 use hagen_check::schema::{Minor, Schemas, Severity};
 use hagen_core::artifact::{Artifact, HelmRelease};
-use hagen_core::component::{Component, ExposedHost, Pods, Tls};
+use hagen_core::component::{Component, ExposedHost, Offer, Pods, Tls};
 use hagen_core::context::{Context, Offers, Placed, Shared, Site};
 use hagen_core::secret::Secret;
 use hagen_core::section::{Field, Reader};
@@ -79,6 +79,11 @@ impl World {
     /// Builds a component where it belongs.
     pub(crate) fn build(&self, component: &dyn Component) -> Vec<Artifact> {
         self.with(component, |cx| component.build(cx))
+    }
+
+    /// What a component offers.
+    pub(crate) fn offer(&self, component: &dyn Component) -> Offer {
+        self.with(component, |cx| component.offer(&cx.site))
     }
 
     /// What a component has to say.

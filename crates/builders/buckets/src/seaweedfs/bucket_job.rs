@@ -14,7 +14,8 @@ use k8s_openapi::api::batch::v1::{
     Job, JobSpec, PodFailurePolicy, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule,
 };
 use k8s_openapi::api::core::v1::{
-    Container, EmptyDirVolumeSource, EnvVar, PodSpec, PodTemplateSpec, ResourceRequirements, Volume, VolumeMount,
+    Container, EmptyDirVolumeSource, EnvVar, PodSpec, PodTemplateSpec, ResourceRequirements, Volume,
+    VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -82,8 +83,10 @@ fn script(cx: &Context<'_>) -> String {
 fn commands(script: &mut String, bucket: &WantedBucket) {
     let name = &bucket.name;
     let quota = bucket.quota.as_ref().map(|quota| quota.units().div_ceil(1 << 20));
-    let quota = quota.map_or_else(|| "-op=remove".to_owned(), |mebibytes| format!("-op=set -sizeMB={mebibytes}"));
-    let expiry = bucket.expire_after_days.map_or_else(|| "-delete".to_owned(), |days| format!("-ttl={}", ttl(days)));
+    let quota =
+        quota.map_or_else(|| "-op=remove".to_owned(), |mebibytes| format!("-op=set -sizeMB={mebibytes}"));
+    let expiry =
+        bucket.expire_after_days.map_or_else(|| "-delete".to_owned(), |days| format!("-ttl={}", ttl(days)));
     let _ = writeln!(script, "known {name} || run 's3.bucket.create -name {name}'");
     let _ = writeln!(script, "run 's3.bucket.quota -name={name} {quota}'");
     let _ = writeln!(script, "run 'fs.configure -locationPrefix=/buckets/{name}/ {expiry} -apply'");
@@ -120,11 +123,8 @@ fn pod(script: String, cx: &Context<'_>) -> PodSpec {
 
 fn container(script: String, cx: &Context<'_>) -> Container {
     let address = |service: &str, port: u16| format!("{}:{port}", cx.site.service_host(service));
-    let variable = |name: &str, value: String| EnvVar {
-        name: name.into(),
-        value: Some(value),
-        ..EnvVar::default()
-    };
+    let variable =
+        |name: &str, value: String| EnvVar { name: name.into(), value: Some(value), ..EnvVar::default() };
     Container {
         name: "buckets".into(),
         image: Some(format!("chrislusf/seaweedfs:{}", SEAWEEDFS.app_version)),
@@ -150,7 +150,11 @@ fn requirements() -> ResourceRequirements {
         let amounts = [("cpu", cpu), ("memory", "128Mi"), ("ephemeral-storage", "64Mi")];
         Some(amounts.map(|(what, amount)| (what.to_owned(), Quantity(amount.to_owned()))).into())
     };
-    ResourceRequirements { requests: amounts("50m"), limits: amounts("500m"), ..ResourceRequirements::default() }
+    ResourceRequirements {
+        requests: amounts("50m"),
+        limits: amounts("500m"),
+        ..ResourceRequirements::default()
+    }
 }
 
 /// A pod that was evicted or preempted, or whose node went away, has not failed.

@@ -12,8 +12,8 @@ use hagen_core::network::network_policy;
 use hagen_core::workload::priority;
 use hagen_core::workload::spread::{Replicas, constraints};
 use hagen_kube::custom::cloudnative_pg::{
-    Affinity, Bootstrap, Cluster, Configuration, Enabled, EphemeralVolumes, Initdb, ReplicationSlots, Settings,
-    Storage, Synchronous,
+    Affinity, Bootstrap, Cluster, Configuration, Enabled, EphemeralVolumes, Initdb, ReplicationSlots,
+    Settings, Storage, Synchronous,
 };
 use hagen_kube::custom::monitoring::{PodMonitor, ScrapeEndpoint};
 use hagen_kube::{Manifest, Name, Quantity};
@@ -76,7 +76,10 @@ pub(super) fn endpoint() -> Endpoint {
 
 fn instances() -> Pods {
     let labels = [("cnpg.io/cluster", INDEX), ("cnpg.io/podRole", "instance")];
-    Pods { namespace: Name::known(NAME), labels: labels.map(|(key, value)| (key.into(), value.into())).into() }
+    Pods {
+        namespace: Name::known(NAME),
+        labels: labels.map(|(key, value)| (key.into(), value.into())).into(),
+    }
 }
 
 fn cluster(section: &ObjectStorage, site: &Site<'_>) -> Cluster {
@@ -127,12 +130,15 @@ fn configuration(instances: i32) -> Configuration {
         ("max_wal_size", "1GB"),
     ];
     Configuration {
-        parameters: parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect::<Settings>(),
+        parameters: parameters
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into_iter()
+            .collect::<Settings>(),
         pg_hba: vec![
             format!("hostssl {DATABASE} {DATABASE} all scram-sha-256"),
             "host all all all reject".to_owned(),
         ],
-        synchronous: (instances > 1).then(|| Synchronous {
+        synchronous: (instances > 1).then_some(Synchronous {
             method: "any",
             number: 1,
             data_durability: if instances > 2 { "required" } else { "preferred" },
@@ -152,19 +158,29 @@ fn initdb() -> Initdb {
     }
 }
 
-fn zone_spread(site: &Site<'_>, instances: i32) -> Option<Vec<k8s_openapi::api::core::v1::TopologySpreadConstraint>> {
+fn zone_spread(
+    site: &Site<'_>,
+    instances: i32,
+) -> Option<Vec<k8s_openapi::api::core::v1::TopologySpreadConstraint>> {
     let pods = self::instances();
     let all = constraints(site, Replicas { selector: &pods.labels, least: instances, release_label: None })?;
-    let zones: Vec<_> =
-        all.into_iter().filter(|constraint| constraint.topology_key == "topology.kubernetes.io/zone").collect();
+    let zones: Vec<_> = all
+        .into_iter()
+        .filter(|constraint| constraint.topology_key == "topology.kubernetes.io/zone")
+        .collect();
     (!zones.is_empty()).then_some(zones)
 }
 
 fn requirements() -> ResourceRequirements {
     use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
-    let amounts: BTreeMap<_, _> =
-        [("cpu", "500m"), ("memory", "1Gi")].map(|(what, amount)| (what.to_owned(), Quantity(amount.to_owned()))).into();
-    ResourceRequirements { requests: Some(amounts.clone()), limits: Some(amounts), ..ResourceRequirements::default() }
+    let amounts: BTreeMap<_, _> = [("cpu", "500m"), ("memory", "1Gi")]
+        .map(|(what, amount)| (what.to_owned(), Quantity(amount.to_owned())))
+        .into();
+    ResourceRequirements {
+        requests: Some(amounts.clone()),
+        limits: Some(amounts),
+        ..ResourceRequirements::default()
+    }
 }
 
 /// Filers and the operator come in; instances speak with each other and with the API server.
@@ -200,7 +216,10 @@ fn policy(cx: &Context<'_>) -> Vec<Manifest> {
 fn monitor(cx: &Context<'_>) -> Manifest {
     let monitor = PodMonitor {
         selector: LabelSelector { match_labels: Some(instances().labels), ..LabelSelector::default() },
-        pod_metrics_endpoints: vec![ScrapeEndpoint { port: Some("metrics".into()), ..ScrapeEndpoint::default() }],
+        pod_metrics_endpoints: vec![ScrapeEndpoint {
+            port: Some("metrics".into()),
+            ..ScrapeEndpoint::default()
+        }],
         ..PodMonitor::default()
     };
     Manifest::custom(&metadata(cx, INDEX), &monitor)

@@ -18,11 +18,11 @@ pub(super) fn policies(cx: &Context<'_>) -> Vec<Manifest> {
     let job = Pods { namespace: Name::known(NAME), labels: labels(NAME, JOB) };
     let between = to(&servers, &[MASTER, VOLUME, FILER, S3]);
     let administered = to(&servers, &[MASTER, FILER]);
-    let mut inward = vec![between.clone(), Endpoint { peer: Peer::Pods(job.clone()), ..administered.clone() }];
+    let mut inward =
+        vec![between.clone(), Endpoint { peer: Peer::Pods(job.clone()), ..administered.clone() }];
     let prometheus = cx.site.shared.prometheus.clone();
-    inward.extend(
-        prometheus.map(|pods| Endpoint { peer: Peer::Pods(pods), ports: vec![Port::tcp(METRICS)] }),
-    );
+    inward
+        .extend(prometheus.map(|pods| Endpoint { peer: Peer::Pods(pods), ports: vec![Port::tcp(METRICS)] }));
     let policy = |name: &str, pods: &Pods, ingress: &[Endpoint], egress: &[Endpoint]| {
         network_policy(&cx.site, &identity(cx, name), &pods.labels, ingress, egress)
     };

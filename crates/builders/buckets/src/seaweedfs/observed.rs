@@ -3,7 +3,9 @@
 use hagen_core::artifact::Artifact;
 use hagen_core::context::Context;
 use hagen_observe::dashboard::Unit;
-use hagen_observe::{Alert, Dashboard, Group, Panel, Row, Runbook, Selector, Severity, Target, minutes, rules};
+use hagen_observe::{
+    Alert, Dashboard, Group, Panel, Row, Runbook, Selector, Severity, Target, minutes, rules,
+};
 
 use super::index::INDEX;
 use super::{NAME, identity, metadata};
@@ -142,8 +144,17 @@ const BUCKET_FULL: Runbook = Runbook {
 };
 
 fn dashboard() -> Dashboard {
+    Dashboard {
+        title: "Object storage".into(),
+        tags: vec!["seaweedfs"],
+        rows: vec![Row::new("Health", health()), Row::new("S3", requests()), Row::new("Buckets", space())],
+        ..Dashboard::default()
+    }
+}
+
+fn requests() -> [Panel; 3] {
     let rate = |metric: &str| format!("rate({})", all().over(metric, "$__rate_interval"));
-    let s3 = [
+    [
         Panel::time_series(
             "Requests",
             Unit::RequestsPerSecond,
@@ -171,17 +182,26 @@ fn dashboard() -> Dashboard {
                 "{{type}}",
             )],
         ),
-    ];
-    let buckets = [
+    ]
+}
+
+fn space() -> [Panel; 3] {
+    [
         Panel::time_series(
             "Size of buckets",
             Unit::Bytes,
-            [Target::new(format!("max by (bucket) ({})", all().of("SeaweedFS_s3_bucket_size_bytes")), "{{bucket}}")],
+            [Target::new(
+                format!("max by (bucket) ({})", all().of("SeaweedFS_s3_bucket_size_bytes")),
+                "{{bucket}}",
+            )],
         ),
         Panel::time_series(
             "Objects in buckets",
             Unit::Short,
-            [Target::new(format!("max by (bucket) ({})", all().of("SeaweedFS_s3_bucket_object_count")), "{{bucket}}")],
+            [Target::new(
+                format!("max by (bucket) ({})", all().of("SeaweedFS_s3_bucket_object_count")),
+                "{{bucket}}",
+            )],
         ),
         Panel::time_series(
             "Free space of servers",
@@ -195,19 +215,20 @@ fn dashboard() -> Dashboard {
                 "{{persistentvolumeclaim}}",
             )],
         ),
-    ];
-    let health = [
-        Panel::stat("Leading masters", Unit::Short, format!("sum({})", all().of("SeaweedFS_master_is_leader"))),
+    ]
+}
+
+fn health() -> [Panel; 2] {
+    [
+        Panel::stat(
+            "Leading masters",
+            Unit::Short,
+            format!("sum({})", all().of("SeaweedFS_master_is_leader")),
+        ),
         Panel::stat(
             "Volumes that lack a copy",
             Unit::Short,
             format!("sum({})", all().of("SeaweedFS_master_under_replicated_volumes")),
         ),
-    ];
-    Dashboard {
-        title: "Object storage".into(),
-        tags: vec!["seaweedfs"],
-        rows: vec![Row::new("Health", health), Row::new("S3", s3), Row::new("Buckets", buckets)],
-        ..Dashboard::default()
-    }
+    ]
 }

@@ -29,7 +29,8 @@ impl Shape {
         let nodes = &site.cluster.nodes;
         let usual = site.replicas();
         let zones = i32::try_from(nodes.zones.len()).unwrap_or(i32::MAX);
-        let servers = section.servers.map_or_else(|| if usual < 3 { usual } else { zones.max(3) }, Within::i32);
+        let servers =
+            section.servers.map_or_else(|| if usual < 3 { usual } else { zones.max(3) }, Within::i32);
         let copies = section.copies.map_or_else(|| servers.min(2), Within::i32);
         Self {
             masters: if usual < 3 { 1 } else { 3 },

@@ -60,7 +60,7 @@ fn master(section: &ObjectStorage, shape: &Shape, class: &str, cx: &Context<'_>)
     let mut values = common("master", shape.masters, cx);
     values.merge(value!({
         // The log and the identity of the storage.
-        "data": { "type": "persistentVolumeClaim", "size": "1Gi", "storageClass": class },
+        "data": { "type": "persistentVolumeClaim", "size": "1Gi", "storageClass": (class.to_owned()) },
         "logs": { "type": "" },
         "volumeSizeLimitMB": (volume_size(&section.storage)),
         "config": MAINTENANCE,
@@ -83,7 +83,7 @@ fn volume(section: &ObjectStorage, shape: &Shape, class: &str, cx: &Context<'_>)
         "name": "data",
         "type": "persistentVolumeClaim",
         "size": (section.storage.to_string()),
-        "storageClass": class,
+        "storageClass": (class.to_owned()),
         "maxVolumes": 0,
     });
     values.merge(value!({
@@ -124,10 +124,9 @@ fn s3(shape: &Shape, identities: &Name, cx: &Context<'_>) -> Value {
         "replicas": (shape.gateways),
         "port": S3,
         "enableAuth": true,
-        "existingConfigSecret": (identities.as_str()),
+        "existingConfigSecret": (identities.to_string()),
         "logs": { "type": "" },
-        // Without it the client's own address would be taken for a tenant's, and there are two more servers in it that
-        // nobody asked for.
+        // Servers and an API in it that nobody asked for.
         "extraArgs": ["-port.iceberg=0", "-port.lance=0", "-iam=false"],
         "affinity": "",
         "topologySpreadConstraints": (text(&topology_spread(&cx.site, &labels, shape.gateways))),
@@ -147,7 +146,7 @@ fn s3(shape: &Shape, identities: &Name, cx: &Context<'_>) -> Value {
 const SCRATCH_VOLUME: &str = "- name: scratch\n  emptyDir: { sizeLimit: 256Mi }\n";
 const SCRATCH_MOUNT: &str = "- name: scratch\n  mountPath: /tmp\n";
 
-/// What the StatefulSets have in common.
+/// What all but the gateways have in common.
 fn common(component: &str, replicas: i32, cx: &Context<'_>) -> Value {
     let labels = pods(component).labels;
     let nodes = cx.site.cluster.nodes.schedulable();

@@ -97,7 +97,8 @@ fn kubernetes(cx: &Context<'_>) -> Value {
 
 /// The operator calls PostgreSQL and Patroni; nobody calls it.
 fn network(cx: &Context<'_>) -> Option<Manifest> {
-    let mut egress = super::of_clusters(cx, Need::PostgresOperator, &zalando::any_instance(), &[5432, zalando::PATRONI]);
+    let mut egress =
+        super::of_clusters(cx, Need::PostgresOperator, &zalando::any_instance(), &[5432, zalando::PATRONI]);
     egress.push(super::to_api_server());
     super::policy(cx, NAME, &[], &egress)
 }

@@ -1,0 +1,9 @@
+//! What people write at the root of a blueprint because they know it from elsewhere.
+
+use hagen_core::section::Retired;
+
+pub(crate) static ROOT: &[Retired] = &[Retired {
+    word: "minio",
+    code: &hagen_buckets::codes::RETIRED,
+    help: "write `buckets: { uploads: {} }`: SeaweedFS keeps them, as MinIO gets no fixes since February 2026",
+}];
