@@ -166,6 +166,47 @@ static CHARTS: &[(&str, Objects)] = &[
         },
     ),
     (
+        "grafana",
+        Objects {
+            namespaced: &[
+                CONFIG_MAP,
+                SECRET,
+                SERVICE,
+                SERVICE_ACCOUNT,
+                DEPLOYMENT,
+                DISRUPTION_BUDGET,
+                AUTOSCALER,
+                ("", "PersistentVolumeClaim"),
+                SERVICE_MONITOR,
+            ],
+            cluster: &[],
+            elsewhere: &[],
+        },
+    ),
+    (
+        "kube-prometheus-stack",
+        Objects {
+            namespaced: &[
+                CONFIG_MAP,
+                SECRET,
+                SERVICE,
+                SERVICE_ACCOUNT,
+                DEPLOYMENT,
+                ("apps", "DaemonSet"),
+                DISRUPTION_BUDGET,
+                SERVICE_MONITOR,
+                ("monitoring.coreos.com", "Alertmanager"),
+                ("monitoring.coreos.com", "Prometheus"),
+                ("monitoring.coreos.com", "PrometheusRule"),
+                CERTIFICATE,
+                ISSUER,
+            ],
+            cluster: &[CLUSTER_ROLE, CLUSTER_ROLE_BINDING, VALIDATING_WEBHOOK, MUTATING_WEBHOOK],
+            // The Services before what Kubernetes itself runs there.
+            elsewhere: &[Elsewhere { value: &[], namespace: "kube-system" }],
+        },
+    ),
+    (
         "gateway",
         Objects {
             namespaced: &[
@@ -261,6 +302,22 @@ static CHARTS: &[(&str, Objects)] = &[
                 CLUSTER_ROLE_BINDING,
                 ("scheduling.k8s.io", "PriorityClass"),
             ],
+            elsewhere: &[],
+        },
+    ),
+    (
+        "prometheus-blackbox-exporter",
+        Objects {
+            namespaced: &[
+                CONFIG_MAP,
+                SECRET,
+                SERVICE,
+                SERVICE_ACCOUNT,
+                DEPLOYMENT,
+                DISRUPTION_BUDGET,
+                SERVICE_MONITOR,
+            ],
+            cluster: &[],
             elsewhere: &[],
         },
     ),

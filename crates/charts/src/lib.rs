@@ -43,6 +43,10 @@ charts! {
     ISTIO_GATEWAY = "gateway" "1.30.3" ("1.30.3") "https://istio-release.storage.googleapis.com/charts";
     /// Istio's control plane.
     ISTIOD = "istiod" "1.30.3" ("1.30.3") "https://istio-release.storage.googleapis.com/charts";
+    /// Grafana.
+    GRAFANA = "grafana" "12.11.1" ("13.2.0") "https://grafana-community.github.io/helm-charts";
+    /// Prometheus, Alertmanager, their operator, the exporters, rules and dashboards.
+    KUBE_PROMETHEUS_STACK = "kube-prometheus-stack" "88.5.3" ("v0.93.1") "https://prometheus-community.github.io/helm-charts";
     /// metrics-server.
     METRICS_SERVER = "metrics-server" "3.13.1" ("0.8.1") "https://kubernetes-sigs.github.io/metrics-server/";
     /// OpenBao.
@@ -51,6 +55,8 @@ charts! {
     PLUGIN_BARMAN_CLOUD = "plugin-barman-cloud" "0.7.0" ("v0.13.0") "https://cloudnative-pg.github.io/charts";
     /// Zalando's postgres-operator.
     POSTGRES_OPERATOR = "postgres-operator" "2.0.1" ("2.0.1") "https://opensource.zalando.com/postgres-operator/charts/postgres-operator";
+    /// The blackbox exporter.
+    PROMETHEUS_BLACKBOX_EXPORTER = "prometheus-blackbox-exporter" "11.17.2" ("v0.28.0") "https://prometheus-community.github.io/helm-charts";
     /// `SeaweedFS`.
     SEAWEEDFS = "seaweedfs" "4.44.0" ("4.44") "https://seaweedfs.github.io/seaweedfs/helm";
     /// The operator of Kafka.

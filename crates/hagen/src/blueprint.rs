@@ -50,6 +50,8 @@ pub struct Blueprint {
     /// A service mesh of the applications.
     #[section(example = "{ mtls: strict }")]
     pub mesh: Option<hagen_mesh::MeshSection>,
+    /// Metrics, alerts and dashboards for everything.
+    pub monitoring: Option<hagen_monitoring::Monitoring>,
     /// What holds for everything.
     #[section(default)]
     pub policies: Policies,
@@ -78,6 +80,7 @@ impl Default for Blueprint {
             secrets: hagen_secrets::Secrets::default(),
             gateway: hagen_gateway::GatewaySection::default(),
             mesh: None,
+            monitoring: None,
             policies: Policies::default(),
             values: Map::default(),
             patches: Map::default(),

@@ -64,6 +64,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         hagen_certificates::codes::CODES,
         hagen_gateway::codes::CODES,
         hagen_mesh::codes::CODES,
+        hagen_monitoring::codes::CODES,
         hagen_check::codes::CODES,
         hagen_charts::codes::CODES,
     ];

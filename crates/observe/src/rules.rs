@@ -47,7 +47,8 @@ pub struct Alert {
     pub summary: String,
     /// What it means here and where to begin, with the real names: a Go template too.
     pub description: String,
-    /// Labels beside `severity`, `environment` and `component`, which every alert has.
+    /// Labels beside `severity`, `environment` and `component`, which every alert has. What watches others on behalf of
+    /// their environments says `environment` itself: `{{ $labels.environment }}`.
     pub labels: BTreeMap<&'static str, String>,
     /// What to do.
     pub runbook: Runbook,
@@ -161,8 +162,8 @@ fn group_object(cx: &Context<'_>, group: &Group) -> object::RuleGroup {
 fn alert_object(cx: &Context<'_>, alert: &Alert) -> object::Rule {
     let mut labels = alert.labels.clone();
     labels.insert("severity", alert.severity.word().to_owned());
-    labels.insert("environment", cx.site.scope().to_owned());
-    labels.insert("component", cx.id.folder());
+    labels.entry("environment").or_insert_with(|| cx.site.scope().to_owned());
+    labels.entry("component").or_insert_with(|| cx.id.folder());
     let (annotation, page) = runbook::annotation(&cx.site, alert.name);
     let annotations = BTreeMap::from([
         ("summary", alert.summary.clone()),

@@ -3,12 +3,12 @@
 
 use hagen_core::artifact::Chart;
 use hagen_core::chart::UserValues;
-use hagen_core::component::{Component, ComponentId, Need, Pods};
+use hagen_core::component::{Component, ComponentId, Need};
 use hagen_core::context::{Shared, StorageClasses};
 use hagen_core::section::nearest;
 use hagen_core::target::{Cluster, Provided};
 use hagen_core::{Diagnostic, Path, Place};
-use hagen_kube::Name;
+use hagen_kube::{Name, Reference};
 
 use super::Scope;
 use crate::blueprint::{Blueprint, NetworkPolicies};
@@ -35,7 +35,25 @@ pub(super) fn of_cluster(blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dy
         let values = |chart: &Chart| user_values(blueprint, chart);
         components.extend(hagen_mesh::components(mesh, cluster, values));
     }
+    components.extend(monitoring(blueprint, cluster));
     components
+}
+
+fn monitoring(blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dyn Component>> {
+    let Some(section) = &blueprint.monitoring else { return Vec::new() };
+    let values = hagen_monitoring::Values {
+        stack: user_values(blueprint, &hagen_charts::KUBE_PROMETHEUS_STACK),
+        grafana: user_values(blueprint, &hagen_charts::GRAFANA),
+        blackbox: user_values(blueprint, &hagen_charts::PROMETHEUS_BLACKBOX_EXPORTER),
+    };
+    hagen_monitoring::components(section, cluster, only_database(blueprint), values)
+}
+
+/// The only database of the blueprint: what is meant when nothing is said.
+fn only_database(blueprint: &Blueprint) -> Option<Reference> {
+    let mut names = blueprint.postgres.keys();
+    let name = names.next().filter(|_| names.next().is_none())?;
+    Some(Reference { section: "postgres".to_owned(), name: name.clone() })
 }
 
 /// The parts of the platform that answer a need, unless the cluster has them already.
@@ -115,18 +133,19 @@ pub(super) fn is_namespace(id: &ComponentId) -> bool {
 
 /// What the sections of the blueprint mean for everything on a cluster.
 pub(super) fn shared(blueprint: &Blueprint, name: &Name, cluster: &Cluster) -> Shared {
+    let monitoring = hagen_monitoring::shared(blueprint.monitoring.as_ref(), cluster);
     Shared {
         entry: Some(hagen_gateway::entry(&engine(blueprint))),
-        dashboards: false,
-        grafana: None,
-        alertmanager: None,
-        remote_write: None,
+        dashboards: monitoring.dashboards,
+        grafana: monitoring.grafana,
+        alertmanager: monitoring.alertmanager,
+        remote_write: monitoring.remote_write,
         runbooks: hagen_observe::forge::runbooks(&blueprint.delivery, name),
         logs: None,
         log_entry: None,
         traces: None,
         telemetry: None,
-        prometheus: cluster.provides(Provided::PrometheusOperator).then(prometheus),
+        prometheus: monitoring.prometheus,
         store: hagen_secrets::store(&blueprint.secrets, &blueprint.name),
         network_policies: blueprint.policies.network == NetworkPolicies::DenyByDefault,
         issuers: blueprint.certificates.keys().cloned().collect(),
@@ -138,12 +157,6 @@ pub(super) fn shared(blueprint: &Blueprint, name: &Name, cluster: &Cluster) -> S
 /// What takes the traffic from outside.
 fn engine(blueprint: &Blueprint) -> hagen_gateway::Engine {
     blueprint.gateway.engine(blueprint.mesh.is_some())
-}
-
-/// The pods of a Prometheus that was there before hagen, where kube-prometheus-stack puts it.
-fn prometheus() -> Pods {
-    let labels = [("app.kubernetes.io/name".to_owned(), "prometheus".to_owned())].into();
-    Pods { namespace: Name::known("monitoring"), labels }
 }
 
 fn user_values(blueprint: &Blueprint, chart: &Chart) -> UserValues {

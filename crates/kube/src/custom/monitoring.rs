@@ -1,4 +1,4 @@
-//! `monitoring.coreos.com/v1`: what a Prometheus scrapes, and when it calls.
+//! `monitoring.coreos.com`: what a Prometheus scrapes, and when it calls.
 //!
 //! <https://prometheus-operator.dev/docs/api-reference/api/>
 
@@ -94,6 +94,119 @@ pub struct Relabeling {
     pub action: Option<&'static str>,
 }
 
+/// Scrapes addresses that no Service or pod of the cluster stands for.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub struct ScrapeConfig {
+    /// The label `job` of its series.
+    pub job_name: String,
+    /// `HTTPS`. Absent: plain HTTP.
+    pub scheme: Option<&'static str>,
+    /// The path. Absent: `/metrics`.
+    pub metrics_path: Option<String>,
+    /// How often. Absent: as often as the Prometheus scrapes everything.
+    pub scrape_interval: Option<String>,
+    /// Changes the labels of the targets, before the scrape.
+    pub relabelings: Option<Vec<Relabeling>>,
+    /// The addresses.
+    pub static_configs: Vec<StaticTargets>,
+    /// How the other end is verified, and what is shown to it.
+    pub tls_config: Option<ScrapeTls>,
+    /// A user and a password.
+    pub basic_auth: Option<ScrapeUser>,
+}
+
+/// Addresses with labels of their own.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+pub struct StaticTargets {
+    /// `host:port`.
+    pub targets: Vec<String>,
+    /// What their series are labelled with.
+    pub labels: BTreeMap<String, String>,
+}
+
+/// TLS of a scrape.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub struct ScrapeTls {
+    /// The authority of the other end. Absent: the public ones.
+    pub ca: Option<SecretSource>,
+    /// The certificate to show.
+    pub cert: Option<SecretSource>,
+    /// The key of that certificate.
+    pub key_secret: Option<SecretKeyRef>,
+    /// The name that the other end's certificate is for. Absent: its address.
+    pub server_name: Option<String>,
+}
+
+/// Something in a Secret.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SecretSource {
+    /// Where in the Secret.
+    pub secret: SecretKeyRef,
+}
+
+/// A key of a Secret in the namespace of the resource.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SecretKeyRef {
+    /// The Secret.
+    pub name: Name,
+    /// The key.
+    pub key: String,
+}
+
+/// Who scrapes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScrapeUser {
+    /// The user.
+    pub username: SecretKeyRef,
+    /// The password.
+    pub password: SecretKeyRef,
+}
+
+/// Has an exporter ask some addresses, and scrapes what it found.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub struct Probe {
+    /// The label `job` of its series.
+    pub job_name: String,
+    /// How the exporter asks: one of its modules.
+    pub module: String,
+    /// The exporter.
+    pub prober: Prober,
+    /// How often.
+    pub interval: Option<String>,
+    /// How long an answer may take.
+    pub scrape_timeout: Option<String>,
+    /// What is asked.
+    pub targets: ProbeTargets,
+}
+
+/// An exporter that asks.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+pub struct Prober {
+    /// Its `host:port`.
+    pub url: String,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub struct ProbeTargets {
+    /// Known addresses.
+    pub static_config: ProbeAddresses,
+}
+
+/// Known addresses.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+pub struct ProbeAddresses {
+    /// The addresses; each is the label `instance` of its series.
+    #[serde(rename = "static")]
+    pub addresses: Vec<String>,
+    /// What their series are labelled with.
+    pub labels: BTreeMap<String, String>,
+}
+
 /// Alerting and recording rules.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
 pub struct PrometheusRule {
@@ -140,6 +253,16 @@ impl CustomResource for ServiceMonitor {
 impl CustomResource for PodMonitor {
     const API_VERSION: &'static str = "monitoring.coreos.com/v1";
     const KIND: &'static str = "PodMonitor";
+}
+
+impl CustomResource for ScrapeConfig {
+    const API_VERSION: &'static str = "monitoring.coreos.com/v1alpha1";
+    const KIND: &'static str = "ScrapeConfig";
+}
+
+impl CustomResource for Probe {
+    const API_VERSION: &'static str = "monitoring.coreos.com/v1";
+    const KIND: &'static str = "Probe";
 }
 
 impl CustomResource for PrometheusRule {

@@ -1,0 +1,76 @@
+//! What draws.
+
+use hagen_core::exposure::TlsSource;
+use hagen_core::section::{Section, Within};
+use hagen_kube::{Cidr, Host, Name, Quantity, Reference, SecretRef, Url};
+
+use super::Resources;
+
+/// Grafana.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct Grafana {
+    /// Whether there is one.
+    #[section(default = true)]
+    pub enabled: bool,
+    /// How many. Absent: three with a database, one without.
+    pub replicas: Option<Within<1, 9>>,
+    /// Where its users, sessions and the dashboards made by hand are: a database of the cluster's first environment
+    /// (`production`, or the first by name). Absent: the only database there is. Without any, Grafana keeps its state on
+    /// a volume and cannot have a second replica.
+    #[section(example = "postgres/main")]
+    pub database: Option<Reference>,
+    /// How people reach it. Absent: by `kubectl port-forward` only.
+    pub expose: Option<GrafanaExpose>,
+    /// Who may log in beside the user `admin`.
+    pub oauth: Option<OAuth>,
+    /// The size of the volume, when there is no database.
+    #[section(default = Quantity::known("2Gi"))]
+    pub storage: Quantity,
+    /// The StorageClass of the volume. Absent: the one that `storage` has for ordinary volumes, or else that of the
+    /// cluster.
+    pub storage_class: Option<Name>,
+    /// What each replica gets. Absent: 200m and 512Mi.
+    pub resources: Option<Resources>,
+}
+
+/// How people reach Grafana. Always by TLS.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct GrafanaExpose {
+    /// The name.
+    #[section(example = "grafana.example.com")]
+    pub host: Host,
+    /// The issuer of the certificate, or a secret that has one. Absent: the only issuer there is.
+    #[section(example = "letsencrypt")]
+    pub tls: Option<TlsSource>,
+}
+
+/// Logging in by an identity provider that speaks OAuth 2 or OpenID Connect.
+#[derive(Debug, Clone, PartialEq, Section)]
+pub struct OAuth {
+    /// What the button says.
+    #[section(default = "Single sign-on".to_owned())]
+    pub name: String,
+    /// Where the browser is sent.
+    #[section(example = "https://id.example.com/oauth2/authorize")]
+    pub auth_url: Url,
+    /// Where the code is exchanged.
+    #[section(example = "https://id.example.com/oauth2/token")]
+    pub token_url: Url,
+    /// Where the user is described.
+    #[section(example = "https://id.example.com/oauth2/userinfo")]
+    pub api_url: Url,
+    /// Grafana's name at the provider.
+    #[section(example = "grafana")]
+    pub client_id: String,
+    /// Grafana's secret at the provider.
+    #[section(example = "grafana-oauth/client-secret")]
+    pub client_secret: SecretRef,
+    /// What is asked for.
+    #[section(default = vec!["openid".to_owned(), "profile".to_owned(), "email".to_owned()])]
+    pub scopes: Vec<String>,
+    /// Which role a user gets, in JMESPath over what the provider says. Whoever gets none cannot log in.
+    #[section(example = "contains(groups[*], 'platform') && 'Admin' || 'Viewer'")]
+    pub role: Option<String>,
+    /// The private networks that the provider is in. Absent: it is on the internet, behind HTTPS.
+    pub networks: Vec<Cidr>,
+}
