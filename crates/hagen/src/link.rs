@@ -23,6 +23,7 @@ pub(crate) struct Linked {
     pub(crate) id: ComponentId,
     pub(crate) component: Box<dyn Component>,
     pub(crate) namespace: Name,
+    /// What it offers, while the cluster is being linked.
     pub(crate) offer: Offer,
     pub(crate) wave: i32,
     pub(crate) uses: Vec<Arc<Edge>>,
@@ -109,7 +110,15 @@ pub(crate) fn cluster(
     linked.offers.secrets.extend(gathered);
     waves::assign(&mut linked.scopes, diagnostics);
     review(&linked, &platform, diagnostics);
+    forget_offers(&mut linked);
     linked
+}
+
+/// What each component offers is in the edges and in what the cluster offers by now; a fleet has very many of them.
+fn forget_offers(cluster: &mut LinkedCluster) {
+    for linked in cluster.scopes.iter_mut().flat_map(|scope| &mut scope.components) {
+        linked.offer = Offer::default();
+    }
 }
 
 fn environment_scope(
