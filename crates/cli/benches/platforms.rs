@@ -141,7 +141,7 @@ fn blueprint(apps: usize, clusters: usize) -> String {
     text.push_str("apps:\n");
     for app in 0..apps {
         let _ = writeln!(text, "  app-{app}:");
-        let _ = writeln!(text, "    image: registry.example.com/app-{app}:1.{app}.0");
+        let _ = writeln!(text, "    image: registry.example.com/app-{app}:1.{app}.0@sha256:{app:064x}");
         let _ = writeln!(text, "    port: 8080");
         let _ = writeln!(text, "    health: {{ liveness: /livez, readiness: /readyz }}");
         let _ = writeln!(text, "    replicas: {{ min: 3, max: 9, cpu: 70 }}");
