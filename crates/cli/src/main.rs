@@ -4,6 +4,11 @@ use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 
 use hagen_cli::Console;
+use mimalloc::MiMalloc;
+
+/// A rendering makes and drops a hundred small values for each file, from all threads.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(confess));
