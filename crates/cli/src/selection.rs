@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use hagen::Platform;
+use hagen::output::Placement;
 use hagen_core::section::nearest;
 
 use crate::codes;
@@ -38,9 +39,12 @@ impl Selection {
     /// The part of the platform; complaints when it has none of that name.
     pub(crate) fn of(args: &Part, platform: &Platform) -> Result<Self, Vec<Finding>> {
         let plan = platform.plan();
-        let scopes = plan.placements.iter().map(|placement| {
-            let scope = placement.environment.as_ref().map_or(PLATFORM, |name| name.as_str());
-            (placement.cluster.to_string(), scope.to_owned())
+        let same = |one: &Placement, other: &Placement| {
+            one.cluster == other.cluster && one.environment == other.environment
+        };
+        let scopes = plan.placements.chunk_by(same).map(|placements| {
+            let scope = placements[0].environment.as_ref().map_or(PLATFORM, |name| name.as_str());
+            (placements[0].cluster.to_string(), scope.to_owned())
         });
         let selection = Self {
             clusters: args.clusters.clone(),

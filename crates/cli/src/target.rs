@@ -1,5 +1,7 @@
 //! What the commands that compile have in common: where the blueprint is, and where the output goes.
 
+use std::mem::ManuallyDrop;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use hagen::{Platform, Rendered};
 
@@ -31,7 +33,8 @@ pub(crate) struct Out {
 
 /// A blueprint that was found to be right, so far.
 pub(crate) struct Linked {
-    pub(crate) platform: Platform,
+    /// It lives until the process ends: taking it apart, piece by piece, would only take time.
+    pub(crate) platform: ManuallyDrop<Platform>,
     pub(crate) report: Report,
     /// What of it is rendered.
     part: Selection,
@@ -59,7 +62,10 @@ impl Linked {
             return Err(Box::new(Outcome::failed(report, Exit::Blueprint, failure)));
         };
         match Selection::of(part, &platform) {
-            Ok(part) => Ok(Self { platform, report, part, protected, failure }),
+            Ok(part) => {
+                let platform = ManuallyDrop::new(platform);
+                Ok(Self { platform, report, part, protected, failure })
+            }
             Err(unknown) => {
                 report.add(unknown);
                 Err(Box::new(Outcome::failed(report, Exit::Usage, failure)))

@@ -2,7 +2,7 @@
 
 use hagen_yaml::Node;
 
-use crate::place::Place;
+use crate::place::{Place, Tree};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,17 +129,18 @@ impl Diagnostic {
 
     /// Finds all its places in the text that the blueprint was read from.
     pub fn locate(&mut self, root: &Node) {
-        self.place.locate(root);
-        for label in &mut self.labels {
-            label.place.locate(root);
-        }
+        locate(std::slice::from_mut(self), root);
     }
 }
 
 /// Finds all places of some findings in the text that the blueprint was read from.
 pub fn locate(diagnostics: &mut [Diagnostic], root: &Node) {
+    let mut tree = Tree::new(root);
     for diagnostic in diagnostics {
-        diagnostic.locate(root);
+        diagnostic.place.locate(&mut tree);
+        for label in &mut diagnostic.labels {
+            label.place.locate(&mut tree);
+        }
     }
 }
 

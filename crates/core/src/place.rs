@@ -1,8 +1,9 @@
 //! Where in a blueprint something stands: by path, and by place in the text once that is known.
 
+use std::collections::HashMap;
 use std::fmt;
 
-use hagen_yaml::{Node, NodeKind, Span};
+use hagen_yaml::{Entry, Node, NodeKind, Span};
 
 /// One step of a [`Path`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,7 +75,7 @@ impl fmt::Display for Path {
 pub struct Place {
     /// The path in the blueprint: all there is when a program made the blueprint.
     pub path: Path,
-    /// The bytes in the source text; [`Span::NONE`] until [`Place::locate`] has found them.
+    /// The bytes in the source text; [`Span::NONE`] until [`crate::locate`] has found them.
     pub span: Span,
     /// Whether the key is meant rather than the value.
     pub at_key: bool,
@@ -98,15 +99,15 @@ impl Place {
 
     /// Looks the path up in the text that the blueprint was read from. Where the path goes further than the text
     /// (a default was meant, not something written), the nearest written place before it is taken.
-    pub fn locate(&mut self, root: &Node) {
+    pub(crate) fn locate(&mut self, tree: &mut Tree<'_>) {
         if !self.span.is_none() {
             return;
         }
-        let (mut node, mut key_span, mut found) = (root, Span::NONE, 0);
+        let (mut node, mut key_span, mut found) = (tree.root, Span::NONE, 0);
         for step in self.path.steps() {
             let next = match (step, &node.kind) {
-                (Step::Key(key), NodeKind::Map(_)) => {
-                    node.entry(key).map(|entry| (&entry.value, entry.key_span))
+                (Step::Key(key), NodeKind::Map(entries)) => {
+                    tree.entry(entries, key).map(|entry| (&entry.value, entry.key_span))
                 }
                 (Step::Index(index), NodeKind::List(items)) => {
                     items.get(*index).map(|item| (item, item.span))
@@ -120,5 +121,62 @@ impl Place {
         let block = matches!(node.kind, NodeKind::Map(_) | NodeKind::List(_));
         self.span =
             if (self.at_key || !whole || block) && !key_span.is_none() { key_span } else { node.span };
+    }
+}
+
+/// A mapping with more entries than this is not searched one by one for each place.
+const SMALL: usize = 32;
+
+/// A text in which many places are looked up.
+pub(crate) struct Tree<'n> {
+    root: &'n Node,
+    /// The entries of large mappings, by where these are in memory.
+    large: HashMap<*const Entry, HashMap<&'n str, &'n Entry>>,
+}
+
+impl<'n> Tree<'n> {
+    pub(crate) fn new(root: &'n Node) -> Self {
+        Self { root, large: HashMap::new() }
+    }
+
+    fn entry(&mut self, entries: &'n [Entry], key: &str) -> Option<&'n Entry> {
+        if entries.len() <= SMALL {
+            return entries.iter().find(|entry| entry.key == key);
+        }
+        let by_key = || entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
+        self.large.entry(entries.as_ptr()).or_insert_with(by_key).get(key).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hagen_yaml::{FileId, Limits, read};
+
+    use super::*;
+
+    /// `apps: { app-0: { port: 1000 }, … }`, as many as asked for.
+    fn text(apps: usize) -> String {
+        (0..apps)
+            .fold("apps:\n".to_owned(), |text, app| format!("{text}  app-{app}:\n    port: {}\n", 1000 + app))
+    }
+
+    #[test]
+    fn places_are_found_in_mappings_of_any_size() {
+        for apps in [3, SMALL, SMALL + 1, 1000] {
+            let text = text(apps);
+            let root = read(FileId(0), text.as_bytes(), &Limits::default()).node.unwrap();
+            let mut tree = Tree::new(&root);
+            let mut shown = |mut place: Place| {
+                place.locate(&mut tree);
+                text[place.span.start as usize..place.span.end as usize].to_owned()
+            };
+            for app in [0, 2, apps - 1] {
+                let name = format!("app-{app}");
+                assert_eq!(shown(Place::key(Path::of(["apps", &name]))), name);
+                assert_eq!(shown(Place::value(Path::of(["apps", &name, "port"]))), (1000 + app).to_string());
+                assert_eq!(shown(Place::value(Path::of(["apps", &name, "image"]))), name, "the nearest");
+            }
+            assert_eq!(shown(Place::value(Path::of(["apps", "app-x"]))), "apps");
+        }
     }
 }

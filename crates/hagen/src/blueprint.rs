@@ -34,6 +34,8 @@ pub struct Blueprint {
     pub apps: Map<Name, App>,
     /// PostgreSQL databases.
     pub postgres: Map<Name, Postgres>,
+    /// Caches that speak the protocol of Redis.
+    pub caches: Map<Name, hagen_caches::Cache>,
     /// Buckets of object storage.
     pub buckets: Map<Name, hagen_buckets::Bucket>,
     /// The object storage of a cluster, which buckets live in.
@@ -74,6 +76,7 @@ impl Default for Blueprint {
             environments: Map::default(),
             apps: Map::default(),
             postgres: Map::default(),
+            caches: Map::default(),
             buckets: Map::default(),
             object_storage: hagen_buckets::ObjectStorage::default(),
             certificates: Map::default(),

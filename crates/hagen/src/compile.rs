@@ -1,7 +1,7 @@
 //! The whole way in one call, for Rust programs.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use hagen_core::Diagnostic;
 use hagen_core::component::Files;
@@ -66,13 +66,21 @@ fn finish(linking: Linking) -> Compilation {
     let memory = Memory::default();
     let rendered = platform.render(&memory).expect("memory takes every file");
     diagnostics.extend(rendered.diagnostics);
-    let tree = Tree { files: memory.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) };
+    let tree = Tree { files: memory.into_files() };
     let whole = !diagnostics.iter().any(Diagnostic::is_error);
     Compilation { tree: Some(tree).filter(|_| whole), diagnostics, sources }
 }
 
+/// Keeps every file.
 #[derive(Default)]
-struct Memory(Mutex<BTreeMap<String, String>>);
+pub(crate) struct Memory(Mutex<BTreeMap<String, String>>);
+
+impl Memory {
+    /// The files by path.
+    pub(crate) fn into_files(self) -> BTreeMap<String, String> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl Sink for Memory {
     fn put(&self, file: File) -> Result<(), SinkError> {

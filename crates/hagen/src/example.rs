@@ -8,6 +8,7 @@ use hagen_core::target::{Cluster, Delivery, Git, Granularity};
 use hagen_kube::{Manifest, Name, Url};
 use hagen_yaml::{Value, value};
 
+use crate::compile::Memory;
 use crate::layout::{self, Contents};
 use crate::output::{Built, File, Placement, Plan};
 
@@ -111,7 +112,9 @@ impl Example {
             .flat_map(|built| layout::component_files(&self.delivery, built).0)
             .collect();
         files.extend(self.components.iter().flat_map(layout::plain_files));
-        files.extend(layout::platform_files(&self.plan(), &self.contents()));
+        let memory = Memory::default();
+        layout::platform_files(&self.plan(), &self.contents(), &memory).expect("memory takes every file");
+        files.extend(memory.into_files().into_iter().map(|(path, text)| File { path, text }));
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files
     }

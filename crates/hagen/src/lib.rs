@@ -58,6 +58,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         argocd::CODES,
         hagen_app::codes::CODES,
         hagen_postgres::codes::CODES,
+        hagen_caches::codes::CODES,
         hagen_buckets::codes::CODES,
         hagen_base::codes::CODES,
         hagen_secrets::codes::CODES,

@@ -14,6 +14,7 @@ use hagen_core::component::{Component, ComponentId, Edge, Files, Need, Offer};
 use hagen_core::context::{Context, Offers, Placed, Shared, Site};
 use hagen_core::target::Cluster;
 use hagen_kube::Name;
+use rayon::prelude::*;
 
 use crate::manifests::Loaded;
 use crate::targets::{ClusterTarget, EnvironmentTarget, View};
@@ -21,7 +22,7 @@ use crate::targets::{ClusterTarget, EnvironmentTarget, View};
 /// A component with everything that linking found out about it.
 pub(crate) struct Linked {
     pub(crate) id: ComponentId,
-    pub(crate) component: Box<dyn Component>,
+    pub(crate) component: Arc<dyn Component>,
     pub(crate) namespace: Name,
     /// What it offers, while the cluster is being linked.
     pub(crate) offer: Offer,
@@ -129,10 +130,15 @@ fn environment_scope(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Scope {
     let mut found = Vec::new();
-    let mut components = parts::of_environment(&target.view.blueprint, loaded);
-    for component in &mut components {
-        found.extend(component.load(files));
-    }
+    let components = target.view.components.get_or_init(|| {
+        let components = parts::of_environment(&target.view.blueprint, loaded);
+        let load = |mut component: Box<dyn Component>| {
+            found.extend(component.load(files));
+            Arc::from(component)
+        };
+        components.into_iter().map(load).collect()
+    });
+    let components = components.clone();
     let mut scope = Scope {
         environment: Some((target.name, target.environment)),
         namespace: target.namespace,
@@ -160,7 +166,7 @@ fn platform_scope(
         linked.iter().flat_map(|linked| linked.offer.needs.iter().copied()).collect()
     };
     let always = parts::of_cluster(&scope.view.blueprint, &cluster.cluster);
-    let mut components = linked(cluster, &scope, always, platform);
+    let mut components = linked(cluster, &scope, shared(always), platform);
     let mut needs = of(&components);
     needs.extend(cluster.scopes.iter().flat_map(|scope| of(&scope.components)));
     let mut answered = BTreeSet::new();
@@ -168,7 +174,7 @@ fn platform_scope(
         if answered.insert(need) {
             needs.extend(parts::implied(need));
             let new = parts::needed(need, &scope.view.blueprint, &cluster.cluster);
-            let new = linked(cluster, &scope, new, platform);
+            let new = linked(cluster, &scope, shared(new), platform);
             needs.extend(of(&new));
             components.extend(new);
         }
@@ -186,10 +192,10 @@ fn platform_scope(
 fn linked(
     cluster: &LinkedCluster,
     scope: &Scope,
-    components: Vec<Box<dyn Component>>,
+    components: Vec<Arc<dyn Component>>,
     platform: &Name,
 ) -> Vec<Linked> {
-    let link = |component: Box<dyn Component>| {
+    let link = |component: Arc<dyn Component>| {
         let namespace = component.namespace().unwrap_or_else(|| scope.namespace.clone());
         let mut offer = component.offer(&cluster.site(scope, &namespace, platform));
         if cluster.shared.prometheus.is_some() && !parts::is_first(&component.id()) {
@@ -198,7 +204,11 @@ fn linked(
         let (uses, used_by) = (Vec::new(), Vec::new());
         Linked { id: component.id(), component, namespace, offer, wave: 0, uses, used_by }
     };
-    components.into_iter().map(link).collect()
+    components.into_par_iter().map(link).collect()
+}
+
+fn shared(components: Vec<Box<dyn Component>>) -> Vec<Arc<dyn Component>> {
+    components.into_iter().map(Arc::from).collect()
 }
 
 /// What all components of a cluster offer together.
@@ -262,10 +272,9 @@ fn gathered_secrets(cluster: &LinkedCluster, platform: &Name) -> Vec<Placed<hage
 
 fn review(cluster: &LinkedCluster, platform: &Name, diagnostics: &mut Vec<Diagnostic>) {
     for scope in &cluster.scopes {
-        for linked in &scope.components {
-            let mut found = linked.component.review(&cluster.context(scope, linked, platform));
-            hagen_core::locate(&mut found, &scope.view.node);
-            diagnostics.extend(found);
-        }
+        let review = |linked: &Linked| linked.component.review(&cluster.context(scope, linked, platform));
+        let mut found: Vec<Diagnostic> = scope.components.par_iter().flat_map_iter(review).collect();
+        hagen_core::locate(&mut found, &scope.view.node);
+        diagnostics.extend(found);
     }
 }

@@ -1,10 +1,13 @@
 //! A blueprint with everything resolved, and the way there.
 
+use std::sync::Arc;
+
 use hagen_core::component::Files;
 use hagen_core::target::Delivery;
 use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::Name;
 use hagen_yaml::Reading;
+use rayon::prelude::*;
 
 use crate::blueprint::Blueprint;
 use crate::codes;
@@ -33,21 +36,21 @@ pub struct Linking {
 
 /// Links a document. Passes two and three: tree → targets → [`Platform`].
 pub fn link(document: Document, files: &dyn Files) -> Linking {
-    let Document { mut sources, reading, mut diagnostics } = document;
+    let Document { mut sources, mut reading, mut diagnostics } = document;
     let readable = !diagnostics.iter().any(Diagnostic::is_error);
-    let platform = platform(&reading, files, &mut sources, &mut diagnostics);
+    let platform = platform(&mut reading, files, &mut sources, &mut diagnostics);
     settle(&mut diagnostics);
     let whole = readable && !diagnostics.iter().any(Diagnostic::is_error);
     Linking { platform: platform.filter(|_| whole), diagnostics, sources }
 }
 
 fn platform(
-    reading: &Reading,
+    reading: &mut Reading,
     files: &dyn Files,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Platform> {
-    let root = reading.node.as_ref()?;
+    let root = &Arc::new(reading.node.take()?);
     let before = diagnostics.len();
     let targets = targets(reading, root, diagnostics);
     if targets.is_none() {
@@ -67,8 +70,12 @@ fn platform(
         hagen_core::locate(&mut found, &environment.view.node);
         diagnostics.extend(found);
     }
-    let clusters =
-        targets.into_iter().map(|target| link::cluster(target, files, &loaded, diagnostics)).collect();
+    let link = |target| {
+        let mut found = Vec::new();
+        (link::cluster(target, files, &loaded, &mut found), found)
+    };
+    let (clusters, found): (_, Vec<_>) = targets.into_par_iter().map(link).unzip();
+    diagnostics.extend(found.into_iter().flatten());
     Some(Platform { name: base.name.clone(), delivery: base.delivery.clone(), clusters })
 }
 
@@ -82,8 +89,11 @@ fn is_empty(base: &Blueprint) -> bool {
 /// In the order of the text, each finding once: an environment finds again what the base has.
 pub(crate) fn settle(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {
-        let key = |d: &Diagnostic| (d.place.span.file, d.place.span.start, d.code.id, d.place.path.clone());
-        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        let start = |d: &Diagnostic| (d.place.span.file, d.place.span.start, d.code.id);
+        start(a)
+            .cmp(&start(b))
+            .then_with(|| a.place.path.cmp(&b.place.path))
+            .then_with(|| a.message.cmp(&b.message))
     });
     diagnostics.dedup_by(|a, b| {
         a.code == b.code

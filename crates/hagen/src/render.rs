@@ -37,12 +37,9 @@ impl Platform {
         let jobs = self.jobs();
         let once = Once { sink, put: Mutex::default() };
         let outcomes: Result<Vec<Outcome>, SinkError> = jobs.par_iter().map(|job| job.run(&once)).collect();
-        let mut rendered = Rendered::default();
+        let (found, components): (Vec<Vec<Diagnostic>>, Vec<Contents>) = outcomes?.into_iter().unzip();
+        let mut rendered = Rendered { diagnostics: located(&jobs, found), components };
         let mut hits: BTreeMap<&Name, bool> = BTreeMap::new();
-        for outcome in outcomes? {
-            rendered.diagnostics.extend(outcome.diagnostics);
-            rendered.components.push(outcome.contents);
-        }
         for job in &jobs {
             for (name, hit) in job.scope.view.blueprint.patches.keys().zip(job.patches.hits()) {
                 *hits.entry(name).or_default() |= hit;
@@ -50,11 +47,12 @@ impl Platform {
         }
         rendered.diagnostics.extend(self.missed_patches(&hits, &rendered.components));
         let plan = self.plan();
-        rendered.diagnostics.extend(self.undeliverable(&plan, &rendered.components));
-        for file in layout::platform_files(&plan, &rendered.components) {
-            sink.put(file)?;
-        }
-        Ok(rendered)
+        let (undeliverable, done) = rayon::join(
+            || self.undeliverable(&plan, &rendered.components),
+            || layout::platform_files(&plan, &rendered.components, sink),
+        );
+        rendered.diagnostics.extend(undeliverable);
+        done.map(|()| rendered)
     }
 
     /// What the layout needs to know of everything.
@@ -156,9 +154,19 @@ impl Once<'_> {
     }
 }
 
-struct Outcome {
-    diagnostics: Vec<Diagnostic>,
-    contents: Contents,
+/// What was found in a component, without its places in the text, and what the component consists of.
+type Outcome = (Vec<Diagnostic>, Contents);
+
+/// All that was found, with its places in the text: a scope at a time, as looking up one place alone is slow.
+fn located(jobs: &[Job<'_>], found: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
+    let mut all = Vec::new();
+    let mut found = found.into_iter();
+    for jobs in jobs.chunk_by(|one, other| std::ptr::eq(one.scope, other.scope)) {
+        let start = all.len();
+        all.extend(found.by_ref().take(jobs.len()).flatten());
+        hagen_core::locate(&mut all[start..], &jobs[0].scope.view.node);
+    }
+    all
 }
 
 impl Job<'_> {
@@ -171,7 +179,7 @@ impl Job<'_> {
             layout::component_files(&self.platform.delivery, &built);
         files.into_iter().try_for_each(|file| once.sink.put(file))?;
         layout::plain_files(&built).into_iter().try_for_each(|file| once.put(file))?;
-        Ok(Outcome { diagnostics, contents })
+        Ok((diagnostics, contents))
     }
 
     fn check(&self, artifacts: &mut [Artifact]) -> Vec<Diagnostic> {
@@ -192,7 +200,6 @@ impl Job<'_> {
             let texts: Vec<_> = own.into_iter().chain(patches).chain(self.texts(&path)).collect();
             found.extend(leaks(artifact, &path, &texts));
         }
-        hagen_core::locate(&mut found, &self.scope.view.node);
         found
     }
 

@@ -1,9 +1,10 @@
 //! From one blueprint to what holds on each cluster and in each environment there.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hagen_check::schema::Minor;
+use hagen_core::component::Component;
 use hagen_core::section::{Field, Reader};
 use hagen_core::target::{Cluster, Environment};
 use hagen_core::{Diagnostic, Path, Place};
@@ -14,16 +15,17 @@ use crate::blueprint::Blueprint;
 use crate::codes;
 
 /// The blueprint as it holds somewhere: with the overlays of that place laid over it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct View {
     /// The sections.
     pub(crate) blueprint: Arc<Blueprint>,
     /// What was written, to find places.
     pub(crate) node: Arc<Node>,
+    /// The components of an environment where this holds, made once for all such environments.
+    pub(crate) components: Arc<OnceLock<Vec<Arc<dyn Component>>>>,
 }
 
 /// A cluster and what runs on it.
-#[derive(Debug, Clone)]
 pub(crate) struct ClusterTarget {
     pub(crate) name: Name,
     pub(crate) cluster: Cluster,
@@ -32,7 +34,6 @@ pub(crate) struct ClusterTarget {
 }
 
 /// An environment on a cluster.
-#[derive(Debug, Clone)]
 pub(crate) struct EnvironmentTarget {
     pub(crate) name: Name,
     pub(crate) environment: Environment,
@@ -52,7 +53,7 @@ const RESERVED: [&str; 5] = ["default", "kube-system", "kube-public", "kube-node
 /// diagnostics say what.
 pub(crate) fn targets(
     text: &Reading,
-    root: &Node,
+    root: &Arc<Node>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<ClusterTarget>> {
     let base = view(text, root.clone(), diagnostics)?;
@@ -150,9 +151,9 @@ fn environments_of(
 }
 
 /// The blueprint that a tree says.
-fn view(text: &Reading, node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<View> {
+fn view(text: &Reading, node: Arc<Node>, diagnostics: &mut Vec<Diagnostic>) -> Option<View> {
     let blueprint = Blueprint::read(&node, &mut Reader::of_text(text, diagnostics))?;
-    Some(View { blueprint: Arc::new(blueprint), node: Arc::new(node) })
+    Some(View { blueprint: Arc::new(blueprint), node, components: Arc::default() })
 }
 
 /// The blueprint with an overlay on top; the same one when the overlay says nothing.
@@ -164,7 +165,7 @@ fn overlaid(text: &Reading, under: &View, overlay: &Node, diagnostics: &mut Vec<
     let mut node = (*under.node).clone();
     node.merge(overlay);
     let mut found = Vec::new();
-    let view = view(text, node, &mut found);
+    let view = view(text, Arc::new(node), &mut found);
     if let Some(view) = &view {
         hagen_core::locate(&mut found, &view.node);
     }

@@ -32,7 +32,7 @@ pub(crate) use repository::Repository;
 pub(crate) use unit::{Unit, units};
 
 use crate::layout::Contents;
-use crate::output::{File, Placement, Plan};
+use crate::output::{File, Placement, Plan, Sink, SinkError};
 
 /// The folder of these objects, below the output folder.
 pub(crate) const FOLDER: &str = "argocd";
@@ -40,18 +40,19 @@ pub(crate) const FOLDER: &str = "argocd";
 /// The cluster that Argo CD runs in, as it calls it.
 pub(crate) const OWN_CLUSTER: &str = "https://kubernetes.default.svc";
 
-/// The objects of Argo CD. None without a repository to deliver from; [`check`] then says so.
-pub(crate) fn files(plan: &Plan<'_>, contents: &[Contents]) -> Vec<File> {
-    let Some(repository) = Repository::of(plan.delivery) else { return Vec::new() };
+/// Makes the files of Argo CD's objects. None without a repository to deliver from; [`check`] then says so.
+pub(crate) fn files(plan: &Plan<'_>, contents: &[Contents], sink: &dyn Sink) -> Result<(), SinkError> {
+    let Some(repository) = Repository::of(plan.delivery) else { return Ok(()) };
     let servers = plan.clusters.iter().map(|(name, cluster)| (*name, cluster.server.as_str())).collect();
     let argocd = Argocd { plan, repository, servers };
     let units = units(plan, contents);
     let (in_sets, single): (Vec<&Unit<'_>>, Vec<&Unit<'_>>) = units.iter().partition(|unit| unit.in_set);
     let mut files = vec![root::file(&argocd)];
     files.extend(project::files(&argocd, &units));
-    files.par_extend(single.par_iter().map(|unit| application::file(&argocd, unit)));
     files.extend(applicationset::files(&argocd, &in_sets, &units));
-    files
+    files.into_iter().try_for_each(|file| sink.put(file))?;
+    // There is one for each component, so none of them is kept.
+    single.par_iter().try_for_each(|unit| sink.put(application::file(&argocd, unit)))
 }
 
 /// The name of a component's Application.

@@ -16,7 +16,7 @@ pub(crate) use contents::{Object, ObjectKind, Release};
 pub(crate) use files::{component_files, plain_files};
 pub use protection::holds_data;
 
-use crate::output::{File, Placement, Plan};
+use crate::output::{Placement, Plan, Sink, SinkError};
 use crate::{argocd, bootstrap};
 
 /// What is wrong with all components together; before anything of it is kept. `contents` stand in the order of the
@@ -25,12 +25,15 @@ pub(crate) fn check(plan: &Plan<'_>, contents: &[Contents]) -> Vec<Diagnostic> {
     argocd::check(plan, contents)
 }
 
-/// The files that speak of all components: the objects of Argo CD, what installs it, pipelines. `contents` stand in
-/// the order of the plan's placements.
-pub(crate) fn platform_files(plan: &Plan<'_>, contents: &[Contents]) -> Vec<File> {
-    let mut files = argocd::files(plan, contents);
-    files.extend(bootstrap::files(plan, contents));
-    files
+/// Makes the files that speak of all components: the objects of Argo CD, what installs it, pipelines. `contents` stand
+/// in the order of the plan's placements.
+pub(crate) fn platform_files(
+    plan: &Plan<'_>,
+    contents: &[Contents],
+    sink: &dyn Sink,
+) -> Result<(), SinkError> {
+    argocd::files(plan, contents, sink)?;
+    bootstrap::files(plan, contents).into_iter().try_for_each(|file| sink.put(file))
 }
 
 /// The folder of a component, below the output folder.

@@ -9,6 +9,7 @@ use hagen_core::secret::Secret;
 use hagen_core::section::nearest;
 use hagen_core::{Diagnostic, Place};
 use hagen_kube::{Name, Reference};
+use rayon::prelude::*;
 
 use super::{Linked, LinkedCluster, Scope};
 use crate::codes;
@@ -73,13 +74,16 @@ impl<'a> Targets<'a> {
 
     /// The edges from some components, each with the positions of its two ends.
     fn edges(&self, from: &[Linked], diagnostics: &mut Vec<Diagnostic>) -> Vec<(usize, usize, Edge)> {
+        let resolve = |(at, linked): (usize, &Linked)| {
+            let resolve = move |link| self.edge(linked, link).map(|(to, edge)| (at, to, edge));
+            linked.component.links().into_iter().map(resolve).collect::<Vec<_>>()
+        };
+        let resolved: Vec<Vec<_>> = from.par_iter().enumerate().map(resolve).collect();
         let mut edges = Vec::new();
-        for (at, linked) in from.iter().enumerate() {
-            for link in linked.component.links() {
-                match self.edge(linked, link) {
-                    Ok((to, edge)) => edges.push((at, to, edge)),
-                    Err(diagnostic) => diagnostics.push(*diagnostic),
-                }
+        for edge in resolved.into_iter().flatten() {
+            match edge {
+                Ok(edge) => edges.push(edge),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
             }
         }
         edges

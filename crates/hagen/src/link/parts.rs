@@ -20,6 +20,7 @@ pub(super) fn of_environment(blueprint: &Blueprint, loaded: &Loaded) -> Vec<Box<
     let mut components = hagen_base::of_environment();
     components.extend(hagen_app::components(&blueprint.apps));
     components.extend(hagen_postgres::components(&blueprint.postgres));
+    components.extend(hagen_caches::components(&blueprint.caches));
     components.extend(hagen_buckets::components(&blueprint.buckets));
     components.extend(loaded.components(&blueprint.manifests));
     if blueprint.mesh.is_some() {
