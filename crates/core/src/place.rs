@@ -97,6 +97,13 @@ impl Place {
         Self { span, ..Self::default() }
     }
 
+    /// The same place with its bytes in the text that the blueprint was read from.
+    #[must_use]
+    pub fn located(mut self, root: &Node) -> Self {
+        self.locate(&mut Tree::new(root));
+        self
+    }
+
     /// Looks the path up in the text that the blueprint was read from. Where the path goes further than the text
     /// (a default was meant, not something written), the nearest written place before it is taken.
     pub(crate) fn locate(&mut self, tree: &mut Tree<'_>) {

@@ -70,6 +70,17 @@ impl Platform {
         }
     }
 
+    /// The component whose folder a path is in, as it is built and where the blueprint asks for it.
+    pub(crate) fn component_at(&self, path: &str) -> Option<(Built, Path)> {
+        let jobs = self.jobs();
+        let is_in = |job: &&Job<'_>| {
+            let folder = layout::folder(&placement(job.cluster, job.scope, job.linked));
+            path.strip_prefix(&folder).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let job = jobs.iter().find(is_in)?;
+        Some((job.built().0, job.linked.component.path()))
+    }
+
     fn undeliverable(&self, plan: &Plan<'_>, components: &[Contents]) -> Vec<Diagnostic> {
         let mut found = layout::check(plan, components);
         if let Some(scope) = self.clusters.iter().flat_map(|cluster| &cluster.scopes).next() {
@@ -171,15 +182,20 @@ fn located(jobs: &[Job<'_>], found: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
 
 impl Job<'_> {
     fn run(&self, once: &Once<'_>) -> Result<Outcome, SinkError> {
-        let cx = self.cluster.context(self.scope, self.linked, &self.platform.name);
-        let mut artifacts = self.linked.component.build(&cx);
-        let diagnostics = self.check(&mut artifacts);
-        let built = Built { placement: placement(self.cluster, self.scope, self.linked), artifacts };
+        let (built, diagnostics) = self.built();
         let (files, contents): (Vec<File>, Contents) =
             layout::component_files(&self.platform.delivery, &built);
         files.into_iter().try_for_each(|file| once.sink.put(file))?;
         layout::plain_files(&built).into_iter().try_for_each(|file| once.put(file))?;
         Ok((diagnostics, contents))
+    }
+
+    /// The component's artifacts, and what is wrong with them.
+    fn built(&self) -> (Built, Vec<Diagnostic>) {
+        let cx = self.cluster.context(self.scope, self.linked, &self.platform.name);
+        let mut artifacts = self.linked.component.build(&cx);
+        let diagnostics = self.check(&mut artifacts);
+        (Built { placement: placement(self.cluster, self.scope, self.linked), artifacts }, diagnostics)
     }
 
     fn check(&self, artifacts: &mut [Artifact]) -> Vec<Diagnostic> {
