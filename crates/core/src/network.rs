@@ -31,11 +31,12 @@ const NOT_PUBLIC_6: [&str; 4] = ["::1/128", "fc00::/7", "fe80::/10", "ff00::/8"]
 /// The policy of some pods: they take traffic of `ingress` and send to `egress`, and to DNS. Both directions are
 /// closed otherwise. `None` when the blueprint leaves the network open.
 ///
+/// `pods` are the labels that select them; none select every pod of the namespace.
 /// In `ingress` an endpoint's ports are those of the pods themselves; in `egress` they are the peer's.
 pub fn network_policy(
     site: &Site<'_>,
     identity: &Identity,
-    selector: &BTreeMap<String, String>,
+    pods: &BTreeMap<String, String>,
     ingress: &[Endpoint],
     egress: &[Endpoint],
 ) -> Option<Manifest> {
@@ -60,10 +61,7 @@ pub fn network_policy(
             ..ObjectMeta::default()
         },
         spec: Some(NetworkPolicySpec {
-            pod_selector: Some(LabelSelector {
-                match_labels: Some(selector.clone()),
-                ..LabelSelector::default()
-            }),
+            pod_selector: Some(selector(pods)),
             policy_types: Some(vec!["Ingress".into(), "Egress".into()]),
             // An empty list would come back as none from the server, and be put there again by every sync.
             ingress: Some(inward.collect()).filter(|rules: &Vec<_>| !rules.is_empty()),
