@@ -242,6 +242,30 @@ static CHARTS: &[(&str, Objects)] = &[
         },
     ),
     (
+        "longhorn",
+        Objects {
+            namespaced: &[
+                CONFIG_MAP,
+                SERVICE,
+                SERVICE_ACCOUNT,
+                DEPLOYMENT,
+                ("apps", "DaemonSet"),
+                JOB,
+                ROLE,
+                ROLE_BINDING,
+                NETWORK_POLICY,
+                SERVICE_MONITOR,
+            ],
+            cluster: &[
+                DEFINITION,
+                CLUSTER_ROLE,
+                CLUSTER_ROLE_BINDING,
+                ("scheduling.k8s.io", "PriorityClass"),
+            ],
+            elsewhere: &[],
+        },
+    ),
+    (
         "metrics-server",
         Objects {
             namespaced: &[

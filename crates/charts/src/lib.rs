@@ -47,6 +47,8 @@ charts! {
     GRAFANA = "grafana" "12.11.1" ("13.2.0") "https://grafana-community.github.io/helm-charts";
     /// Prometheus, Alertmanager, their operator, the exporters, rules and dashboards.
     KUBE_PROMETHEUS_STACK = "kube-prometheus-stack" "88.5.3" ("v0.93.1") "https://prometheus-community.github.io/helm-charts";
+    /// Longhorn.
+    LONGHORN = "longhorn" "1.12.1" ("v1.12.1") "https://charts.longhorn.io";
     /// metrics-server.
     METRICS_SERVER = "metrics-server" "3.13.1" ("0.8.1") "https://kubernetes-sigs.github.io/metrics-server/";
     /// OpenBao.

@@ -41,6 +41,9 @@ pub struct Blueprint {
     /// The object storage of a cluster, which buckets live in.
     #[section(default)]
     pub object_storage: hagen_buckets::ObjectStorage,
+    /// Where volumes come from.
+    #[section(default)]
+    pub storage: hagen_storage::Storage,
     /// Issuers of certificates, by the name that `tls` refers to.
     pub certificates: hagen_certificates::Certificates,
     /// Where secrets come from.
@@ -77,6 +80,7 @@ impl Default for Blueprint {
             apps: Map::default(),
             postgres: Map::default(),
             caches: Map::default(),
+            storage: hagen_storage::Storage::default(),
             buckets: Map::default(),
             object_storage: hagen_buckets::ObjectStorage::default(),
             certificates: Map::default(),

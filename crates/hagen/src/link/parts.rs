@@ -4,7 +4,7 @@
 use hagen_core::artifact::Chart;
 use hagen_core::chart::UserValues;
 use hagen_core::component::{Component, ComponentId, Need};
-use hagen_core::context::{Shared, StorageClasses};
+use hagen_core::context::Shared;
 use hagen_core::section::nearest;
 use hagen_core::target::{Cluster, Provided};
 use hagen_core::{Diagnostic, Path, Place};
@@ -37,6 +37,8 @@ pub(super) fn of_cluster(blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dy
         components.extend(hagen_mesh::components(mesh, cluster, values));
     }
     components.extend(monitoring(blueprint, cluster));
+    let values = user_values(blueprint, &hagen_charts::LONGHORN);
+    components.extend(hagen_storage::components(&blueprint.storage, cluster, values));
     components
 }
 
@@ -150,7 +152,7 @@ pub(super) fn shared(blueprint: &Blueprint, name: &Name, cluster: &Cluster) -> S
         store: hagen_secrets::store(&blueprint.secrets, &blueprint.name),
         network_policies: blueprint.policies.network == NetworkPolicies::DenyByDefault,
         issuers: blueprint.certificates.keys().cloned().collect(),
-        classes: StorageClasses::default(),
+        classes: hagen_storage::classes(&blueprint.storage, cluster),
         mesh: blueprint.mesh.as_ref().map(hagen_mesh::mesh),
     }
 }

@@ -1,0 +1,10 @@
+//! The findings about storage.
+
+hagen_core::codes! {
+    RETIRED = "HG1700" Error "word of another tool or an earlier time";
+    REPLICAS = "HG1701" Warning "fewer nodes than copies of a volume";
+    BACKUP_KEYS = "HG1702" Error "access key in two secrets";
+    SHARED = "HG1703" Note "volume behind a single server";
+    BACKUP_INSIDE = "HG1704" Error "backups on the volumes that they are of";
+    NO_BACKUP = "HG1705" Warning "volumes without backup";
+}
