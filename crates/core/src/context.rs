@@ -62,6 +62,8 @@ pub struct Shared {
     pub network_policies: bool,
     /// The issuers of certificates, by name.
     pub issuers: Vec<Name>,
+    /// Those of them that are the platform's own, and issue for names within the cluster and for users.
+    pub authorities: Vec<Name>,
     /// The StorageClasses, by what they are for.
     pub classes: StorageClasses,
     /// The mesh that applications are in, when there is one.

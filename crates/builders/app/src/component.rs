@@ -32,6 +32,7 @@ use crate::service_account::service_account;
 use crate::service_monitor::service_monitor;
 use crate::spec::{App, FileSource};
 use crate::stateful_set::stateful_set;
+use crate::tls;
 use crate::workload::{Shape, Workload};
 use crate::{codes, mesh, review};
 
@@ -149,6 +150,7 @@ impl Component for Application {
             (!secrets.is_empty() || host.as_ref().is_some_and(|host| matches!(host.tls, Tls::Secret(_))))
                 .then_some(Need::ExternalSecrets),
             scales.then_some(Need::MetricsServer),
+            self.app.wants_certificates().then_some(Need::CertManager),
             self.app.rollout.is_some().then_some(Need::ArgoRollouts),
             site.shared.mesh.as_ref().map(|_| Need::Mesh),
         ];
@@ -176,7 +178,8 @@ impl Component for Application {
             variable("SERVICE_PORT", first.port.number.to_string()),
         ];
         if self.app.main_port().is_some() {
-            variables.push(variable("URL", format!("http://{host}:{}", first.port.number)));
+            let scheme = if self.app.serve.is_some() { "https" } else { "http" };
+            variables.push(variable("URL", format!("{scheme}://{host}:{}", first.port.number)));
         }
         variables.extend(ports.iter().filter(|port| port.name != first.name).map(|port| {
             let name = port.name.to_uppercase().replace('-', "_");
@@ -198,6 +201,7 @@ impl Component for Application {
         manifests.extend(config_map(&workload).as_ref().map(Manifest::new));
         manifests.extend(files_config_map(&workload).as_ref().map(Manifest::new));
         manifests.extend(shared_claims(&workload).iter().map(Manifest::new));
+        manifests.extend(tls::certificates(&workload));
         manifests.extend(runner(&workload));
         manifests.extend(service(&workload).as_ref().map(Manifest::new));
         manifests.extend(horizontal_pod_autoscaler(&workload).as_ref().map(Manifest::new));
@@ -247,6 +251,12 @@ fn rollout_manifests(workload: &Workload<'_>) -> Vec<Manifest> {
 /// What leads traffic from outside to the Service.
 fn way_in(workload: &Workload<'_>) -> Vec<Manifest> {
     let Some(exposure) = exposure(workload.app, workload.site()) else { return Vec::new() };
+    let mut before: Vec<Manifest> = traefik_service(workload, &exposure).into_iter().collect();
+    before.extend(tls::servers_transport(workload));
+    if exposure.expose.clients.is_some() && tls::has_traefik(workload) {
+        before.extend(tls::verified_route(workload, &exposure));
+        return before;
+    }
     let way_in = exposure.way_in(workload.name.as_str());
     if let Some(route) = mesh::entry_route(workload, &exposure) {
         return vec![route];
@@ -259,6 +269,5 @@ fn way_in(workload: &Workload<'_>) -> Vec<Manifest> {
         }
         Via::Service => way_in.route(&workload.cx, workload.metadata()),
     };
-    let before = traefik_service(workload, &exposure);
     route.map_or_else(Vec::new, |route| std::iter::once(route).chain(before).collect())
 }

@@ -30,6 +30,7 @@ mod service_monitor;
 mod spec;
 mod stateful_set;
 mod sticky;
+mod tls;
 mod volumes;
 mod workload;
 
@@ -41,8 +42,8 @@ pub use spec::{
     Abort, Analysis, App, Attempts, Balancing, BlueGreen, Concurrency, Connections, Delay, Destination,
     Egress, ErrorStatus, Expose, FileSource, Health, Method, Metrics, Outliers, PortNumber, PortSpec,
     Priority, Promotion, Query, ReplicaCount, Replicas, Resources, Retries, Rollout, RouteMatch, Schedule,
-    SecretUse, Share, Strategy, TaintEffect, Toleration, Traffic, TrafficRoute, Transport, Use, Utilisation,
-    Volume, Weight,
+    SecretUse, Serve, Share, Strategy, TaintEffect, Toleration, Traffic, TrafficRoute, Transport, Use,
+    Utilisation, Volume, Weight,
 };
 
 /// The components of the section `apps`.

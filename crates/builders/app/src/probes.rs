@@ -30,7 +30,12 @@ pub(crate) fn probes(app: &App) -> Probes {
 }
 
 fn served(app: &App, health: &Health, port: &AppPort) -> Probes {
-    let ask = |path: Option<&HttpPath>| path.map_or_else(|| open(port), |path| get(path, port));
+    let own = app.main_port().as_ref() == Some(port);
+    let tls = app.serve.as_ref().filter(|_| own);
+    // Who has no certificate to show is shown the door, however well the application is.
+    let may_ask = tls.is_none_or(|serve| !serve.mutual);
+    let get = |path: &HttpPath| get(path, port, if tls.is_some() { Some("HTTPS") } else { None });
+    let ask = |path: Option<&HttpPath>| path.filter(|_| may_ask).map_or_else(|| open(port), get);
     let alive = health.liveness.as_ref();
     Probes {
         // Not readiness: a start that waits for a dependency must not be cut short by a restart either.
@@ -50,11 +55,12 @@ fn watched(app: &App, command: &[String]) -> Probes {
     }
 }
 
-fn get(path: &HttpPath, port: &AppPort) -> Probe {
+fn get(path: &HttpPath, port: &AppPort, scheme: Option<&str>) -> Probe {
     Probe {
         http_get: Some(HTTPGetAction {
             path: Some(path.to_string()),
             port: IntOrString::String(port.name.clone()),
+            scheme: scheme.map(Into::into),
             ..HTTPGetAction::default()
         }),
         ..Probe::default()

@@ -1,11 +1,11 @@
 //! What stands between the entry and the pods of an application.
 
-use hagen_core::context::{EntryApi, EntryEngine};
 use hagen_kube::Manifest;
 use hagen_kube::custom::traefik::{Sticky, TraefikService, Weighted, WeightedService};
 
 use crate::exposure::Exposure;
 use crate::sticky;
+use crate::tls::has_traefik;
 use crate::workload::Workload;
 
 /// What a route leads to.
@@ -19,10 +19,8 @@ pub(crate) enum Via {
 }
 
 pub(crate) fn via(workload: &Workload<'_>, exposure: &Exposure<'_>) -> Via {
-    let Some(entry) = &workload.site().shared.entry else { return Via::Service };
-    let is_traefik = entry.engine == EntryEngine::Traefik && matches!(entry.api, EntryApi::Gateway { .. });
-    let needed = exposure.expose.sticky || workload.has_canary();
-    if is_traefik && needed { Via::TraefikService } else { Via::Service }
+    let needed = exposure.expose.sticky || workload.has_canary() || workload.app.serve.is_some();
+    if needed && has_traefik(workload) { Via::TraefikService } else { Via::Service }
 }
 
 /// The `TraefikService`, where the route leads to one.
@@ -30,12 +28,14 @@ pub(crate) fn traefik_service(workload: &Workload<'_>, exposure: &Exposure<'_>) 
     if via(workload, exposure) == Via::Service {
         return None;
     }
+    let serves_tls = workload.app.serve.is_some();
     let service = |name: String, weight: Option<u32>| WeightedService {
         name,
         port: exposure.port.port.number,
         weight,
+        scheme: serves_tls.then_some("https"),
+        servers_transport: serves_tls.then(|| workload.name.to_string()),
         sticky: sticky(workload, exposure, "replica"),
-        ..WeightedService::default()
     };
     let name = workload.name.to_string();
     let weighted = if workload.has_canary() {

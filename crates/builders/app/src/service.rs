@@ -27,7 +27,7 @@ pub(crate) fn service(workload: &Workload<'_>) -> Option<Service> {
         spec: Some(ServiceSpec {
             type_: Some("ClusterIP".into()),
             selector: Some(workload.selector.clone()),
-            ports: Some(ports.into_iter().map(port).collect()),
+            ports: Some(ports.into_iter().map(|it| port(workload, it)).collect()),
             ..ServiceSpec::default()
         }),
         ..Service::default()
@@ -38,7 +38,7 @@ pub(crate) fn service(workload: &Workload<'_>) -> Option<Service> {
 /// it before they are ready.
 pub(crate) fn headless_service(workload: &Workload<'_>) -> Service {
     let identity = Identity { component: Some(HEADLESS.to_owned()), ..workload.identity.clone() };
-    let ports: Vec<ServicePort> = workload.app.ports().into_iter().map(port).collect();
+    let ports: Vec<ServicePort> = workload.app.ports().into_iter().map(|it| port(workload, it)).collect();
     Service {
         metadata: ObjectMeta {
             labels: Some(identity.labels()),
@@ -74,9 +74,11 @@ fn annotations(workload: &Workload<'_>) -> Option<BTreeMap<String, String>> {
     sticks.then(|| service_annotations(workload).into())
 }
 
-fn port(port: AppPort) -> ServicePort {
+fn port(workload: &Workload<'_>, port: AppPort) -> ServicePort {
+    let serves_tls = workload.app.serve.is_some() && workload.app.main_port().as_ref() == Some(&port);
+    let app_protocol = if serves_tls { Some("https") } else { app_protocol(&port) };
     ServicePort {
-        app_protocol: app_protocol(&port).map(Into::into),
+        app_protocol: app_protocol.map(Into::into),
         protocol: Some(port.protocol().into()),
         port: port.port.number.into(),
         target_port: Some(IntOrString::String(port.name.clone())),

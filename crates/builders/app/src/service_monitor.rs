@@ -6,6 +6,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelecto
 
 use crate::mesh::{self, merged_metrics};
 use crate::spec::Metrics;
+use crate::tls;
 use crate::workload::{Shape, Workload};
 
 /// How many series one replica may show: a label that takes every value of a request would flood the store.
@@ -19,9 +20,12 @@ pub(crate) fn service_monitor(workload: &Workload<'_>) -> Option<Manifest> {
     if merged_metrics(workload).is_some() {
         return Some(Manifest::custom(&workload.metadata(), &pod_monitor(workload, metrics)));
     }
+    let tls_config = tls::scrape(workload);
     let endpoint = ScrapeEndpoint {
         port: Some(port.name),
         path: Some(metrics.path.to_string()),
+        scheme: tls_config.is_some().then_some("https"),
+        tls_config,
         interval: Some(metrics.interval.go()),
         ..ScrapeEndpoint::default()
     };

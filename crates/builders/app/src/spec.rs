@@ -10,6 +10,7 @@ mod placement;
 mod ports;
 mod rollout;
 mod scale;
+mod serve;
 mod traffic;
 
 use hagen_core::section::{Map, Section, Within};
@@ -25,6 +26,7 @@ pub use placement::{Priority, Strategy, TaintEffect, Toleration};
 pub use ports::{PortNumber, PortSpec, Transport};
 pub use rollout::{Analysis, BlueGreen, Promotion, Query, Rollout, Weight};
 pub use scale::{ReplicaCount, Replicas, Resources, Utilisation};
+pub use serve::Serve;
 pub use traffic::{
     Abort, Attempts, Balancing, Connections, Delay, ErrorStatus, Method, Outliers, Retries, RouteMatch,
     Share, Traffic, TrafficRoute,
@@ -54,6 +56,9 @@ pub struct App {
     /// The ports it listens on, by name, when there are several.
     #[section(example = "{ http: 8000, grpc: 9000 }")]
     pub ports: Map<Name, PortSpec>,
+    /// Serves TLS itself, with a certificate of an issuer of the platform's own, and asks its clients for one too.
+    #[section(example = "internal")]
+    pub serve: Option<Serve>,
     /// How to see that it is well: a path that answers 200 when it can serve, or one path for each question.
     ///
     /// One path alone asks whether it is *ready*; whether it is *alive* is then asked by opening its port. Were both

@@ -13,6 +13,7 @@ use crate::distinct::distinct;
 use crate::persistent_volume_claim::claim_name;
 use crate::secrets::secret_name;
 use crate::spec::{App, FileSource};
+use crate::tls;
 use crate::workload::Workload;
 
 /// The size of `/tmp` and of every other folder that is writable.
@@ -28,7 +29,7 @@ const SECRET: &str = "secret";
 pub(crate) fn is_taken(name: &Name) -> bool {
     let name = name.as_str();
     let starts = |prefix: &str| name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-'));
-    name == TMP || name == FILES || starts(WRITABLE) || starts(SECRET)
+    name == TMP || name == FILES || name == tls::VOLUME || starts(WRITABLE) || starts(SECRET)
 }
 
 /// How much of the node's disk the volumes of a replica may take.
@@ -56,6 +57,7 @@ pub(crate) fn volumes(workload: &Workload<'_>) -> Vec<PodVolume> {
         });
     }
     volumes.extend(secret_volumes(workload));
+    volumes.extend(tls::volume(workload).map(|(volume, _)| volume));
     volumes
 }
 
@@ -71,6 +73,7 @@ pub(crate) fn volume_mounts(workload: &Workload<'_>) -> Vec<VolumeMount> {
         secret_files(app)
             .map(|(path, secret)| file(secret_volume(&secret.name).as_str(), path, secret.key.as_str())),
     );
+    mounts.extend(tls::volume(workload).map(|(_, mount)| mount));
     mounts
 }
 

@@ -138,6 +138,11 @@ impl App {
         }
     }
 
+    /// Whether it serves TLS, or users have to show certificates.
+    pub(crate) fn wants_certificates(&self) -> bool {
+        self.serve.is_some() || self.expose.as_ref().is_some_and(|expose| expose.clients.is_some())
+    }
+
     /// The version that the tag of the image tells, if a label can hold it.
     pub(crate) fn version(&self) -> Option<String> {
         let tag = self.image.as_ref()?.tag()?;

@@ -13,4 +13,5 @@ mod app {
     mod schema;
     mod section;
     mod shape;
+    mod tls;
 }

@@ -31,6 +31,12 @@ pub fn issuers(section: &Certificates) -> Option<Box<dyn Component>> {
         .then(|| Box::new(issuers::Issuers { section: section.clone() }) as Box<dyn Component>)
 }
 
+/// The issuers that are the platform's own.
+pub fn authorities(section: &Certificates) -> Vec<Name> {
+    let own = section.iter().filter(|(_, issuer)| matches!(issuer, Issuer::Ca(_) | Issuer::SelfSigned));
+    own.map(|(name, _)| name.clone()).collect()
+}
+
 /// What answers [`hagen_core::component::Need::CertManagerResources`].
 pub fn operator_ids() -> Vec<ComponentId> {
     vec![ComponentId::platform(OPERATOR)]

@@ -45,5 +45,8 @@ pub(super) static CUSTOMARY: &[GroupKind] = &[
     ("postgresql.cnpg.io", "ScheduledBackup"),
     ("security.istio.io", "AuthorizationPolicy"),
     ("security.istio.io", "PeerAuthentication"),
+    ("traefik.io", "IngressRoute"),
+    ("traefik.io", "ServersTransport"),
+    ("traefik.io", "TLSOption"),
     ("traefik.io", "TraefikService"),
 ];

@@ -153,6 +153,7 @@ pub(super) fn shared(blueprint: &Blueprint, name: &Name, cluster: &Cluster) -> S
         network_policies: blueprint.policies.network == NetworkPolicies::DenyByDefault,
         issuers: blueprint.certificates.keys().cloned().collect(),
         classes: hagen_storage::classes(&blueprint.storage, cluster),
+        authorities: hagen_certificates::authorities(&blueprint.certificates),
         mesh: blueprint.mesh.as_ref().map(hagen_mesh::mesh),
     }
 }

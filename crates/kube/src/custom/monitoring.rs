@@ -66,6 +66,8 @@ pub struct ScrapeEndpoint {
     pub path: Option<String>,
     /// `http` (when absent) or `https`.
     pub scheme: Option<&'static str>,
+    /// How TLS is spoken, where the scheme is `https`.
+    pub tls_config: Option<TlsConfig>,
     /// How often. Absent: as often as the Prometheus scrapes everything.
     pub interval: Option<String>,
     /// How long a scrape may take; not longer than the interval.
@@ -76,6 +78,36 @@ pub struct ScrapeEndpoint {
     pub relabelings: Option<Vec<Relabeling>>,
     /// Changes or drops series, after the scrape.
     pub metric_relabelings: Option<Vec<Relabeling>>,
+}
+
+/// How TLS is spoken to a target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TlsConfig {
+    /// The authority that its certificate has to come from.
+    pub ca: TlsSource,
+    /// The certificate that is shown to it.
+    pub cert: Option<TlsSource>,
+    /// The key of that certificate.
+    pub key_secret: Option<SecretKey>,
+    /// The name that its certificate has to hold for.
+    pub server_name: String,
+}
+
+/// Where a certificate is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TlsSource {
+    /// In a Secret of the monitor's namespace.
+    pub secret: SecretKey,
+}
+
+/// A key of a Secret.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SecretKey {
+    /// The Secret.
+    pub name: Name,
+    /// The key.
+    pub key: &'static str,
 }
 
 /// One step of relabelling.

@@ -14,6 +14,9 @@ pub(super) fn contradictions(app: &App, checker: &mut Checker<'_, '_>) {
     image(app, checker);
     shape(app, checker);
     rollout(app, checker);
+    if app.serve.is_some() && app.main_port().is_none() {
+        checker.report(&codes::SERVE, "serve", "there is no port that it could serve on");
+    }
     job(app, checker);
     replicas(app, checker);
     ports(app, checker);
@@ -184,6 +187,7 @@ fn mounts(app: &App, checker: &mut Checker<'_, '_>) {
     let mut places: Vec<(&str, &str)> = vec![("/tmp", "")];
     places.extend(app.writable.iter().map(|path| (path.as_str(), "writable")));
     places.extend(app.volumes.values().map(|volume| (volume.mount.as_str(), "volumes")));
+    places.extend(app.serve.iter().map(|serve| (serve.mount.as_str(), "serve")));
     places.extend(app.files.keys().map(|path| (path.as_str(), "files")));
     let secrets = app.secrets.values().filter_map(|secret| secret.file.as_ref());
     places.extend(secrets.map(|path| (path.as_str(), "secrets")));

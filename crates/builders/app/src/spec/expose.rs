@@ -36,6 +36,9 @@ pub struct Expose {
     /// The issuer of the certificate, or a secret that has one. Absent: the only issuer there is.
     #[section(example = "letsencrypt")]
     pub tls: Option<TlsSource>,
+    /// The issuer of the certificates that users have to show: nobody gets in without one.
+    #[section(example = "internal")]
+    pub clients: Option<Name>,
     /// Keeps a client at the replica that answered it first, by a cookie.
     #[section(default = false)]
     pub sticky: bool,

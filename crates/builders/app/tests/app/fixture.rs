@@ -39,6 +39,7 @@ impl Default for World {
             prometheus: Some(pods("monitoring", "prometheus")),
             network_policies: true,
             issuers: vec![Name::known("letsencrypt")],
+            authorities: vec![Name::known("internal")],
             ..Shared::default()
         };
         Self {
@@ -263,6 +264,12 @@ pub(crate) const ALL: &str = r#"apps:
     replicas: { min: 3, max: 9 }
     metrics: /metrics
     rollout: { canary: [10, 50], pause: 3m, analysis: { query: { promql: "sum(ok)", success: "result[0] > 0" } } }
+  vault:
+    image: registry.example.com/vault:3.1
+    ports: { http: 8443, status: 8081 }
+    serve: internal
+    health: { liveness: /live, readiness: /ready, port: status }
+    replicas: 3
   lone:
     image: registry.example.com/lone:0.3
     port: 7000

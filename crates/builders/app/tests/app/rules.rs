@@ -304,7 +304,7 @@ impl Subject<'_> {
 fn check(world: &World) {
     let built = world.build(ALL);
     let subjects = subjects(&built, world);
-    assert_eq!(subjects.len(), 10);
+    assert_eq!(subjects.len(), 11);
     for subject in subjects {
         subject.replicas();
         subject.budget();

@@ -55,7 +55,7 @@ fn dev_is_one_replica_of_everything() {
         assert_eq!(at(built.object(kind, name), "spec.replicas").as_int(), Some(1));
     }
     let reasons = built.findings.iter().filter(|finding| finding.code.id == "HG0317");
-    assert_eq!(reasons.map(|finding| finding.severity.word()).collect::<Vec<_>>(), ["note"; 6]);
+    assert_eq!(reasons.map(|finding| finding.severity.word()).collect::<Vec<_>>(), ["note"; 7]);
 }
 
 #[test]
