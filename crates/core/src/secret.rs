@@ -85,6 +85,15 @@ pub enum Part {
         /// Its key.
         key: FileName,
     },
+    /// The same without quotes, for what is neither JSON nor YAML: generated passwords are letters and digits.
+    BarePassword {
+        /// The scope of the other secret.
+        scope: String,
+        /// Its name in the store.
+        source: Name,
+        /// Its key.
+        key: FileName,
+    },
 }
 
 impl SecretKey {
@@ -159,7 +168,9 @@ pub fn places(store: &Store, scope: &str, secret: &Secret, key: &SecretKey) -> V
     };
     let passwords = parts.iter().filter_map(|part| match part {
         Part::Text(_) => None,
-        Part::Password { scope, source, key } => Some((scope, source, key)),
+        Part::Password { scope, source, key } | Part::BarePassword { scope, source, key } => {
+            Some((scope, source, key))
+        }
     });
     let origin = SecretOrigin::Generated { length: 0 };
     let place = |(scope, source, key): (&String, &Name, &FileName)| {

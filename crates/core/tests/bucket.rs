@@ -93,7 +93,7 @@ fn a_bucket_of_the_blueprint_is_reached_by_its_connection() {
     };
     let name = Name::known("loki-bucket");
     assert_eq!(Access::of(&bucket, &[], &name), None, "a broken link was reported before");
-    let access = Access::of(&bucket, &[edge], &name).expect("an access");
+    let access = Access::of(&bucket, &[edge.into()], &name).expect("an access");
     let endpoint = access.endpoint.as_deref();
     assert_eq!(endpoint, Some("http://seaweedfs-s3.shop-production.svc.cluster.local:8333"));
     assert_eq!(access.bucket, "${BUCKET}", "only the cluster knows it");

@@ -1,5 +1,7 @@
 //! How a program reaches a bucket, wherever that is.
 
+use std::sync::Arc;
+
 use hagen_kube::{EnvName, FileName, Name, SecretRef};
 
 use super::{ACCESS_KEY_ID, Bucket, ENDPOINT, NAME, REGION, S3, SECRET_ACCESS_KEY};
@@ -30,10 +32,12 @@ pub struct Access {
 impl Access {
     /// The way to a bucket. `uses` are the edges of the component that names it; `name` is what a Secret is called that
     /// has to be made for it. `None` when the link to it is broken, which linking has reported.
-    pub fn of(bucket: &Bucket, uses: &[Edge], name: &Name) -> Option<Self> {
+    pub fn of(bucket: &Bucket, uses: &[Arc<Edge>], name: &Name) -> Option<Self> {
         match bucket {
             Bucket::S3(s3) => Some(outside(s3, name)),
-            Bucket::Component(reference) => uses.iter().find(|edge| edge.to.is(reference)).map(component),
+            Bucket::Component(reference) => {
+                uses.iter().find(|edge| edge.to.is(reference)).map(|edge| component(edge))
+            }
         }
     }
 

@@ -115,12 +115,11 @@ fn content(at: usize, key: &SecretKey) -> String {
 
 fn composed(at: usize, parts: &[Part]) -> String {
     let mut passwords = 0..;
+    let mut name = || part_name(at, passwords.next().unwrap_or_default());
     let mut text_of = |part: &Part| match part {
         Part::Text(text) => literal(text),
-        Part::Password { .. } => {
-            let name = part_name(at, passwords.next().unwrap_or_default());
-            format!("{{{{ index . \"{name}\" | toJson }}}}")
-        }
+        Part::Password { .. } => format!("{{{{ index . \"{}\" | toJson }}}}", name()),
+        Part::BarePassword { .. } => format!("{{{{ index . \"{}\" }}}}", name()),
     };
     parts.iter().map(&mut text_of).collect()
 }

@@ -1,9 +1,11 @@
 //! A platform made by hand, and what every test of a part of it asks.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+use std::sync::Arc;
+
 use hagen_check::schema::{Minor, Schemas, Severity};
 use hagen_core::artifact::{Artifact, HelmRelease};
-use hagen_core::component::{Component, ExposedHost, Offer, Pods, Tls};
+use hagen_core::component::{Component, Edge, ExposedHost, Offer, Pods, Tls};
 use hagen_core::context::{Context, Offers, Placed, Shared, Site};
 use hagen_core::secret::Secret;
 use hagen_core::section::{Field, Reader};
@@ -20,6 +22,7 @@ pub(crate) struct World {
     pub(crate) environment: Option<Name>,
     pub(crate) namespace: Name,
     pub(crate) profile: Profile,
+    pub(crate) uses: Vec<Arc<Edge>>,
 }
 
 impl Default for World {
@@ -35,6 +38,7 @@ impl Default for World {
             environment: None,
             namespace: name("shop-production"),
             profile: Profile::Production,
+            uses: Vec::new(),
         }
     }
 }
@@ -103,7 +107,7 @@ impl World {
             shared: &self.shared,
         };
         let id = component.id();
-        then(&Context { site, id: &id, uses: &[], used_by: &[], offers: &self.offers })
+        then(&Context { site, id: &id, uses: &self.uses, used_by: &[], offers: &self.offers })
     }
 }
 
