@@ -266,6 +266,40 @@ static CHARTS: &[(&str, Objects)] = &[
         },
     ),
     (
+        "k8s-monitoring",
+        Objects {
+            namespaced: &[
+                CONFIG_MAP,
+                SERVICE,
+                SERVICE_ACCOUNT,
+                DEPLOYMENT,
+                DISRUPTION_BUDGET,
+                ROLE,
+                ROLE_BINDING,
+                SERVICE_MONITOR,
+                ("collectors.grafana.com", "Alloy"),
+            ],
+            cluster: &[DEFINITION],
+            elsewhere: &[],
+        },
+    ),
+    (
+        "loki",
+        Objects {
+            namespaced: &[
+                CONFIG_MAP,
+                SERVICE,
+                SERVICE_ACCOUNT,
+                DEPLOYMENT,
+                STATEFUL_SET,
+                DISRUPTION_BUDGET,
+                SERVICE_MONITOR,
+            ],
+            cluster: &[],
+            elsewhere: &[],
+        },
+    ),
+    (
         "metrics-server",
         Objects {
             namespaced: &[
@@ -296,6 +330,14 @@ static CHARTS: &[(&str, Objects)] = &[
                 SERVICE_MONITOR,
             ],
             cluster: &[CLUSTER_ROLE_BINDING],
+            elsewhere: &[],
+        },
+    ),
+    (
+        "opentelemetry-collector",
+        Objects {
+            namespaced: &[CONFIG_MAP, SERVICE, SERVICE_ACCOUNT, DEPLOYMENT, DISRUPTION_BUDGET, POD_MONITOR],
+            cluster: &[],
             elsewhere: &[],
         },
     ),
@@ -358,6 +400,14 @@ static CHARTS: &[(&str, Objects)] = &[
         Objects {
             namespaced: &[CONFIG_MAP, SERVICE_ACCOUNT, DEPLOYMENT, DISRUPTION_BUDGET, ROLE_BINDING],
             cluster: &[DEFINITION, CLUSTER_ROLE, CLUSTER_ROLE_BINDING],
+            elsewhere: &[],
+        },
+    ),
+    (
+        "tempo",
+        Objects {
+            namespaced: &[CONFIG_MAP, SERVICE, SERVICE_ACCOUNT, STATEFUL_SET, SERVICE_MONITOR],
+            cluster: &[],
             elsewhere: &[],
         },
     ),

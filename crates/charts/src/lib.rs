@@ -49,10 +49,16 @@ charts! {
     KUBE_PROMETHEUS_STACK = "kube-prometheus-stack" "88.5.3" ("v0.93.1") "https://prometheus-community.github.io/helm-charts";
     /// Longhorn.
     LONGHORN = "longhorn" "1.12.1" ("v1.12.1") "https://charts.longhorn.io";
+    /// The collectors of logs: Alloy, and the operator that runs it.
+    K8S_MONITORING = "k8s-monitoring" "4.4.0" ("4.4.0") "https://grafana.github.io/helm-charts";
+    /// Loki, as the community packs it: the chart of the same name in Grafana's own repository is another product.
+    LOKI = "loki" "18.11.0" ("3.7.6") "https://grafana-community.github.io/helm-charts";
     /// metrics-server.
     METRICS_SERVER = "metrics-server" "3.13.1" ("0.8.1") "https://kubernetes-sigs.github.io/metrics-server/";
     /// OpenBao.
     OPENBAO = "openbao" "0.29.2" ("v2.6.2") "https://openbao.github.io/openbao-helm";
+    /// The OpenTelemetry collector.
+    OPENTELEMETRY_COLLECTOR = "opentelemetry-collector" "0.170.0" ("0.158.0") "https://open-telemetry.github.io/opentelemetry-helm-charts";
     /// The Barman Cloud plugin of CloudNativePG.
     PLUGIN_BARMAN_CLOUD = "plugin-barman-cloud" "0.7.0" ("v0.13.0") "https://cloudnative-pg.github.io/charts";
     /// Zalando's postgres-operator.
@@ -63,6 +69,8 @@ charts! {
     SEAWEEDFS = "seaweedfs" "4.44.0" ("4.44") "https://seaweedfs.github.io/seaweedfs/helm";
     /// The operator of Kafka.
     STRIMZI = "strimzi-kafka-operator" "1.2.0" ("1.2.0") "quay.io/strimzi-helm";
+    /// Tempo in one process, which can be several. Its successor in many processes wants a Kafka to write through.
+    TEMPO = "tempo" "2.2.4" ("2.10.8") "https://grafana-community.github.io/helm-charts";
     /// Traefik.
     TRAEFIK = "traefik" "41.3.0" ("v3.7.11") "https://traefik.github.io/charts";
     /// Istio's proxy of a node.
