@@ -44,6 +44,8 @@ pub struct Blueprint {
     /// Where volumes come from.
     #[section(default)]
     pub storage: hagen_storage::Storage,
+    /// Logs of everything: what collects them, and where they are kept.
+    pub logging: Option<hagen_logging::Logging>,
     /// Issuers of certificates, by the name that `tls` refers to.
     pub certificates: hagen_certificates::Certificates,
     /// Where secrets come from.
@@ -83,6 +85,7 @@ impl Default for Blueprint {
             storage: hagen_storage::Storage::default(),
             buckets: Map::default(),
             object_storage: hagen_buckets::ObjectStorage::default(),
+            logging: None,
             certificates: Map::default(),
             secrets: hagen_secrets::Secrets::default(),
             gateway: hagen_gateway::GatewaySection::default(),

@@ -38,6 +38,7 @@ pub use hagen_core::component::{FileError, Files, NoFiles};
 pub use hagen_core::target::{Cluster, Delivery, Environment, Forge, Git};
 pub use hagen_core::{Code, Diagnostic, Label, Path, Place, Severity};
 pub use hagen_kube::{Image, Name, Text, Url};
+pub use hagen_logging::Logging;
 pub use hagen_postgres::Postgres;
 pub use hagen_secrets::StoreKind;
 pub use layout::{Contents, holds_data};
@@ -67,6 +68,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         hagen_secrets::codes::CODES,
         hagen_certificates::codes::CODES,
         hagen_gateway::codes::CODES,
+        hagen_logging::codes::CODES,
         hagen_mesh::codes::CODES,
         hagen_monitoring::codes::CODES,
         hagen_check::codes::CODES,

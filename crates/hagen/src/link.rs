@@ -12,7 +12,7 @@ use std::sync::Arc;
 use hagen_core::Diagnostic;
 use hagen_core::component::{Component, ComponentId, Edge, Files, Need, Offer};
 use hagen_core::context::{Context, Offers, Placed, Shared, Site};
-use hagen_core::target::Cluster;
+use hagen_core::target::{Cluster, Environment, Profile};
 use hagen_kube::Name;
 use rayon::prelude::*;
 
@@ -34,7 +34,7 @@ pub(crate) struct Linked {
 /// A scope of a cluster, linked: the platform, or one environment.
 pub(crate) struct Scope {
     /// `None` for the platform.
-    pub(crate) environment: Option<(Name, hagen_core::target::Environment)>,
+    pub(crate) environment: Option<(Name, Environment)>,
     /// The namespace of the environment; of no meaning for the platform.
     pub(crate) namespace: Name,
     pub(crate) view: View,
@@ -61,9 +61,17 @@ impl LinkedCluster {
             cluster: &self.cluster,
             environment: environment.map(|(name, _)| name),
             namespace,
-            profile: environment.and_then(|(_, environment)| environment.profile).unwrap_or_default(),
+            profile: environment.map_or_else(|| self.profile(), |(_, environment)| profile(environment)),
             shared: &self.shared,
         }
+    }
+
+    /// How much the platform itself has to survive: as much as the most demanding of the environments on it.
+    fn profile(&self) -> Profile {
+        let environments = self.scopes.iter().filter_map(|scope| scope.environment.as_ref());
+        let mut profiles = environments.map(|(_, environment)| profile(environment)).peekable();
+        let is_dev = profiles.peek().is_some() && profiles.all(|profile| profile == Profile::Dev);
+        if is_dev { Profile::Dev } else { Profile::Production }
     }
 
     /// What a component is built with.
@@ -83,6 +91,10 @@ impl LinkedCluster {
     }
 }
 
+fn profile(environment: &Environment) -> Profile {
+    environment.profile.unwrap_or_default()
+}
+
 /// Links everything on one cluster.
 pub(crate) fn cluster(
     target: ClusterTarget,
@@ -92,7 +104,7 @@ pub(crate) fn cluster(
 ) -> LinkedCluster {
     let platform = target.view.blueprint.name.clone();
     let mut linked = LinkedCluster {
-        shared: parts::shared(&target.view.blueprint, &target.name, &target.cluster),
+        shared: parts::shared(&target),
         name: target.name,
         cluster: target.cluster,
         offers: Offers::default(),

@@ -42,8 +42,17 @@ pub(crate) struct EnvironmentTarget {
 }
 
 /// Sections that are there once per cluster, so that an environment cannot overlay them.
-pub const CLUSTER_SECTIONS: [&str; 8] =
-    ["certificates", "objectStorage", "secrets", "storage", "gateway", "mesh", "values", "monitoring"];
+pub const CLUSTER_SECTIONS: [&str; 9] = [
+    "certificates",
+    "objectStorage",
+    "secrets",
+    "storage",
+    "gateway",
+    "mesh",
+    "values",
+    "monitoring",
+    "logging",
+];
 /// Sections that decide where an overlay holds, so that no overlay can change them.
 pub const FIXED_SECTIONS: [&str; 6] = ["apiVersion", "kind", "name", "delivery", "clusters", "environments"];
 /// Namespaces that belong to Kubernetes or to the platform.

@@ -21,7 +21,7 @@ impl PodSecurity {
             // Its chart sets neither a seccomp profile nor dropped capabilities.
             "postgres-operator" => Self::Baseline,
             // Exporters and collectors read the node's own files; volumes and the mesh change its mounts and routes.
-            "monitoring" | "logging" | "longhorn-system" | "istio-system" => Self::Privileged,
+            "monitoring" | "alloy" | "longhorn-system" | "istio-system" => Self::Privileged,
             _ => Self::Restricted,
         }
     }

@@ -14,6 +14,7 @@ use super::Scope;
 use crate::blueprint::{Blueprint, NetworkPolicies};
 use crate::codes;
 use crate::manifests::Loaded;
+use crate::targets::ClusterTarget;
 
 /// The components of an environment.
 pub(super) fn of_environment(blueprint: &Blueprint, loaded: &Loaded) -> Vec<Box<dyn Component>> {
@@ -32,11 +33,14 @@ pub(super) fn of_environment(blueprint: &Blueprint, loaded: &Loaded) -> Vec<Box<
 /// The parts of the platform that every cluster has.
 pub(super) fn of_cluster(blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dyn Component>> {
     let mut components = hagen_base::of_cluster(cluster, &blueprint.delivery.argocd);
+    let values = |chart: &Chart| user_values(blueprint, chart);
     if let Some(mesh) = &blueprint.mesh {
-        let values = |chart: &Chart| user_values(blueprint, chart);
         components.extend(hagen_mesh::components(mesh, cluster, values));
     }
     components.extend(monitoring(blueprint, cluster));
+    if let Some(logging) = &blueprint.logging {
+        components.extend(hagen_logging::components(logging, values));
+    }
     let values = user_values(blueprint, &hagen_charts::LONGHORN);
     components.extend(hagen_storage::components(&blueprint.storage, cluster, values));
     components
@@ -135,7 +139,11 @@ pub(super) fn is_namespace(id: &ComponentId) -> bool {
 }
 
 /// What the sections of the blueprint mean for everything on a cluster.
-pub(super) fn shared(blueprint: &Blueprint, name: &Name, cluster: &Cluster) -> Shared {
+pub(super) fn shared(target: &ClusterTarget) -> Shared {
+    let ClusterTarget { name, cluster, view, environments } = target;
+    let (blueprint, logging) = (&view.blueprint, view.blueprint.logging.as_ref());
+    let environments: Vec<_> =
+        environments.iter().map(|one| (one.name.clone(), one.namespace.clone())).collect();
     let monitoring = hagen_monitoring::shared(blueprint.monitoring.as_ref(), cluster);
     Shared {
         entry: Some(hagen_gateway::entry(&engine(blueprint))),
@@ -144,8 +152,8 @@ pub(super) fn shared(blueprint: &Blueprint, name: &Name, cluster: &Cluster) -> S
         alertmanager: monitoring.alertmanager,
         remote_write: monitoring.remote_write,
         runbooks: hagen_observe::forge::runbooks(&blueprint.delivery, name),
-        logs: None,
-        log_entry: None,
+        logs: logging.map(|logging| hagen_logging::backend(logging, &environments)),
+        log_entry: logging.and_then(hagen_logging::log_entry),
         traces: None,
         telemetry: None,
         prometheus: monitoring.prometheus,

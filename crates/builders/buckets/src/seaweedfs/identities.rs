@@ -36,7 +36,7 @@ pub(super) fn secret(cx: &Context<'_>) -> Secret {
     for part in &parts {
         match part {
             Part::Text(text) => whole.push_str(text),
-            Part::Password { scope, source, key } => {
+            Part::Password { scope, source, key } | Part::BarePassword { scope, source, key } => {
                 let _ = write!(whole, "{scope} {source} {key}");
             }
         }

@@ -1,0 +1,59 @@
+//! What contradicts itself in the section.
+
+use hagen_core::Code;
+use hagen_core::bucket::Bucket;
+use hagen_core::section::{Checker, Retired};
+use hagen_kube::Duration;
+
+use super::{Logging, Mode};
+use crate::codes;
+
+/// Loki's compactor works on whole days of logs.
+const LEAST_RETENTION: Duration = Duration::days(1);
+
+const fn gone(word: &'static str, help: &'static str) -> Retired {
+    Retired { word, code: WORD, help }
+}
+
+const WORD: &Code = &codes::RETIRED;
+
+pub(super) const RETIRED: &[Retired] = &[
+    gone("promtail", "leave it out: Promtail is no longer maintained, Alloy collects the logs"),
+    gone("agent", "leave it out: Grafana Agent is no longer maintained, Alloy collects the logs"),
+    gone("alloy", "write `collector`"),
+    gone("loki", "write its keys here: `logging: { bucket: buckets/logs }`"),
+    gone("minio", "write `bucket: buckets/logs`: MinIO is no longer maintained"),
+    gone("s3", "write `bucket: { s3: { … } }`"),
+    gone("deploymentMode", "write `mode: monolithic`, `simpleScalable` or `distributed`"),
+    gone("retentionPeriod", "write `retention: 14d`"),
+    gone("alerts", "write `rules`"),
+    gone("elasticsearch", "leave it out: logs are kept by Loki"),
+];
+
+pub(super) const MODES: &[Retired] =
+    &[gone("singleBinary", "write `monolithic`"), gone("ssd", "write `simpleScalable`")];
+
+pub(super) fn logging(logging: &Logging, checker: &mut Checker<'_, '_>) {
+    if logging.retention < LEAST_RETENTION {
+        let message = format!("`{}` is less than a day", logging.retention);
+        checker.report(&codes::RETENTION, "retention", message).help =
+            Some("Loki deletes logs by whole days".into());
+    }
+    if logging.mode == Mode::SimpleScalable {
+        let message = "Loki 4 no longer has the mode `simpleScalable`";
+        checker.report(&codes::SIMPLE_SCALABLE, "mode", message).help =
+            Some("`monolithic` with more `replicas` carries as much; above that, `distributed`".into());
+    }
+    if logging.replicas.is_some_and(|replicas| replicas.get() == 2) {
+        let message = "of two replicas none may be away";
+        checker.report(&codes::TWO_REPLICAS, "replicas", message).help =
+            Some("write 3, or 1 where logging may stop with its node".into());
+    }
+    if let Some(Bucket::S3(s3)) = &logging.bucket
+        && s3.path.is_some()
+    {
+        let message = "Loki keeps its logs at the top of the bucket";
+        checker.report(&codes::FOLDER, "bucket", message).help =
+            Some("leave `path` out, and give Loki a bucket of its own".into());
+    }
+}
