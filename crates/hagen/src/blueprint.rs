@@ -59,6 +59,8 @@ pub struct Blueprint {
     pub mesh: Option<hagen_mesh::MeshSection>,
     /// Metrics, alerts and dashboards for everything.
     pub monitoring: Option<hagen_monitoring::Monitoring>,
+    /// Machines outside the cluster that the monitoring watches, in groups of one kind.
+    pub machines: Map<Name, hagen_machines::Group>,
     /// What holds for everything.
     #[section(default)]
     pub policies: Policies,
@@ -91,6 +93,7 @@ impl Default for Blueprint {
             gateway: hagen_gateway::GatewaySection::default(),
             mesh: None,
             monitoring: None,
+            machines: Map::default(),
             policies: Policies::default(),
             values: Map::default(),
             patches: Map::default(),

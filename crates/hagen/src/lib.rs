@@ -71,6 +71,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         hagen_logging::codes::CODES,
         hagen_mesh::codes::CODES,
         hagen_monitoring::codes::CODES,
+        hagen_machines::codes::CODES,
         hagen_check::codes::CODES,
         hagen_charts::codes::CODES,
     ];

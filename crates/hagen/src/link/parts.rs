@@ -43,6 +43,7 @@ pub(super) fn of_cluster(blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dy
     }
     let values = user_values(blueprint, &hagen_charts::LONGHORN);
     components.extend(hagen_storage::components(&blueprint.storage, cluster, values));
+    components.extend(hagen_machines::components(&blueprint.machines));
     components
 }
 

@@ -78,13 +78,13 @@ fn prometheus_egress(stack: &Stack, cx: &Context<'_>) -> Vec<Endpoint> {
     let mut all: Vec<_> = namespaces.map(|name| endpoint(Peer::Namespace(name.clone()), &[])).collect();
     let mut on_nodes = vec![API[0], API[1], KUBELET, NODE_EXPORTER];
     on_nodes.extend((!stack.section.control_plane.etcd.is_empty()).then_some(etcd::METRICS));
-    on_nodes.extend(stack.section.control_plane.components.iter().map(component_port));
+    on_nodes.extend(stack.section.control_plane.components.iter().copied().map(component_port));
     all.push(anywhere(&on_nodes));
     all.extend(said.thanos.iter().flat_map(object_store));
     all
 }
 
-fn component_port(component: &ControlPlaneComponent) -> Port {
+fn component_port(component: ControlPlaneComponent) -> Port {
     match component {
         ControlPlaneComponent::ControllerManager => Port::tcp(10257),
         ControlPlaneComponent::Scheduler => Port::tcp(10259),
