@@ -26,12 +26,13 @@ pub(crate) fn leaks(artifact: &Artifact, component: &Path, texts: &Texts<'_>) ->
 
 fn diagnostic(subject: &str, leak: &Leak, component: &Path, texts: &Texts<'_>) -> Diagnostic {
     let written = texts.iter().find_map(|(path, node)| place(node, path, &leak.secret));
+    let is_shown = written.is_some();
     let place = written.unwrap_or_else(|| Place::key(component.clone()));
     let there = if leak.path.steps().is_empty() { String::new() } else { format!(" at `{}`", leak.path) };
     let message = format!("{subject} would hold {} in plain text{there}", leak.what);
     let mut diagnostic = Diagnostic::new(&codes::PLAINTEXT, place, message)
         .help("refer to a secret by its name instead: `name/key`");
-    diagnostic.is_secret = true;
+    diagnostic.is_secret = is_shown;
     diagnostic
 }
 

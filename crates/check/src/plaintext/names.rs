@@ -77,10 +77,24 @@ fn looks_random(value: &str) -> bool {
     if value.len() < 16 || value.contains(char::is_whitespace) || value.contains("://") {
         return false;
     }
+    if is_object_name(value) {
+        return is_uuid(value);
+    }
     let has = |is_it: fn(&char) -> bool| value.chars().any(|c| is_it(&c));
     let kinds = [char::is_ascii_lowercase, char::is_ascii_uppercase, char::is_ascii_digit];
     let mixed = kinds.iter().filter(|is_it| has(**is_it)).count();
     mixed >= 2 && entropy(value) > 3.2
+}
+
+/// Words in small letters, joined by dashes: so objects are called, and no machine makes secrets like that but by UUID.
+fn is_object_name(value: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
+    value.contains('-') && value.chars().all(is_of_name)
+}
+
+fn is_uuid(value: &str) -> bool {
+    let parts: Vec<_> = value.split('-').map(str::len).collect();
+    parts == [8, 4, 4, 4, 12] && value.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
 }
 
 /// Bits a character, by how often each is there.

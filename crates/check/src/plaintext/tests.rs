@@ -22,6 +22,7 @@ fn names_tell() {
         ("redis-password", "letmein"),
         ("API_KEY", "a81JfkA0lq19sGGk1k"),
         ("clientSecret", "a81JfkA0lq19sGGk1k"),
+        ("API_KEY", "3f2504e0-4f89-41d3-9a0c-0305e82c3301"),
         ("session_token", "a81JfkA0lq19sGGk1k"),
     ] {
         let found = values(&value!({ "env": [{ "name": name.to_owned(), "value": value.to_owned() }] }));
@@ -46,6 +47,7 @@ fn references_and_switches_are_no_secrets() {
         ("token", "true"),
         ("API_TOKEN_EXPIRY", "24h"),
         ("secret", "postgres-main-shop"),
+        ("existingConfigSecret", "object-storage-s3-identities-42"),
         ("key", "password"),
         ("keyboard", "qwertyuiopasdfgh1J"),
         ("bypass", "a81JfkA0lq19sGGk1k"),
