@@ -34,7 +34,7 @@ use crate::spec::{App, FileSource};
 use crate::stateful_set::stateful_set;
 use crate::tls;
 use crate::workload::{Shape, Workload};
-use crate::{codes, mesh, review};
+use crate::{codes, drill, mesh, review};
 
 /// How much all files of an application may hold: the limit of a ConfigMap.
 const FILES_LIMIT: usize = 1 << 20;
@@ -210,7 +210,7 @@ impl Component for Application {
         manifests.extend(service_monitor(&workload));
         manifests.extend(way_in(&workload));
         manifests.extend(mesh::objects(&workload));
-        manifests.into_iter().map(Artifact::from).collect()
+        manifests.into_iter().map(Artifact::from).chain(drill::files(&workload)).collect()
     }
 }
 

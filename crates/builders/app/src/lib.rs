@@ -9,6 +9,7 @@ mod cron_job;
 mod daemon_set;
 mod deployment;
 mod distinct;
+mod drill;
 mod environment;
 mod exposure;
 mod horizontal_pod_autoscaler;
@@ -40,7 +41,7 @@ use hagen_kube::Name;
 
 pub use spec::{
     Abort, Analysis, App, Attempts, Balancing, BlueGreen, Concurrency, Connections, Delay, Destination,
-    Egress, ErrorStatus, Expose, FileSource, Health, Method, Metrics, Outliers, PortNumber, PortSpec,
+    Drill, Egress, ErrorStatus, Expose, FileSource, Health, Method, Metrics, Outliers, PortNumber, PortSpec,
     Priority, Promotion, Query, ReplicaCount, Replicas, Resources, Retries, Rollout, RouteMatch, Schedule,
     SecretUse, Serve, Share, Strategy, TaintEffect, Toleration, Traffic, TrafficRoute, Transport, Use,
     Utilisation, Volume, Weight,

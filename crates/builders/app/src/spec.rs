@@ -1,6 +1,7 @@
 //! What a user says about an application.
 
 mod check;
+mod drill;
 mod egress;
 mod expose;
 mod files;
@@ -17,6 +18,7 @@ use hagen_core::section::{Map, Section, Within};
 use hagen_core::workload::{security, shutdown};
 use hagen_kube::{Duration, EnvName, Image, LabelValue, MountPath, Name, SecretRef};
 
+pub use drill::Drill;
 pub use egress::{Destination, Egress};
 pub use expose::{Expose, Metrics, Use};
 pub use files::{FileSource, SecretUse, Volume};
@@ -115,6 +117,9 @@ pub struct App {
     /// Where it shows its metrics to Prometheus.
     #[section(example = "/metrics")]
     pub metrics: Option<Metrics>,
+    /// Writes a drill: load, and what to break meanwhile.
+    #[section(example = "{ rate: 100, path: /search }")]
+    pub drill: Option<Drill>,
     /// What it reaches outside the cluster: `internet`, a host, a network, on port 443 if nothing else is said.
     #[section(example = "[api.example.com, { to: 10.20.0.0/16, ports: [5432] }]")]
     pub egress: Vec<Egress>,

@@ -1,5 +1,7 @@
 //! `bootstrap/k3s/`: the configuration of the nodes of k3s clusters, as it has to be before k3s is installed.
 
+use std::collections::BTreeSet;
+
 use hagen_core::target::{Cluster, Distribution};
 use hagen_kube::Name;
 use hagen_yaml::{Map, Style, Value, write};
@@ -9,16 +11,24 @@ use crate::argocd::OWN_CLUSTER;
 use crate::layout::Contents;
 use crate::output::{File, Plan};
 
-/// What k3s brings along under the name of a chart that hagen may bring itself.
-const BUILT_IN: [&str; 2] = ["metrics-server", "traefik"];
+/// What k3s brings along, and the chart of hagen's that takes its place: two entries would both want port 443.
+const BUILT_IN: [(&str, &str); 3] =
+    [("metrics-server", "metrics-server"), ("traefik", "traefik"), ("traefik", "istiod")];
 
 /// A file for the servers and one for the agents of each k3s cluster.
 pub(super) fn files(plan: &Plan<'_>, contents: &[Contents]) -> Vec<File> {
     let clusters = plan.clusters.iter().filter(|(_, cluster)| cluster.distribution == Distribution::K3s);
     let mut files = Vec::new();
     for (name, cluster) in clusters {
-        let disabled = BUILT_IN.into_iter().filter(|chart| releases(plan, contents, name, chart)).collect();
-        files.push(file(name, "server", &server_comment(name, cluster), server(cluster, disabled)));
+        let replaced = BUILT_IN.iter().filter(|(_, chart)| releases(plan, contents, name, chart));
+        let disabled: BTreeSet<&str> = replaced.map(|(built_in, _)| *built_in).collect();
+        let disabled: Vec<&str> = disabled.into_iter().collect();
+        let first = server(cluster, &disabled, Join::First);
+        files.push(file(name, "server", &server_comment(name, cluster), first));
+        if cluster.nodes.servers.get() > 1 {
+            let other = server(cluster, &disabled, Join::Other);
+            files.push(file(name, "server-join", &join_comment(name, cluster), other));
+        }
         files.push(file(name, "agent", &agent_comment(name, cluster), agent(cluster)));
     }
     files
@@ -30,16 +40,28 @@ fn file(cluster: &Name, role: &str, comment: &str, config: Map) -> File {
     File { path: format!("bootstrap/k3s/{cluster}-{role}.yaml"), text }
 }
 
-fn server(cluster: &Cluster, disabled: Vec<&'static str>) -> Map {
+/// Which of the servers it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Join {
+    /// The one that starts the cluster.
+    First,
+    /// One that joins it.
+    Other,
+}
+
+fn server(cluster: &Cluster, disabled: &[&'static str], join: Join) -> Map {
     let mut config = Map::new();
-    config.push("cluster-init", true);
+    match join {
+        Join::First => config.push("cluster-init", true),
+        Join::Other => config.push("server", address(cluster).to_owned()),
+    }
     if let Some(host) = host(cluster) {
         config.push("tls-san", vec![host.to_owned()]);
     }
     config.push("secrets-encryption", true);
     config.push("etcd-expose-metrics", true);
     if !disabled.is_empty() {
-        config.push("disable", disabled);
+        config.push("disable", disabled.to_vec());
     }
     config.push("write-kubeconfig-mode", "0600");
     config
@@ -47,9 +69,12 @@ fn server(cluster: &Cluster, disabled: Vec<&'static str>) -> Map {
 
 fn agent(cluster: &Cluster) -> Map {
     let mut config = Map::new();
-    let address = host(cluster).map_or("https://SERVER:6443", |_| cluster.server.as_str());
-    config.push("server", address.to_owned());
+    config.push("server", address(cluster).to_owned());
     config
+}
+
+fn address(cluster: &Cluster) -> &str {
+    host(cluster).map_or("https://SERVER:6443", |_| cluster.server.as_str())
 }
 
 /// The name or address of the API server, if the blueprint says how it is reached from outside.
@@ -65,21 +90,40 @@ fn host(cluster: &Cluster) -> Option<&str> {
 
 fn server_comment(name: &Name, cluster: &Cluster) -> String {
     let mut comment = format!(
-        "/etc/rancher/k3s/config.yaml of the servers of {name}, before k3s is installed there.\n\
-         The first server starts the cluster. On the others `server: https://<the first one>:6443` stands in the\n\
-         place of `cluster-init`; the other lines are the same on all of them, or they do not join.\n\
-         The token that they share is a secret: it goes into K3S_TOKEN when k3s is installed.\n\
+        "/etc/rancher/k3s/config.yaml of the first server of {name}, before k3s is installed there:\n\
+         `curl -sfL https://get.k3s.io | INSTALL_K3S_CHANNEL=v{minor} sh -s - server`. It starts the cluster.\n\
+         The token that all nodes share is a secret: it goes into K3S_TOKEN, the same on each, when k3s is installed.\n\
          secrets-encryption: Secrets are encrypted in etcd, which takes effect when it is there from the start.\n\
-         etcd-expose-metrics: port 2381 tells Prometheus how etcd is; let nobody else reach it."
+         etcd-expose-metrics: port 2381 tells Prometheus how etcd is; let nobody else reach it.",
+        minor = cluster.kubernetes,
     );
+    comment.push_str(&zones(cluster));
+    comment
+}
+
+fn join_comment(name: &Name, cluster: &Cluster) -> String {
+    let others = cluster.nodes.servers.get() - 1;
+    let mut comment = format!(
+        "/etc/rancher/k3s/config.yaml of the other servers of {name} ({others}), before k3s is installed there, one after\n\
+         the other: `curl -sfL https://get.k3s.io | INSTALL_K3S_CHANNEL=v{minor} sh -s - server` with K3S_TOKEN and without\n\
+         K3S_URL, which would make an agent of it. But for `server`, the lines are those of the first one, or they do not\n\
+         join.",
+        minor = cluster.kubernetes,
+    );
+    if host(cluster).is_none() {
+        comment.push_str("\nSERVER is the name or address of the first server.");
+    }
     comment.push_str(&zones(cluster));
     comment
 }
 
 fn agent_comment(name: &Name, cluster: &Cluster) -> String {
     let mut comment = format!(
-        "/etc/rancher/k3s/config.yaml of the agents of {name}, before k3s is installed there.\n\
-         The token of the cluster goes into K3S_TOKEN when k3s is installed."
+        "/etc/rancher/k3s/config.yaml of the agents of {name} ({workers}), before k3s is installed there:\n\
+         `curl -sfL https://get.k3s.io | INSTALL_K3S_CHANNEL=v{minor} sh -s - agent`.\n\
+         The token of the cluster goes into K3S_TOKEN when k3s is installed.",
+        workers = cluster.nodes.workers.get(),
+        minor = cluster.kubernetes,
     );
     if host(cluster).is_none() {
         comment.push_str(

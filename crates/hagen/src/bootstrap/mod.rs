@@ -14,7 +14,7 @@ use crate::output::{File, Plan};
 pub(crate) fn files(plan: &Plan<'_>, contents: &[Contents]) -> Vec<File> {
     let mut files: Vec<File> = install::file(plan, contents).into_iter().collect();
     files.extend(k3s::files(plan, contents));
-    files.extend(pipeline::file(plan));
+    files.extend(pipeline::files(plan));
     files
 }
 

@@ -269,17 +269,27 @@ fn k3s_takes_the_address_of_the_cluster() {
 fn pipelines_are_asked_for() {
     let mut shop = Example::shop();
     assert!(!shop.paths().iter().any(|path| path.starts_with("pipelines/")));
-    for (pipeline, path) in
-        [(Pipeline::Github, "pipelines/github.yaml"), (Pipeline::Gitlab, "pipelines/gitlab.yaml")]
-    {
+    for (pipeline, path, pushes) in [
+        (Pipeline::Github, "pipelines/github.yaml", true),
+        (Pipeline::Github, "pipelines/github-check.yaml", false),
+        (Pipeline::Gitlab, "pipelines/gitlab.yaml", true),
+        (Pipeline::Gitlab, "pipelines/gitlab-check.yaml", false),
+    ] {
         shop.delivery.pipeline = Some(pipeline);
         let text = shop.text(path);
         for document in text.split("\n---\n") {
             serde_yaml::from_str::<serde_yaml::Value>(document).unwrap();
         }
-        assert!(text.contains("platform/shop-deploy") && text.contains("HEAD:main"), "{text}");
-        assert!(!text.contains("only:") && !text.contains("set-output") && !text.contains(".git/"), "{text}");
-        for marker in ["@url@", "@repository@", "@revision@", "@pipeline@", "@out@"] {
+        assert!(text.contains("platform/shop-deploy") && text.contains("hagen check"), "{text}");
+        assert_eq!(text.contains("HEAD:main") && text.contains("argocd app wait"), pushes, "{text}");
+        assert!(
+            !text.contains("only:")
+                && !text.contains("set-output")
+                && !text.contains("app set ")
+                && !text.contains(".git/"),
+            "{text}"
+        );
+        for marker in ["@url@", "@repository@", "@revision@", "@pipeline@", "@check@", "@argocd@", "@out@"] {
             assert!(!text.contains(marker), "{marker} is left in {path}");
         }
     }

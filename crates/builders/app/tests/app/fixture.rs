@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use hagen_app::App;
 use hagen_core::Diagnostic;
+use hagen_core::artifact::Artifact;
 use hagen_core::component::{Component, ComponentId, Connection, Consumer, Edge, Pods};
 use hagen_core::context::{Context, Entry, EntryApi, EntryEngine, Offers, Placed, Shared, Site};
 use hagen_core::section::{Field, Map, Reader};
@@ -27,6 +28,8 @@ pub(crate) struct Built {
     pub(crate) objects: Vec<Manifest>,
     pub(crate) findings: Vec<Diagnostic>,
     pub(crate) text: String,
+    /// Files that nothing in the cluster reads, by path.
+    pub(crate) files: BTreeMap<String, String>,
 }
 
 impl Default for World {
@@ -83,7 +86,12 @@ impl World {
     /// Builds a section. What is wrong with it is in the findings; nothing is built after an error of reading.
     pub(crate) fn build(&self, text: &str) -> Built {
         let (section, mut findings) = read(text);
-        let mut built = Built { objects: Vec::new(), findings: Vec::new(), text: text.to_owned() };
+        let mut built = Built {
+            objects: Vec::new(),
+            findings: Vec::new(),
+            text: text.to_owned(),
+            files: BTreeMap::new(),
+        };
         if let Some(section) = section.filter(|_| findings.is_empty()) {
             let mut components = hagen_app::components(&section);
             for component in &mut components {
@@ -128,7 +136,11 @@ impl World {
             let cx = Context { site, id, uses: &uses, used_by: &used_by, offers: &offers };
             built.findings.extend(component.review(&cx));
             let artifacts = component.build(&cx);
-            built.objects.extend(artifacts.iter().map(|artifact| artifact.manifest().unwrap().clone()));
+            built.objects.extend(artifacts.iter().filter_map(|artifact| artifact.manifest().cloned()));
+            built.files.extend(artifacts.into_iter().filter_map(|artifact| match artifact {
+                Artifact::File(file) => Some((file.path, file.text)),
+                _ => None,
+            }));
         }
     }
 
@@ -268,6 +280,7 @@ pub(crate) const ALL: &str = r#"apps:
     image: registry.example.com/vault:3.1
     ports: { http: 8443, status: 8081 }
     serve: internal
+    drill: { rate: 70, duration: 7m, path: /ask }
     health: { liveness: /live, readiness: /ready, port: status }
     replicas: 3
   lone:

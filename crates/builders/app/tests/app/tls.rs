@@ -52,6 +52,21 @@ fn both_ends_show_certificates() {
 }
 
 #[test]
+fn a_drill_comes_with_its_load() {
+    let built = build(&World::default(), "serve: internal, drill: { rate: 33, duration: 4m, path: /ask }");
+    let page = &built.files["drills/production/shop.md"];
+    assert!(page.contains("33 requests a second for 4m") && !page.contains('@'), "{page}");
+    let load = &built.files["drills/production/shop-load.yaml"];
+    assert!(!load.contains('@') && load.contains("secretName: shop-entry-tls"), "{load}");
+    for document in load.split("\n---\n") {
+        let reading =
+            hagen_yaml::read(hagen_yaml::FileId(0), document.as_bytes(), &hagen_yaml::Limits::default());
+        assert!(reading.problems.is_empty() && reading.node.is_some(), "{document}");
+    }
+    assert!(load.contains("http.get(\"https://shop.mart-production.svc.cluster.local:8443/ask\""), "{load}");
+}
+
+#[test]
 fn a_server_alone_may_show_one() {
     let built = build(
         &World::default(),
