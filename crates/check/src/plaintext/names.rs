@@ -2,6 +2,10 @@
 
 /// Whether what stands under a name is a secret, if it is there in full: `DB_PASSWORD`, `clientSecret`, `api-key`.
 pub(super) fn is_secret(name: &str) -> bool {
+    // Charts take the name of a Secret that is there under `existingSecret`, `existingConfigSecret` …
+    if name.starts_with("existing") {
+        return false;
+    }
     let ends = |word: &str| ends_with_word(name, word);
     if ends("password") || ends("passwd") || ends("passphrase") || ends("pwd") {
         return true;

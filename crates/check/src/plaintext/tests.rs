@@ -42,6 +42,7 @@ fn references_and_switches_are_no_secrets() {
         ("password", "$__file{/etc/secrets/password}"),
         ("passwordKey", "password"),
         ("existingSecret", "grafana-admin"),
+        ("existingConfigSecret", "seaweedfs-identities-0b8f63d2"),
         ("secretName", "shop-api"),
         ("TOKEN_TTL", "3600"),
         ("token", "true"),
