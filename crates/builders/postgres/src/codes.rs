@@ -24,4 +24,5 @@ hagen_core::codes! {
     PLAIN_CONNECTION = "HG0421" Warning "connections unencrypted on the network";
     IMAGE_VERSION = "HG0422" Error "image of another major version";
     OTHER_NAMESPACE = "HG0423" Error "consumer in another namespace";
+    SAME_CLUSTER = "HG0424" Warning "backup in the cluster that it is for";
 }

@@ -4,7 +4,7 @@ use hagen_core::Diagnostic;
 use hagen_core::Path;
 use hagen_core::artifact::Artifact;
 use hagen_core::component::{
-    Component, ComponentId, Connection, Consumer, Need, Offer, Variable, VariableValue,
+    Component, ComponentId, Connection, Consumer, Link, Need, Offer, Variable, VariableValue,
 };
 use hagen_core::context::{Context, Site, VolumePurpose};
 use hagen_core::section::Within;
@@ -104,6 +104,13 @@ impl Component for Server {
 
     fn path(&self) -> Path {
         Path::of(["postgres", self.name.as_str()])
+    }
+
+    fn links(&self) -> Vec<Link> {
+        match self.spec.engine {
+            Engine::External(_) => Vec::new(),
+            _ => crate::backup::link(self).into_iter().collect(),
+        }
     }
 
     fn offer(&self, site: &Site<'_>) -> Offer {

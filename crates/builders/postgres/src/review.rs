@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hagen_core::component::Component as _;
+use hagen_core::component::{Component as _, Endpoint, Peer};
 use hagen_core::context::Context;
 use hagen_core::{Code, Diagnostic, Path, Place};
 use hagen_kube::Reference;
@@ -11,7 +11,7 @@ use crate::component::Server;
 use crate::parameters::RESERVED;
 use crate::spec::Engine;
 use crate::tenant::{Tenant, limits, tenants};
-use crate::{codes, placement};
+use crate::{backup, codes, placement};
 
 /// The longest name of a cluster that CloudNativePG takes; Zalando's operator takes about as much.
 const LONGEST_NAME: usize = 50;
@@ -24,7 +24,8 @@ pub(crate) fn review(server: &Server, cx: &Context<'_>) -> Vec<Diagnostic> {
         found.extend(name(server));
         found.extend(instances(server, cx));
         found.extend(connections(server, &tenants, cx));
-        found.extend(backup(server, cx));
+        found.extend(no_backup(server, cx));
+        found.extend(same_cluster(server, cx));
     }
     if server.spec.engine == Engine::Zalando {
         found.extend(only_zalando(server, cx));
@@ -86,11 +87,23 @@ fn connections(server: &Server, tenants: &[Tenant], cx: &Context<'_>) -> Option<
     )
 }
 
-fn backup(server: &Server, cx: &Context<'_>) -> Option<Diagnostic> {
+fn no_backup(server: &Server, cx: &Context<'_>) -> Option<Diagnostic> {
     (server.spec.backup.is_none() && !cx.site.is_dev()).then(|| {
         let message = format!("`{}` has no backup", server.path());
         whole(server, &codes::NO_BACKUP, message)
-            .help("standbys repeat every mistake at once; write `backup: { to: { s3: { … } } }`")
+            .help("standbys repeat every mistake at once; write `backup: { to: buckets/backups }`")
+    })
+}
+
+/// A backup has to survive what the database does not.
+fn same_cluster(server: &Server, cx: &Context<'_>) -> Option<Diagnostic> {
+    let link = backup::link(server)?;
+    let store = backup::store(server, cx)?;
+    let is_here = |endpoint: &Endpoint| matches!(endpoint.peer, Peer::Pods(_) | Peer::Namespace(_));
+    store.endpoints.iter().any(is_here).then(|| {
+        let message = format!("`{}` is in the cluster of the database itself", link.to);
+        Diagnostic::new(&codes::SAME_CLUSTER, Place::value(link.path), message)
+            .help("keep backups elsewhere too: give a bucket `engine: { external: { … } }`")
     })
 }
 

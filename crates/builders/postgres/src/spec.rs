@@ -6,7 +6,7 @@ mod external;
 mod retired;
 mod words;
 
-pub use backup::{Backup, Destination};
+pub use backup::Backup;
 pub use external::{External, ExternalTls};
 use hagen_core::section::{Map, Section, Within};
 use hagen_core::target::Cores;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use hagen_core::bucket::S3;
 use hagen_core::component::{Endpoint, Peer, Pods, Port};
 use hagen_core::context::Context;
 use hagen_core::network::network_policy;
@@ -45,7 +44,7 @@ fn of_instances(server: &Server, name: &Name, cx: &Context<'_>) -> Option<Manife
     if server.spec.pooler.is_none() {
         ingress.extend(consumers(cx));
     }
-    let egress = backup::s3(server).map(S3::endpoints).unwrap_or_default();
+    let egress = backup::store(server, cx).map(|store| store.endpoints).unwrap_or_default();
     policy(cx, &name.join("instances"), &instance_labels(name), &ingress, &egress)
 }
 

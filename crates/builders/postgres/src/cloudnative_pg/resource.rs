@@ -3,7 +3,7 @@
 #![allow(clippy::struct_field_names, reason = "the names are those of the API")]
 
 use hagen_kube::custom::cloudnative_pg::{Plugin, Reference, Settings};
-use hagen_kube::{CustomResource, Name, Url};
+use hagen_kube::{CustomResource, Name};
 use k8s_openapi::api::apps::v1::DeploymentStrategy;
 use k8s_openapi::api::core::v1::{EnvVar, PodTemplateSpec, ResourceRequirements};
 use serde::Serialize;
@@ -69,7 +69,7 @@ pub(crate) struct ObjectStore {
 pub(crate) struct StoreConfiguration {
     pub(crate) destination_path: String,
     #[serde(rename = "endpointURL")]
-    pub(crate) endpoint_url: Option<Url>,
+    pub(crate) endpoint_url: Option<String>,
     pub(crate) s3_credentials: S3Credentials,
     pub(crate) wal: WalArchive,
     pub(crate) data: BaseBackup,

@@ -1,6 +1,6 @@
 //! Where backups go, and when.
 
-use hagen_core::bucket::S3;
+use hagen_core::bucket::Bucket;
 use hagen_core::section::{Checker, Section};
 use hagen_kube::{Cron, Duration};
 
@@ -11,21 +11,15 @@ use crate::codes;
 #[derive(Debug, Clone, PartialEq, Section)]
 #[section(retired = retired::BACKUP, check = check_backup)]
 pub struct Backup {
-    /// Where to.
-    pub to: Destination,
+    /// Where to: a bucket of the blueprint, or one that is there already.
+    #[section(example = "buckets/backups")]
+    pub to: Bucket,
     /// When a base backup is taken. Between two of them the log alone restores any moment.
     #[section(default = Cron::known("0 3 * * *"))]
     pub schedule: Cron,
     /// How far back a moment can be restored.
     #[section(default = Duration::days(30))]
     pub keep: Duration,
-}
-
-/// Where backups go.
-#[derive(Debug, Clone, PartialEq, Section)]
-pub enum Destination {
-    /// A bucket of an S3 service.
-    S3(S3),
 }
 
 fn check_backup(backup: &Backup, checker: &mut Checker<'_, '_>) {

@@ -57,13 +57,13 @@ pub(super) const ENGINE: &[Retired] = &[
 pub(super) const BACKUP: &[Retired] = &[
     gone(
         "barmanObjectStore",
-        "write `to: { s3: { bucket: … } }`: CloudNativePG hands its own object store support over to a plugin",
+        "write `to: buckets/backups`: CloudNativePG hands its own object store support over to a plugin",
     ),
     gone("retentionPolicy", "write `keep: 30d`"),
     gone("retention", "write `keep: 30d`"),
     gone("destinationPath", "write `to: { s3: { bucket: …, path: … } }`"),
     gone(
         "volumeSnapshot",
-        "write `to: { s3: { bucket: … } }`: snapshots share the fate of the storage they are on",
+        "write `to: buckets/backups`: snapshots share the fate of the storage they are on",
     ),
 ];

@@ -34,7 +34,7 @@ pub(super) fn cluster(server: &Server, tenants: &[Tenant], cx: &Context<'_>) -> 
         patroni: patroni(server, site),
         enable_connection_pooler: server.spec.pooler.is_some(),
         connection_pooler: pooler(server, site),
-        env: backup::environment(server, site),
+        env: backup::environment(server, cx),
     };
     let mut manifest = Manifest::custom(&server.metadata(cx, &name), &spec);
     manifest.annotate("argocd.argoproj.io/sync-options", "Prune=confirm,Delete=confirm");

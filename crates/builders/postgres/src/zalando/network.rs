@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use hagen_core::bucket::S3;
 use hagen_core::component::{Endpoint, Peer, Pods, Port};
 use hagen_core::context::Context;
 use hagen_core::network::network_policy;
@@ -35,7 +34,7 @@ fn of_instances(server: &Server, name: &Name, cx: &Context<'_>) -> Option<Manife
         ingress.push(Endpoint { peer: Peer::Pods(prometheus), ports: tcp(&[PATRONI]) });
     }
     let mut egress = vec![members, Endpoint { peer: Peer::ApiServer, ports: API_SERVER.to_vec() }];
-    egress.extend(backup::s3(server).map(S3::endpoints).unwrap_or_default());
+    egress.extend(backup::store(server, cx).map(|store| store.endpoints).unwrap_or_default());
     policy(cx, name, &instance_labels(name), &ingress, &egress)
 }
 
