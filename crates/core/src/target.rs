@@ -64,6 +64,8 @@ pub enum Provided {
     BarmanCloud,
     /// Zalando's postgres-operator.
     PostgresOperator,
+    /// Strimzi, the operator of Kafka.
+    Strimzi,
     /// External Secrets Operator.
     ExternalSecrets,
     /// The Gateway API's custom resources.

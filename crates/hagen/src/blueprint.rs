@@ -36,6 +36,8 @@ pub struct Blueprint {
     pub postgres: Map<Name, Postgres>,
     /// Caches that speak the protocol of Redis.
     pub caches: Map<Name, hagen_caches::Cache>,
+    /// Kafka clusters.
+    pub kafka: Map<Name, hagen_kafka::Kafka>,
     /// Buckets of object storage.
     pub buckets: Map<Name, hagen_buckets::Bucket>,
     /// The object storage of a cluster, which buckets live in.
@@ -85,6 +87,7 @@ impl Default for Blueprint {
             postgres: Map::default(),
             caches: Map::default(),
             storage: hagen_storage::Storage::default(),
+            kafka: Map::default(),
             buckets: Map::default(),
             object_storage: hagen_buckets::ObjectStorage::default(),
             logging: None,

@@ -63,6 +63,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         hagen_postgres::codes::CODES,
         hagen_caches::codes::CODES,
         hagen_storage::codes::CODES,
+        hagen_kafka::codes::CODES,
         hagen_buckets::codes::CODES,
         hagen_base::codes::CODES,
         hagen_secrets::codes::CODES,

@@ -85,5 +85,5 @@ fn names(root: &Node) -> Vec<String> {
         let entries = root.get(section).and_then(Node::entries).unwrap_or_default();
         entries.iter().map(move |entry| format!("{section}/{}", entry.key))
     };
-    ["apps", "postgres", "buckets"].into_iter().flat_map(of).collect()
+    ["apps", "postgres", "kafka", "buckets"].into_iter().flat_map(of).collect()
 }

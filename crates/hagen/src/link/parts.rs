@@ -22,6 +22,7 @@ pub(super) fn of_environment(blueprint: &Blueprint, loaded: &Loaded) -> Vec<Box<
     components.extend(hagen_app::components(&blueprint.apps));
     components.extend(hagen_postgres::components(&blueprint.postgres));
     components.extend(hagen_caches::components(&blueprint.caches));
+    components.extend(hagen_kafka::components(&blueprint.kafka));
     components.extend(hagen_buckets::components(&blueprint.buckets));
     components.extend(loaded.components(&blueprint.manifests));
     if blueprint.mesh.is_some() {
@@ -94,7 +95,8 @@ pub(super) fn needed(need: Need, blueprint: &Blueprint, cluster: &Cluster) -> Ve
         Need::ObjectStorage => {
             vec![hagen_buckets::object_storage(&blueprint.object_storage, values(&hagen_charts::SEAWEEDFS))]
         }
-        Need::Strimzi => Vec::new(),
+        Need::Strimzi if cluster.provides(Provided::Strimzi) => Vec::new(),
+        Need::Strimzi => vec![hagen_kafka::operator(values(&hagen_charts::STRIMZI))],
         // Whoever has a mesh has it on every cluster, needed or not.
         Need::MeshApi | Need::MeshControl | Need::Mesh => Vec::new(),
         Need::PrometheusOperator => hagen_base::prometheus_operator_crds(cluster).into_iter().collect(),
