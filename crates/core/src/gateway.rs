@@ -14,6 +14,10 @@ pub const HOSTS_PER_GATEWAY: usize = 60;
 /// The name of the listener for plain HTTP on every Gateway.
 pub const HTTP_LISTENER: &str = "http";
 
+/// The times at which Traefik's histograms have the end of a bucket, in milliseconds: how soon requests are answered
+/// can be told for these and no others.
+pub const TRAEFIK_BUCKETS: [u64; 11] = [10, 25, 50, 100, 200, 300, 500, 1000, 2000, 5000, 10_000];
+
 /// The name of the listener that serves a host.
 pub fn listener(host: &Host) -> Name {
     host_name("https", host)

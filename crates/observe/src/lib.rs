@@ -11,6 +11,7 @@ pub mod promql;
 pub mod rules;
 pub mod runbook;
 pub mod selector;
+pub mod slo;
 #[cfg(feature = "testing")]
 pub mod testing;
 

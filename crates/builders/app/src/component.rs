@@ -21,6 +21,7 @@ use crate::deployment::deployment;
 use crate::exposure::exposure;
 use crate::horizontal_pod_autoscaler::horizontal_pod_autoscaler;
 use crate::network_policy::network_policy;
+use crate::observed::observed;
 use crate::persistent_volume_claim::shared_claims;
 use crate::pod_disruption_budget::pod_disruption_budget;
 use crate::rollout::rollout;
@@ -210,7 +211,8 @@ impl Component for Application {
         manifests.extend(service_monitor(&workload));
         manifests.extend(way_in(&workload));
         manifests.extend(mesh::objects(&workload));
-        manifests.into_iter().map(Artifact::from).chain(drill::files(&workload)).collect()
+        let observed = observed(&workload).into_iter().chain(drill::files(&workload));
+        manifests.into_iter().map(Artifact::from).chain(observed).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The builder of applications: a container image and everything that a careful engineer would put around it.
 
+mod alerts;
 mod analysis;
 pub mod codes;
 mod component;
@@ -7,6 +8,7 @@ mod config_map;
 mod container;
 mod cron_job;
 mod daemon_set;
+mod dashboard;
 mod deployment;
 mod distinct;
 mod drill;
@@ -15,14 +17,18 @@ mod exposure;
 mod horizontal_pod_autoscaler;
 mod mesh;
 mod network_policy;
+mod objectives;
+mod observed;
 mod persistent_volume_claim;
 mod pod;
 mod pod_disruption_budget;
 mod ports;
 mod probes;
+mod requests;
 mod review;
 mod rollout;
 mod route;
+mod runbooks;
 mod scale;
 mod secrets;
 mod service;

@@ -17,6 +17,7 @@ mod traffic;
 use hagen_core::section::{Map, Section, Within};
 use hagen_core::workload::{security, shutdown};
 use hagen_kube::{Duration, EnvName, Image, LabelValue, MountPath, Name, SecretRef};
+use hagen_observe::slo::Slo;
 
 pub use drill::Drill;
 pub use egress::{Destination, Egress};
@@ -117,6 +118,9 @@ pub struct App {
     /// Where it shows its metrics to Prometheus.
     #[section(example = "/metrics")]
     pub metrics: Option<Metrics>,
+    /// What its users may rely on. Alerts tell when failures use up the allowance, and a dashboard what is left of it.
+    #[section(example = "{ availability: 99.9, latency: { p99: 300ms } }")]
+    pub slo: Option<Slo>,
     /// Writes a drill: load, and what to break meanwhile.
     #[section(example = "{ rate: 100, path: /search }")]
     pub drill: Option<Drill>,

@@ -8,6 +8,7 @@ mod app {
     mod fixture;
     mod mesh;
     mod network;
+    mod observed;
     mod rollout;
     mod rules;
     mod schema;

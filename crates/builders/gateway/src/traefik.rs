@@ -1,10 +1,13 @@
 //! The release of Traefik.
 
+use std::time::Duration;
+
 use hagen_charts::TRAEFIK;
 use hagen_core::artifact::{Artifact, HelmRelease};
 use hagen_core::chart::{UserValues, resources, topology_spread};
 use hagen_core::component::{Component, ComponentId, Endpoint, Need, Offer, Peer, Pods, Port};
 use hagen_core::context::{Context, Site};
+use hagen_core::gateway::TRAEFIK_BUCKETS;
 use hagen_core::network::network_policy;
 use hagen_core::target::Distribution;
 use hagen_core::workload::priority::CRITICAL;
@@ -115,9 +118,22 @@ fn port(number: u16) -> Value {
     })
 }
 
+/// Metrics of each route, so that requests count that no backend took.
 fn metrics(site: &Site<'_>) -> Value {
     let scraped = site.shared.prometheus.is_some();
-    value!({ "prometheus": { "service": { "enabled": scraped }, "serviceMonitor": { "enabled": scraped } } })
+    let mut prometheus =
+        value!({ "service": { "enabled": scraped }, "serviceMonitor": { "enabled": scraped } });
+    if let (true, Some(map)) = (scraped, prometheus.as_map_mut()) {
+        map.push("addRoutersLabels", true);
+        map.push("buckets", buckets());
+    }
+    value!({ "prometheus": (prometheus) })
+}
+
+/// The ends of the buckets, in seconds.
+fn buckets() -> String {
+    let seconds = TRAEFIK_BUCKETS.map(|millis| Duration::from_millis(millis).as_secs_f64().to_string());
+    seconds.join(",")
 }
 
 /// In from everywhere; out to the namespaces of those who expose something, and to what proves names to authorities.

@@ -46,6 +46,11 @@ impl Text for Duration {
 }
 
 impl Duration {
+    /// A span of whole milliseconds.
+    pub const fn millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
     /// A span of whole seconds.
     pub const fn seconds(seconds: u64) -> Self {
         Self(seconds * 1000)

@@ -1,7 +1,7 @@
 //! Links to others, and ways in.
 
 use hagen_core::exposure::TlsSource;
-use hagen_core::section::Section;
+use hagen_core::section::{Checker, Section};
 use hagen_kube::{Duration, EnvName, Host, HttpPath, Name, Reference};
 
 use super::PortNumber;
@@ -46,9 +46,9 @@ pub struct Expose {
     pub port: Option<Name>,
 }
 
-/// Where an application shows its metrics.
+/// Where an application shows its metrics, and what those of its requests are called.
 #[derive(Debug, Clone, PartialEq, Section)]
-#[section(shorthand = HttpPath)]
+#[section(shorthand = HttpPath, check = check_names)]
 pub struct Metrics {
     /// The path.
     #[section(default = HttpPath::known("/metrics"))]
@@ -59,6 +59,28 @@ pub struct Metrics {
     /// How often it is read.
     #[section(default = Duration::seconds(30))]
     pub interval: Duration,
+    /// The metric that counts requests. Absent: `http_requests_total`.
+    #[section(example = "http_server_request_duration_seconds_count")]
+    pub requests: Option<String>,
+    /// Its label with the status of the answer. Absent: `code` or `status`, whichever is there.
+    #[section(example = "http_response_status_code")]
+    pub status_label: Option<String>,
+    /// The histogram of how long requests take, in seconds, without `_bucket`. Absent: `http_request_duration_seconds`.
+    #[section(example = "http_server_request_duration_seconds")]
+    pub duration: Option<String>,
+}
+
+/// Names that Prometheus takes without quotes.
+fn check_names(metrics: &Metrics, checker: &mut Checker<'_, '_>) {
+    let Metrics { requests, status_label, duration, .. } = metrics;
+    for (key, name) in [("requests", requests), ("statusLabel", status_label), ("duration", duration)] {
+        let Some(name) = name else { continue };
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || (c == ':' && key != "statusLabel");
+        if !name.chars().all(is_word) || !name.starts_with(|c: char| !c.is_ascii_digit()) {
+            let message = format!("`{}` is no name that Prometheus knows", name.escape_debug());
+            checker.report(&hagen_core::codes::BAD_TEXT, key, message);
+        }
+    }
 }
 
 impl From<HttpPath> for Metrics {

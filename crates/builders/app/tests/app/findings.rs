@@ -211,7 +211,7 @@ fn every_code_is_tried_here() {
         include_str!("exposure.rs"),
         include_str!("mesh.rs"),
         include_str!("rollout.rs"),
-        include_str!("tls.rs"),
+        include_str!("observed.rs"),
     ]
     .concat();
     for code in hagen_app::codes::CODES {

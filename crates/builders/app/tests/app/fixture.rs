@@ -25,6 +25,7 @@ pub(crate) struct World {
 
 /// What came of a section.
 pub(crate) struct Built {
+    pub(crate) artifacts: Vec<Artifact>,
     pub(crate) objects: Vec<Manifest>,
     pub(crate) findings: Vec<Diagnostic>,
     pub(crate) text: String,
@@ -87,6 +88,7 @@ impl World {
     pub(crate) fn build(&self, text: &str) -> Built {
         let (section, mut findings) = read(text);
         let mut built = Built {
+            artifacts: Vec::new(),
             objects: Vec::new(),
             findings: Vec::new(),
             text: text.to_owned(),
@@ -136,6 +138,7 @@ impl World {
             let cx = Context { site, id, uses: &uses, used_by: &used_by, offers: &offers };
             built.findings.extend(component.review(&cx));
             let artifacts = component.build(&cx);
+            built.artifacts.extend(artifacts.iter().cloned());
             built.objects.extend(artifacts.iter().filter_map(|artifact| artifact.manifest().cloned()));
             built.files.extend(artifacts.into_iter().filter_map(|artifact| match artifact {
                 Artifact::File(file) => Some((file.path, file.text)),
@@ -261,6 +264,7 @@ pub(crate) const ALL: &str = r#"apps:
     uses: [apps/auth, { to: apps/store, prefix: MAIN_ }]
     expose: { host: shop.example.com, path: /web }
     metrics: { path: /stats, port: 9102, interval: 15s }
+    slo: { availability: 99.9, latency: { p95: 200ms }, measured: metrics }
     egress: [api.example.com, { to: 10.20.0.0/16, ports: [5432, 6432] }]
     priority: critical
     nodeSelector: { example.com/pool: web }

@@ -12,7 +12,9 @@ fn build(app: &str) -> Built {
 fn kinds(built: &Built) -> Vec<String> {
     let names = built.names();
     let own = names.iter().filter_map(|name| name.strip_suffix(" shop"));
-    own.filter(|kind| !["NetworkPolicy", "ServiceAccount"].contains(kind)).map(str::to_owned).collect()
+    own.filter(|kind| !["NetworkPolicy", "PrometheusRule", "ServiceAccount"].contains(kind))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]

@@ -139,8 +139,8 @@ fn backups() -> Vec<Case> {
         vec![waiting, archived, series("cnpg_pg_stat_archiver_last_failed_time", 1, "", unarchived)]
     };
     vec![
-        // The clock begins at zero: the backup is as old as the test, or as new as each minute of it.
-        Case::new("PostgresBackupTooOld", one(last, "0x3000"), one(last, "0+60x3000")).at(2960),
+        // The clock begins at zero, and the backup was made two days before, or one.
+        Case::new("PostgresBackupTooOld", one(last, "-172801x100"), one(last, "-86400x100")),
         Case::new(
             "PostgresBackupFailed",
             both(one(last, "1000x60"), one(failed, "2000x60")),
