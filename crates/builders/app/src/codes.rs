@@ -26,6 +26,9 @@ hagen_core::codes! {
     ROLLOUT = "HG0331" Error "rollout that cannot be";
     UNMEASURED = "HG0332" Warning "new versions that nobody measures";
     COARSE = "HG0333" Note "parts of requests that follow replicas";
+    SERVE = "HG0334" Error "TLS that cannot be";
+    UNASKED = "HG0335" Warning "probes that see no more than an open port";
+    UNVERIFIED = "HG0336" Error "entry that shows or asks no certificate";
     UNJUDGED = "HG0341" Error "objective that nothing measures";
     BUCKET = "HG0342" Error "time that no bucket ends at";
     BY_NAME = "HG0323" Note "host that opens the internet";

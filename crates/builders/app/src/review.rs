@@ -13,6 +13,7 @@ use crate::mesh;
 use crate::requests::requests;
 use crate::rollout::traffic_routing;
 use crate::spec::Destination;
+use crate::tls::has_traefik;
 use crate::workload::{Shape, Workload};
 
 /// The longest name that leaves room for what Kubernetes adds to it: eleven characters to the name of a Job and to the
@@ -23,6 +24,7 @@ pub(crate) fn review(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
     let mut found = variables(workload, path);
     found.extend(by_name(workload, path));
     found.extend(mesh::review(workload, path));
+    found.extend(certificates(workload, path));
     let single = [
         image(workload, path),
         name(workload, path),
@@ -36,6 +38,9 @@ pub(crate) fn review(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
         unread_metrics(workload, path),
         shared_class(workload, path),
         unmeasured(workload, path),
+        unasked(workload, path),
+        unverified(workload, path),
+        shared_host(workload, path),
         coarse(workload, path),
     ];
     found.extend(single.into_iter().flatten());
@@ -205,6 +210,65 @@ fn shared_class(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
     let (name, _) = workload.app.volumes.iter().find(|(_, volume)| classless(volume) && !default)?;
     let message = format!("the volume `{name}` needs a storage class with `ReadWriteMany`");
     Some(Diagnostic::new(&codes::SHARED_CLASS, Place::key(path.key("volumes").key(name.as_str())), message))
+}
+
+/// Issuers of certificates within the cluster and of users: there, and of the platform's own.
+fn certificates(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
+    let app = workload.app;
+    let serve = app.serve.as_ref().map(|serve| (&serve.tls, path.key("serve")));
+    let users = app
+        .expose
+        .as_ref()
+        .and_then(|expose| Some((expose.clients.as_ref()?, path.key("expose").key("clients"))));
+    let authorities = &workload.site().shared.authorities;
+    let wrong = serve.into_iter().chain(users).filter(|(issuer, _)| !authorities.contains(issuer));
+    let known: Vec<String> = authorities.iter().map(|name| format!("`{name}`")).collect();
+    wrong
+        .map(|(issuer, place)| {
+            let message = format!("`{issuer}` is no authority of the platform's own");
+            let help = if known.is_empty() {
+                format!("declare it: `certificates: {{ {issuer}: {{ ca: {{}} }} }}`")
+            } else {
+                format!("there are {}", known.join(", "))
+            };
+            Diagnostic::new(&codes::SERVE, Place::value(place), message).help(help)
+        })
+        .collect()
+}
+
+/// Probes on a port that turns away whoever shows no certificate.
+fn unasked(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let app = workload.app;
+    app.serve.as_ref().filter(|serve| serve.mutual)?;
+    let asks = app.health.as_ref().is_some_and(|health| {
+        health.liveness.is_some() || health.readiness.is_some() || health.startup.is_some()
+    });
+    (asks && app.health_port() == app.main_port()).then(|| {
+        let message = "Kubernetes has no certificate to show: it only sees whether the port opens";
+        at(&codes::UNASKED, path, "health", message)
+            .help("give it a port of its own without TLS: `health: { readiness: /readyz, port: health }`")
+    })
+}
+
+fn unverified(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let expose = workload.app.expose.as_ref().filter(|_| !has_traefik(workload))?;
+    let key = match &workload.app.serve {
+        Some(serve) if serve.mutual => "serve",
+        _ if expose.clients.is_some() => "expose",
+        _ => return None,
+    };
+    let message = "hagen does not know how this cluster's entry shows certificates, or asks for them";
+    Some(at(&codes::UNVERIFIED, path, key, message))
+}
+
+/// Users are asked for certificates under a whole host, or not at all.
+fn shared_host(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let expose = workload.app.expose.as_ref().filter(|expose| expose.clients.is_some())?;
+    let hosts = workload.cx.offers.hosts.iter().filter(|placed| placed.what.host == expose.host);
+    (hosts.count() > 1).then(|| {
+        let message = format!("`{}` is exposed by others too, whose users show no certificates", expose.host);
+        at(&codes::SERVE, &path.key("expose"), "host", message).help("give it a host of its own")
+    })
 }
 
 /// Objectives that nothing measures, or that a histogram cannot tell.

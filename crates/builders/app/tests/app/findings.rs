@@ -210,8 +210,9 @@ fn every_code_is_tried_here() {
         include_str!("findings.rs"),
         include_str!("exposure.rs"),
         include_str!("mesh.rs"),
-        include_str!("rollout.rs"),
         include_str!("observed.rs"),
+        include_str!("rollout.rs"),
+        include_str!("tls.rs"),
     ]
     .concat();
     for code in hagen_app::codes::CODES {
