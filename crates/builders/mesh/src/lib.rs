@@ -1,9 +1,11 @@
 //! The builder of the mesh: Istio with a proxy in every pod of an application, or with one on every node.
 
 mod access;
+mod alerts;
 mod base;
 mod cni;
 pub mod codes;
+mod dashboard;
 mod istiod;
 mod monitors;
 mod policy;

@@ -11,7 +11,7 @@ use hagen_kube::{Manifest, Name};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::section::{AccessLog, MeshSection, Mtls};
-use crate::{NAMESPACE, RULES, codes, monitors};
+use crate::{NAMESPACE, RULES, alerts, codes, monitors};
 
 /// The name under which Istio knows the log on standard output.
 const STANDARD_OUTPUT: &str = "envoy";
@@ -52,7 +52,9 @@ impl Component for Policy {
             Manifest::custom(&metadata(cx, "default"), &self.telemetry(cx)),
         ];
         objects.extend(monitors::proxies(cx));
-        objects.into_iter().map(Artifact::from).collect()
+        let mut artifacts: Vec<Artifact> = objects.into_iter().map(Artifact::from).collect();
+        artifacts.extend(alerts::artifacts(cx, &metadata(cx, RULES)));
+        artifacts
     }
 }
 

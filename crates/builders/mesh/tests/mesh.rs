@@ -10,6 +10,7 @@ use hagen_core::context::{Entry, EntryApi, EntryEngine, Telemetry};
 use hagen_core::target::{Cluster, Distribution, Provided};
 use hagen_kube::Manifest;
 use hagen_mesh::{MeshSection, components, mesh, of_environment};
+use hagen_observe::testing::{Case, Series, exposed_by, expressions, prove};
 use hagen_yaml::{Value, value};
 use world::{World, at, name, object, objects, release, section, try_section};
 
@@ -168,4 +169,62 @@ fn nodes_hold_nothing_back() {
     let (_, found) = try_section::<MeshSection>("{ mode: ambient, outbound: declared }\n");
     assert_eq!(found.iter().map(|one| one.code.id).collect::<Vec<_>>(), ["HG1301"]);
     assert!(!mesh(&section(AMBIENT)).closed && mesh(&section("{}")).closed);
+}
+
+fn observed(text: &str) -> Vec<Artifact> {
+    let mut world = world(text);
+    world.shared.dashboards = true;
+    world.build(&*part(text, "mesh"))
+}
+
+#[test]
+fn rules_and_dashboards_ask_for_what_there_is() {
+    let exposed = exposed_by(&["istio", "istiod", "prometheus"]);
+    for text in ["{}", AMBIENT] {
+        assert_eq!(expressions(&observed(text)).unknown(&exposed), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn alerts_fire_when_somebody_has_to_come() {
+    let control = |metric: &str, values: &'static str| -> Vec<Series> {
+        vec![(format!("{metric}{{namespace=\"istio-system\",pod=\"istiod-1\"}}"), values)]
+    };
+    let up = |values| vec![("up{namespace=\"istio-system\",job=\"istiod\"}".to_owned(), values)];
+    let answers = |good: &'static str, bad: &'static str| -> Vec<Series> {
+        let labels =
+            "reporter=\"destination\",destination_workload=\"log\",destination_workload_namespace=\"shop\"";
+        let series = |code: &str| format!("istio_requests_total{{{labels},response_code=\"{code}\"}}");
+        vec![(series("200"), good), (series("503"), bad)]
+    };
+    let spread = |fast: &'static str, all: &'static str| -> Vec<Series> {
+        let bucket = |le: &str| {
+            format!("pilot_proxy_convergence_time_bucket{{namespace=\"istio-system\",le=\"{le}\"}}")
+        };
+        vec![(bucket("5"), fast), (bucket("30"), all), (bucket("+Inf"), all)]
+    };
+    prove(
+        &observed("{}"),
+        &[
+            Case::new("MeshControlPlaneAway", up("0x60"), up("1x60")),
+            Case::new(
+                "MeshConfigurationRejected",
+                control("pilot_total_xds_rejects", "0+3x60"),
+                control("pilot_total_xds_rejects", "5x60"),
+            )
+            .at(25),
+            Case::new("MeshConfigurationSlow", spread("0x90", "0+10x90"), spread("0+10x90", "0+10x90")),
+            Case::new(
+                "MeshRootCertificateExpires",
+                control("citadel_server_root_cert_expiry_timestamp", "2000000x120"),
+                control("citadel_server_root_cert_expiry_timestamp", "9000000x120"),
+            ),
+            Case::new(
+                "MeshInjectionFails",
+                control("sidecar_injection_failure_total", "0+1x60"),
+                control("sidecar_injection_failure_total", "7x60"),
+            ),
+            Case::new("MeshRequestsFail", answers("0+60x60", "0+6x60"), answers("0+60x60", "0+1x60")),
+        ],
+    );
 }

@@ -26,6 +26,7 @@ exporters!(
     "cloudnative-pg",
     "cloudnative-pg-pooler",
     "istio",
+    "istiod",
     "kube-state-metrics",
     "kubelet",
     "patroni",
