@@ -91,8 +91,8 @@ pub(crate) fn ingress(workload: &Workload<'_>, peers: &[Endpoint]) -> Vec<Endpoi
         }
         Some(Dataplane::Ambient) => {
             let probes = Peer::Network(hagen_kube::Cidr::known(PROBES));
-            let probed: Vec<Port> = workload.app.health_port().iter().map(|port| port.port).collect();
-            let probes = (!probed.is_empty()).then_some(Endpoint { peer: probes, ports: probed });
+            let asked: Vec<Port> = workload.app.health_port().iter().map(|port| port.port).collect();
+            let probes = (!asked.is_empty()).then_some(Endpoint { peer: probes, ports: asked });
             tunnels(peers).chain(probes).collect()
         }
     }

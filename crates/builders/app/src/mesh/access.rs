@@ -53,7 +53,7 @@ fn plain_metrics_port(workload: &Workload<'_>) -> Option<u16> {
 fn callers(workload: &Workload<'_>) -> Callers {
     let mut callers = Callers::new();
     let namespace = workload.site().namespace.as_str();
-    for edge in workload.cx.used_by.iter() {
+    for edge in workload.cx.used_by {
         let all = edge.connection.endpoints.iter().flat_map(|endpoint| &endpoint.ports);
         let tcp = all.filter(|port| port.protocol == Protocol::Tcp).map(|port| port.number);
         let meshed = edge.from.section == "apps";

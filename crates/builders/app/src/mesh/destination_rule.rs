@@ -1,5 +1,6 @@
-//! The DestinationRule of an application: what callers do with the traffic to it.
+//! The `DestinationRule` of an application: what callers do with the traffic to it.
 
+use hagen_core::section::Within;
 use hagen_kube::Manifest;
 use hagen_kube::custom::istio::{
     ConnectionPool, ConsistentHash, DestinationRule, HttpCookie, HttpPool, LoadBalancer, OutlierDetection,
@@ -54,13 +55,13 @@ fn balancer(traffic: Option<&Traffic>) -> LoadBalancer {
 
 fn pool(connections: &Connections) -> ConnectionPool {
     let tcp = TcpPool {
-        max_connections: connections.max.map(|max| max.get()),
+        max_connections: connections.max.map(Within::get),
         connect_timeout: connections.timeout.map(hagen_kube::Duration::go),
     };
     let http = HttpPool {
-        http1_max_pending_requests: connections.pending.map(|pending| pending.get()),
-        http2_max_requests: connections.requests.map(|requests| requests.get()),
-        max_requests_per_connection: connections.per_connection.map(|requests| requests.get()),
+        http1_max_pending_requests: connections.pending.map(Within::get),
+        http2_max_requests: connections.requests.map(Within::get),
+        max_requests_per_connection: connections.per_connection.map(Within::get),
     };
     ConnectionPool {
         tcp: Some(tcp).filter(|tcp| *tcp != TcpPool::default()),

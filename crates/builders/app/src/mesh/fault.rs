@@ -1,6 +1,6 @@
 //! The faults of an application's requests: delays, and answers in its stead.
 //!
-//! They are put into the proxy of the *called* pod. A VirtualService has faults too, but in the proxy of the caller, where
+//! They are put into the proxy of the *called* pod. A `VirtualService` has faults too, but in the proxy of the caller, where
 //! the fault filter stands before the router, and it is the router that counts timeouts and tries again: a delay there is
 //! over before the timeout begins, and Istio says that neither timeouts nor retries are in force beside it. Held back by
 //! the called pod instead, a request is late for the router of whoever called (a sidecar, or the entry): the timeout of a

@@ -1,4 +1,4 @@
-//! The VirtualService of an application: what callers in the mesh do with some of the requests to it.
+//! The `VirtualService` of an application: what callers in the mesh do with some of the requests to it.
 
 use hagen_core::context::EntryApi;
 use hagen_kube::custom::istio::{
@@ -77,7 +77,10 @@ fn rule(workload: &Workload<'_>, name: &Name, route: &TrafficRoute, port: &AppPo
         timeout: route.timeout.map(hagen_kube::Duration::go),
         retries: route.retries.as_ref().map(|retries| HttpRetry {
             attempts: retries.attempts.get(),
-            per_try_timeout: route.try_timeout().filter(|_| retries.attempts.get() > 0).map(|it| it.go()),
+            per_try_timeout: route
+                .try_timeout()
+                .filter(|_| retries.attempts.get() > 0)
+                .map(hagen_kube::Duration::go),
             retry_on: (retries.attempts.get() > 0).then_some(RETRY_ON),
         }),
         ..rest(workload, name.to_string(), port, Some(matches(&route.matches)))

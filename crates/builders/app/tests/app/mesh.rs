@@ -62,7 +62,7 @@ fn pods_ask_for_a_proxy_and_tell_it_their_metrics() {
     assert_eq!(annotation("prometheus.io/port"), Some("8080"));
     assert_eq!(annotation("prometheus.io/path"), Some("/metrics"));
     let monitor = spec(&built, "PodMonitor", "log");
-    assert_eq!(at(monitor, "selector.matchLabels").as_map().map(|labels| labels.len()), Some(2));
+    assert_eq!(at(monitor, "selector.matchLabels").as_map().map(hagen_yaml::Map::len), Some(2));
     assert_eq!(at(monitor, "selector.matchExpressions.0.key"), &value!("security.istio.io/tlsMode"));
     assert_eq!(at(monitor, "podMetricsEndpoints.0.relabelings.0.replacement"), &value!("$1:15020"));
     assert!(built.names().iter().all(|name| !name.starts_with("ServiceMonitor")));
