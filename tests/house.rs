@@ -45,7 +45,7 @@ fn layer(krate: &str, folder: &str) -> u8 {
         _ if folder.starts_with("crates/builders/") => 4,
         "hagen" => 5,
         "hagen-cli" => 6,
-        "hagen-facts" | "hagen-tests" => 7,
+        "hagen-facts" | "hagen-tests" | "mesh-logging" => 7,
         _ => panic!("`{krate}` has no layer yet"),
     }
 }

@@ -115,7 +115,7 @@ pub(crate) fn paths_exist(tree: &Tree) -> Vec<String> {
             let Some(path) = source["path"].as_str() else { continue };
             let inside = path
                 .split('/')
-                .skip_while(|part| *part != application_root(path))
+                .skip_while(|part| *part != application_root(path, tree))
                 .collect::<Vec<_>>()
                 .join("/");
             if !tree.root.join(&inside).is_dir() {
@@ -130,8 +130,9 @@ pub(crate) fn paths_exist(tree: &Tree) -> Vec<String> {
 }
 
 /// The first folder of a path that is inside the tree rather than the way to it.
-fn application_root(path: &str) -> &str {
-    path.split('/').find(|part| !matches!(*part, "out" | "quickstart" | "microservice-k3s")).unwrap_or(path)
+fn application_root<'a>(path: &'a str, tree: &Tree) -> &'a str {
+    let name = tree.root.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    path.split('/').find(|part| *part != "out" && *part != name).unwrap_or(path)
 }
 
 fn repository(tree: &Tree) -> &Value {
