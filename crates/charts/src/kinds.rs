@@ -300,6 +300,14 @@ static CHARTS: &[(&str, Objects)] = &[
         },
     ),
     (
+        "nextcloud",
+        Objects {
+            namespaced: &[CONFIG_MAP, SERVICE, DEPLOYMENT, AUTOSCALER, ("batch", "CronJob"), SERVICE_MONITOR],
+            cluster: &[],
+            elsewhere: &[],
+        },
+    ),
+    (
         "metrics-server",
         Objects {
             namespaced: &[

@@ -55,6 +55,8 @@ charts! {
     LOKI = "loki" "18.11.0" ("3.7.6") "https://grafana-community.github.io/helm-charts";
     /// metrics-server.
     METRICS_SERVER = "metrics-server" "3.13.1" ("0.8.1") "https://kubernetes-sigs.github.io/metrics-server/";
+    /// Nextcloud.
+    NEXTCLOUD = "nextcloud" "9.2.4" ("34.0.1") "https://nextcloud.github.io/helm/";
     /// OpenBao.
     OPENBAO = "openbao" "0.29.2" ("v2.6.2") "https://openbao.github.io/openbao-helm";
     /// The OpenTelemetry collector.

@@ -1,11 +1,11 @@
 //! The blueprint: what a user writes, as typed sections.
 
-use hagen_app::App;
 use hagen_core::section::{Free, Map, Section};
 use hagen_core::target::{Cluster, Delivery, Environment};
 use hagen_kube::Name;
 use hagen_postgres::Postgres;
 
+use crate::application::Application;
 use crate::manifests::Manifests;
 use crate::patches::Patch;
 
@@ -30,8 +30,8 @@ pub struct Blueprint {
     pub clusters: Map<Name, Cluster>,
     /// The environments, each with a namespace of its own. Absent: `production`, on every cluster.
     pub environments: Map<Name, Environment>,
-    /// Applications: services, jobs, agents.
-    pub apps: Map<Name, App>,
+    /// Applications: services, jobs, agents; and packaged ones, which have a `chart`.
+    pub apps: Map<Name, Application>,
     /// PostgreSQL databases.
     pub postgres: Map<Name, Postgres>,
     /// Caches that speak the protocol of Redis.

@@ -44,7 +44,7 @@ pub struct Compilation {
 ///     forge: None,
 /// });
 /// let image = Some(hagen::Image::known("registry.example.com/shop:1.4.2"));
-/// blueprint.apps.insert(Name::known("shop"), App { image, ..App::default() });
+/// blueprint.apps.insert(Name::known("shop"), App { image, ..App::default() }.into());
 ///
 /// let compilation = hagen::compile(&blueprint, &NoFiles);
 /// let tree = compilation.tree.expect("this blueprint is right");

@@ -9,6 +9,7 @@
 //! [`compile`] takes a [`Blueprint`] that a program made the whole way. Nothing here reads a disk, a clock, the
 //! network or the environment: the same blueprint gives the same files.
 
+mod application;
 mod argocd;
 mod blueprint;
 mod bootstrap;
@@ -31,6 +32,7 @@ mod secrets;
 mod source;
 mod targets;
 
+pub use application::Application;
 pub use blueprint::{ApiVersion, Blueprint, Kind, NetworkPolicies, Policies};
 pub use compile::{Compilation, Tree, compile, compile_text};
 pub use hagen_app::App;
@@ -39,6 +41,7 @@ pub use hagen_core::target::{Cluster, Delivery, Environment, Forge, Git};
 pub use hagen_core::{Code, Diagnostic, Label, Path, Place, Severity};
 pub use hagen_kube::{Image, Name, Text, Url};
 pub use hagen_logging::Logging;
+pub use hagen_packages::Package;
 pub use hagen_postgres::Postgres;
 pub use hagen_secrets::StoreKind;
 pub use layout::{Contents, holds_data};
@@ -64,6 +67,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         hagen_caches::codes::CODES,
         hagen_storage::codes::CODES,
         hagen_kafka::codes::CODES,
+        hagen_packages::codes::CODES,
         hagen_buckets::codes::CODES,
         hagen_base::codes::CODES,
         hagen_secrets::codes::CODES,

@@ -42,7 +42,6 @@ mod volumes;
 mod workload;
 
 use hagen_core::component::Component;
-use hagen_core::section::Map;
 use hagen_kube::Name;
 
 pub use spec::{
@@ -53,10 +52,10 @@ pub use spec::{
     Utilisation, Volume, Weight,
 };
 
-/// The components of the section `apps`.
-pub fn components(section: &Map<Name, App>) -> Vec<Box<dyn Component>> {
+/// The components of the entries of `apps` that are images.
+pub fn components<'a>(section: impl IntoIterator<Item = (&'a Name, &'a App)>) -> Vec<Box<dyn Component>> {
     section
-        .iter()
+        .into_iter()
         .map(|(name, app)| Box::new(component::Application::new(name, app)) as Box<dyn Component>)
         .collect()
 }

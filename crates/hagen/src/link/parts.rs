@@ -19,7 +19,13 @@ use crate::targets::ClusterTarget;
 /// The components of an environment.
 pub(super) fn of_environment(blueprint: &Blueprint, loaded: &Loaded) -> Vec<Box<dyn Component>> {
     let mut components = hagen_base::of_environment();
-    components.extend(hagen_app::components(&blueprint.apps));
+    let apps = blueprint.apps.iter();
+    components.extend(hagen_app::components(
+        apps.clone().filter_map(|(name, application)| Some((name, application.image()?))),
+    ));
+    components.extend(hagen_packages::components(
+        apps.filter_map(|(name, application)| Some((name, application.package()?))),
+    ));
     components.extend(hagen_postgres::components(&blueprint.postgres));
     components.extend(hagen_caches::components(&blueprint.caches));
     components.extend(hagen_kafka::components(&blueprint.kafka));
