@@ -157,6 +157,8 @@ pub(crate) fn draining(tree: &Tree) -> Vec<String> {
     let hasty = |object: &&Object| {
         let spec = &object.template()["spec"];
         let served = list(&spec["containers"]).filter(|container| !container["ports"].is_null());
+        // A program that runs first waits for more than time: that another server has taken over.
+        let served = served.filter(|container| container["lifecycle"]["preStop"]["exec"].is_null());
         let longest = served
             .map(|container| container["lifecycle"]["preStop"]["sleep"]["seconds"].as_i64().unwrap_or(0));
         let grace = spec["terminationGracePeriodSeconds"].as_i64().unwrap_or(30);

@@ -37,6 +37,11 @@ fn overlays(root: &Node) -> Vec<Node> {
 fn references(root: &Node, node: &Node, shape: Shape, path: &Path, diagnostics: &mut Vec<Diagnostic>) {
     match shape {
         Shape::Optional(inner) => references(root, node, inner(), path, diagnostics),
+        // What is found in both forms is one finding.
+        Shape::Either(one, other) => {
+            references(root, node, one(), path, diagnostics);
+            references(root, node, other(), path, diagnostics);
+        }
         Shape::Text(info) if is_reference(info) => reference(root, node, path, diagnostics),
         Shape::List(inner) => {
             let NodeKind::List(items) = &node.kind else { return };
@@ -85,5 +90,5 @@ fn names(root: &Node) -> Vec<String> {
         let entries = root.get(section).and_then(Node::entries).unwrap_or_default();
         entries.iter().map(move |entry| format!("{section}/{}", entry.key))
     };
-    ["apps", "postgres", "kafka", "buckets"].into_iter().flat_map(of).collect()
+    ["apps", "postgres", "kafka", "caches", "buckets"].into_iter().flat_map(of).collect()
 }

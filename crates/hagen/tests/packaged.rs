@@ -77,7 +77,7 @@ fn what_is_missing_or_too_much_is_found() {
         ),
         (
             format!("{{ chart: nextcloud, uses: [postgres/main, caches/sessions, postgres/other], {REST} }}"),
-            "HG1803 apps.cloud.uses.2",
+            "HG1803 apps.cloud.uses[2]",
         ),
         (format!("{{ {USES}, volumes: {{ data: {{ size: 5Gi, shared: true }} }} }}"), "HG1804 apps.cloud"),
         (format!("{{ {USES}, {REST}, replicas: 1 }}"), "HG1805 apps.cloud"),

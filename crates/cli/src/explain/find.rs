@@ -74,6 +74,11 @@ impl Found {
             // Nobody wants to write the brackets.
             Shape::List(inner) => self.inside("[]", inner()).step(step),
             Shape::Free => Ok(self.inside(".*", Shape::Free)),
+            Shape::Either(one, other) => {
+                let second = Self { path: self.path.clone(), shape: other(), leads: self.leads };
+                let first = Self { shape: one(), ..self }.step(step);
+                first.or_else(|missing| second.step(step).map_err(|_| missing))
+            }
             _ => Err(Missing { after: self.path, step: step.to_owned(), known: Vec::new() }),
         }
     }
@@ -175,6 +180,10 @@ pub(super) fn collect(
         Shape::Optional(inner) => collect(inner(), path, open, each),
         Shape::List(inner) => collect(inner(), &format!("{path}[]"), open, each),
         Shape::Map(_, inner) => collect(inner(), &join(path, "*"), open, each),
+        Shape::Either(one, other) => {
+            collect(one(), path, open, each);
+            collect(other(), path, open, each);
+        }
         Shape::Choice(choices) => {
             for choice in choices {
                 if let Some(inner) = choice.inner {

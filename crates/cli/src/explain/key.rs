@@ -55,6 +55,7 @@ fn section(shape: Shape) -> Option<&'static SectionInfo> {
     match shape {
         Shape::Section(info) => Some(info),
         Shape::Optional(inner) => section(inner()),
+        Shape::Either(one, other) => section(one()).or_else(|| section(other())),
         _ => None,
     }
 }
@@ -123,6 +124,7 @@ fn below(shape: Shape) -> Below {
             }
             inside
         }
+        Shape::Either(one, other) => either(below(one()), below(other())),
         Shape::Section(info) => Below {
             title: "Keys",
             rows: info.fields.iter().map(row).collect(),
@@ -138,6 +140,20 @@ fn below(shape: Shape) -> Below {
         },
         _ => Below { title: "", rows: Vec::new(), data: Vec::new() },
     }
+}
+
+/// The keys of one form, and those that only the other has.
+fn either(mut one: Below, other: Below) -> Below {
+    if one.is_empty() {
+        return other;
+    }
+    for (row, data) in other.rows.into_iter().zip(other.data) {
+        if one.rows.iter().all(|(key, _)| *key != row.0) {
+            one.rows.push(row);
+            one.data.push(data);
+        }
+    }
+    one
 }
 
 fn row(field: &FieldInfo) -> (String, String) {
