@@ -13,7 +13,7 @@ mod variable;
 pub use config_map::{FOLDER_ANNOTATION, LABEL};
 pub use panel::{Color, Fold, Kind, Panel, Row, Target, Threshold, Width};
 pub use unit::Unit;
-pub use variable::{Source, Variable};
+pub use variable::{Choices, Source, Variable};
 
 /// A dashboard of a component.
 #[derive(Debug, Clone, PartialEq, Default)]

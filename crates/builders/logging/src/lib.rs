@@ -2,6 +2,7 @@
 
 mod alloy;
 pub mod codes;
+mod logql;
 mod loki;
 mod observe;
 mod review;

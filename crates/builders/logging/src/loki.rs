@@ -67,7 +67,7 @@ pub(crate) fn copies(section: &Logging, site: &Site<'_>) -> i32 {
 }
 
 impl Loki {
-    fn identity(cx: &Context<'_>, component: &str) -> Identity {
+    pub(crate) fn identity(cx: &Context<'_>, component: &str) -> Identity {
         let instance = if component.is_empty() { RELEASE.into() } else { format!("{RELEASE}-{component}") };
         let component = Some(component.to_owned()).filter(|component| !component.is_empty());
         Identity { component, ..cx.identity(RELEASE, Name::known(&instance)) }

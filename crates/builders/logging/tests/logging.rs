@@ -355,8 +355,55 @@ fn contradictions_are_refused_where_they_stand() {
             "HG1210",
             "bucket",
         ),
-        ("rules: { 1st: { expr: x } }", "HG0106", "rules.1st"),
+        ("rules: { 1st: { expr: 'sum(rate({a=\"b\"}[5m])) > 0' } }", "HG0106", "rules.1st"),
+        ("rules: { A: { expr: 'sum(rate({a=\"b\"} [5m]) > 0' } }", "HG1207", "rules.A.expr"),
+        ("rules: { A: { expr: '{a=\"b\"}' } }", "HG1207", "rules.A.expr"),
     ] {
         assert_eq!(found(text), [(code, path.to_owned())], "{text}");
     }
+}
+
+/// What Loki 3.7, its canary, Alloy and the kubelet show, of what is asked here.
+const METRICS: [&str; 19] = [
+    "up",
+    "kubelet_volume_stats_available_bytes",
+    "kubelet_volume_stats_capacity_bytes",
+    "loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds",
+    "loki_canary_missing_entries_total",
+    "loki_discarded_samples_total",
+    "loki_distributor_bytes_received_total",
+    "loki_ingester_chunks_flush_failures_total",
+    "loki_ingester_chunks_flushed_total",
+    "loki_ingester_memory_streams",
+    "loki_prometheus_rule_evaluation_failures_total",
+    "loki_request_duration_seconds_bucket",
+    "loki_request_duration_seconds_count",
+    "loki_write_batch_retries_total",
+    "loki_write_dropped_entries_total",
+    "container_cpu_usage_seconds_total",
+    "container_memory_working_set_bytes",
+    "kube_pod_container_resource_limits",
+    "kube_pod_container_resource_requests",
+];
+
+#[test]
+fn what_is_watched_is_there() {
+    let mut world = World::monitored();
+    world.shared.dashboards = true;
+    let text = format!("{OUTSIDE}rules: {{ A: {{ expr: {ALERT} }} }}\n");
+    let artifacts = world.build(&*part(&text, "loki"));
+    let made = objects(&artifacts);
+    let rules = at(object(&made, "PrometheusRule", "loki"), "spec/groups/0/rules").as_list().expect("rules");
+    assert_eq!(rules.len(), 9);
+    for dashboard in ["loki-dashboard", "loki-logs"] {
+        object(&made, "ConfigMap", dashboard);
+    }
+    let exposed = METRICS.map(str::to_owned).into();
+    let asked = hagen_observe::testing::expressions(&artifacts);
+    let unknown = asked.unknown(&exposed);
+    let of_logging: Vec<_> =
+        unknown.iter().filter(|one| one.contains("loki_") || one.contains("LogC")).collect();
+    assert!(of_logging.is_empty(), "{of_logging:#?}");
+    let pages = artifacts.iter().filter(|one| matches!(one, hagen_core::artifact::Artifact::File(_)));
+    assert_eq!(pages.count(), 9, "a runbook for each alert");
 }

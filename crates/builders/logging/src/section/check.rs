@@ -5,8 +5,9 @@ use hagen_core::bucket::Bucket;
 use hagen_core::section::{Checker, Retired};
 use hagen_kube::Duration;
 
-use super::{Logging, Mode};
+use super::{LogAlert, Logging, Mode};
 use crate::codes;
+use crate::logql::{self, Gives};
 
 /// Loki's compactor works on whole days of logs.
 const LEAST_RETENTION: Duration = Duration::days(1);
@@ -56,4 +57,22 @@ pub(super) fn logging(logging: &Logging, checker: &mut Checker<'_, '_>) {
         checker.report(&codes::FOLDER, "bucket", message).help =
             Some("leave `path` out, and give Loki a bucket of its own".into());
     }
+}
+
+/// An alert has to be LogQL that gives numbers.
+pub(super) fn alert(alert: &LogAlert, checker: &mut Checker<'_, '_>) {
+    let (message, label) = match logql::read(&alert.expr) {
+        Ok(Gives::Series) => return,
+        Ok(Gives::Lines) => ("the expression gives lines, not numbers".to_owned(), None),
+        Ok(Gives::Number) => ("the expression looks at no log".to_owned(), None),
+        Err(invalid) => {
+            let rest: String = invalid.rest.chars().take(30).flat_map(char::escape_debug).collect();
+            let label = (!rest.is_empty()).then(|| format!("reading stopped before `{rest}`"));
+            (invalid.why, label)
+        }
+    };
+    let diagnostic = checker.report(&codes::LOGQL, "expr", message);
+    diagnostic.label = label;
+    diagnostic.help =
+        Some("count lines over a span of time and compare: `sum(rate({…} |= \"…\" [5m])) > 0`".into());
 }

@@ -7,6 +7,7 @@ use hagen_kube::{Duration, Invalid, Name, Text, Url};
 
 /// An alert on what logs say.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = super::check::alert)]
 pub struct LogAlert {
     /// LogQL that gives a number, compared with a threshold: it fires for each series that is left.
     #[section(example = "'sum by (app) (rate({namespace=\"shop-production\"} |= \"panic\" [5m])) > 0'")]
