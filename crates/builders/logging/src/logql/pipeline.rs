@@ -110,8 +110,7 @@ fn skip(tokens: &mut Tokens) -> Result<()> {
     let mut open = Vec::new();
     loop {
         match tokens.peek() {
-            None if open.is_empty() => return Ok(()),
-            Some(Token::Open('[') | Token::Close(_)) if open.is_empty() => return Ok(()),
+            None | Some(Token::Open('[') | Token::Close(_)) if open.is_empty() => return Ok(()),
             Some(Token::Sign(sign)) if open.is_empty() && is_next(tokens, sign) => return Ok(()),
             Some(Token::Open(bracket)) => open.push(*bracket),
             Some(Token::Close(_)) => {
