@@ -48,6 +48,8 @@ pub struct Blueprint {
     pub storage: hagen_storage::Storage,
     /// Logs of everything: what collects them, and where they are kept.
     pub logging: Option<hagen_logging::Logging>,
+    /// Traces of applications: who takes them, and where they are kept.
+    pub tracing: Option<hagen_tracing::Tracing>,
     /// Issuers of certificates, by the name that `tls` refers to.
     pub certificates: hagen_certificates::Certificates,
     /// Where secrets come from.
@@ -91,6 +93,7 @@ impl Default for Blueprint {
             buckets: Map::default(),
             object_storage: hagen_buckets::ObjectStorage::default(),
             logging: None,
+            tracing: None,
             certificates: Map::default(),
             secrets: hagen_secrets::Secrets::default(),
             gateway: hagen_gateway::GatewaySection::default(),

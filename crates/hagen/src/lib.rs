@@ -74,6 +74,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         hagen_certificates::codes::CODES,
         hagen_gateway::codes::CODES,
         hagen_logging::codes::CODES,
+        hagen_tracing::codes::CODES,
         hagen_mesh::codes::CODES,
         hagen_monitoring::codes::CODES,
         hagen_machines::codes::CODES,

@@ -42,7 +42,7 @@ pub(crate) struct EnvironmentTarget {
 }
 
 /// Sections that are there once per cluster, so that an environment cannot overlay them.
-pub const CLUSTER_SECTIONS: [&str; 10] = [
+pub const CLUSTER_SECTIONS: [&str; 11] = [
     "certificates",
     "objectStorage",
     "secrets",
@@ -52,6 +52,7 @@ pub const CLUSTER_SECTIONS: [&str; 10] = [
     "values",
     "monitoring",
     "logging",
+    "tracing",
     "machines",
 ];
 /// Sections that decide where an overlay holds, so that no overlay can change them.

@@ -39,4 +39,5 @@ hagen_core::codes! {
     UNSENT = "HG1315" Error "traffic that nobody sends";
     PROXY_USER = "HG1316" Error "user of the sidecar";
     PLAIN_METRICS = "HG1317" Error "metrics among requests";
+    UNTRACED = "HG0350" Error "traces that nobody takes";
 }

@@ -7,6 +7,7 @@ use k8s_openapi::api::core::v1::{
 };
 
 use crate::secrets::secret_name;
+use crate::tracing;
 use crate::workload::Workload;
 
 /// The variables of `config`, all at once.
@@ -16,7 +17,7 @@ pub(crate) fn env_from(workload: &Workload<'_>) -> Vec<EnvFromSource> {
     if workload.app.config.is_empty() { Vec::new() } else { vec![source] }
 }
 
-/// The variables of what is used, in the order of the links, then those of `secrets`.
+/// The variables for traces, those of what is used, in the order of the links, then those of `secrets`.
 ///
 /// The order within a link stays: one variable may be made of those before it, by `$(NAME)`.
 pub(crate) fn env(workload: &Workload<'_>) -> Vec<EnvVar> {
@@ -28,7 +29,7 @@ pub(crate) fn env(workload: &Workload<'_>) -> Vec<EnvVar> {
         Some(path) => text(name.as_str(), path.as_str()),
         None => secret_variable(workload, name, &secret.from),
     });
-    linked.chain(secret).collect()
+    tracing::env(workload).into_iter().chain(linked).chain(secret).collect()
 }
 
 /// The name that a variable of a link gets.

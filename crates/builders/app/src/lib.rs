@@ -38,6 +38,7 @@ mod spec;
 mod stateful_set;
 mod sticky;
 mod tls;
+mod tracing;
 mod volumes;
 mod workload;
 

@@ -8,6 +8,7 @@ use crate::exposure::exposure;
 use crate::mesh;
 use crate::ports::AppPort;
 use crate::spec::{Destination, Egress};
+use crate::tracing;
 use crate::workload::{Shape, Workload};
 
 /// The ports of API servers: the Service's own, and the one behind it, which network policies see.
@@ -63,7 +64,12 @@ pub(crate) fn declared(workload: &Workload<'_>) -> Vec<Endpoint> {
 fn egress(workload: &Workload<'_>) -> Vec<Endpoint> {
     let api = Endpoint { peer: Peer::ApiServer, ports: API_SERVER.into() };
     let api = workload.app.kubernetes_api.then_some(api);
-    declared(workload).into_iter().chain(api).chain(siblings(workload)).collect()
+    declared(workload)
+        .into_iter()
+        .chain(api)
+        .chain(tracing::egress(workload))
+        .chain(siblings(workload))
+        .collect()
 }
 
 /// Where a destination outside of the cluster is.

@@ -42,6 +42,7 @@ pub(crate) fn review(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
         unverified(workload, path),
         shared_host(workload, path),
         coarse(workload, path),
+        untraced(workload, path),
     ];
     found.extend(single.into_iter().flatten());
     found.extend(unmeasurable(workload, path));
@@ -50,6 +51,14 @@ pub(crate) fn review(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
 
 fn at(code: &'static Code, path: &Path, key: &str, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(code, Place::value(path.key(key)), message)
+}
+
+fn untraced(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let is_wanted = workload.app.tracing == Some(true) && workload.site().shared.telemetry.is_none();
+    is_wanted.then(|| {
+        at(&codes::UNTRACED, path, "tracing", "nobody takes its traces")
+            .help("write `tracing: { bucket: buckets/traces }` at the top level")
+    })
 }
 
 /// A variable that would be set twice, with both places.

@@ -118,6 +118,9 @@ pub struct App {
     /// Where it shows its metrics to Prometheus.
     #[section(example = "/metrics")]
     pub metrics: Option<Metrics>,
+    /// Whether it is told where to send its traces. Absent: it is where the blueprint has `tracing`.
+    #[section(example = "false")]
+    pub tracing: Option<bool>,
     /// What its users may rely on. Alerts tell when failures use up the allowance, and a dashboard what is left of it.
     #[section(example = "{ availability: 99.9, latency: { p99: 300ms } }")]
     pub slo: Option<Slo>,

@@ -15,4 +15,5 @@ mod app {
     mod section;
     mod shape;
     mod tls;
+    mod tracing;
 }

@@ -48,6 +48,9 @@ pub(super) fn of_cluster(blueprint: &Blueprint, cluster: &Cluster) -> Vec<Box<dy
     if let Some(logging) = &blueprint.logging {
         components.extend(hagen_logging::components(logging, values));
     }
+    if let Some(tracing) = &blueprint.tracing {
+        components.extend(hagen_tracing::components(tracing, values));
+    }
     let values = user_values(blueprint, &hagen_charts::LONGHORN);
     components.extend(hagen_storage::components(&blueprint.storage, cluster, values));
     components.extend(hagen_machines::components(&blueprint.machines));
@@ -163,8 +166,8 @@ pub(super) fn shared(target: &ClusterTarget) -> Shared {
         runbooks: hagen_observe::forge::runbooks(&blueprint.delivery, name),
         logs: logging.map(|logging| hagen_logging::backend(logging, &environments)),
         log_entry: logging.and_then(hagen_logging::log_entry),
-        traces: None,
-        telemetry: None,
+        traces: blueprint.tracing.as_ref().map(|_| hagen_tracing::backend()),
+        telemetry: blueprint.tracing.as_ref().map(|_| hagen_tracing::telemetry()),
         prometheus: monitoring.prometheus,
         store: hagen_secrets::store(&blueprint.secrets, &blueprint.name),
         network_policies: blueprint.policies.network == NetworkPolicies::DenyByDefault,

@@ -213,6 +213,7 @@ fn every_code_is_tried_here() {
         include_str!("observed.rs"),
         include_str!("rollout.rs"),
         include_str!("tls.rs"),
+        include_str!("tracing.rs"),
     ]
     .concat();
     for code in hagen_app::codes::CODES {
