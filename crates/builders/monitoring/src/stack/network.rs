@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hagen_core::component::{Endpoint, Peer, Pods, Port};
+use hagen_core::component::{Endpoint, Need, Peer, Pods, Port};
 use hagen_core::context::Context;
 use hagen_core::network::network_policy;
 use hagen_kube::{Cidr, Manifest, Name};
@@ -60,7 +60,14 @@ fn prometheus_ingress(cx: &Context<'_>) -> Vec<Endpoint> {
         endpoint(Peer::Pods(pods::grafana()), &[PROMETHEUS_PORT]),
     ];
     all.extend(observers(cx, PROMETHEUS_PORT));
+    all.extend(analysts(cx));
     all
+}
+
+/// Argo Rollouts asks how new versions do.
+fn analysts(cx: &Context<'_>) -> Option<Endpoint> {
+    let rollouts = Peer::Namespace(Name::known("argo-rollouts"));
+    cx.offers.needs.contains(&Need::ArgoRollouts).then(|| endpoint(rollouts, &[PROMETHEUS_PORT]))
 }
 
 /// Those who keep logs and traces: they write series, and alert by rules of their own.
