@@ -1,11 +1,13 @@
 //! What is measured of a new version.
 
 use hagen_core::component::Pods;
+use hagen_core::section::Percent;
 use hagen_kube::Name;
 use hagen_kube::custom::rollouts::{
     self, AnalysisTemplate, Argument, ArgumentSource, Metric, PrometheusQuery, Provider, TemplateRef,
 };
 
+use crate::requests::of_new_version;
 use crate::spec::{Analysis, Query, Rollout};
 use crate::workload::Workload;
 
@@ -33,8 +35,7 @@ pub(crate) fn analysis(
     said: &Rollout,
     starting_step: Option<usize>,
 ) -> Option<rollouts::Analysis> {
-    said.analysis.as_ref()?;
-    workload.site().shared.prometheus.as_ref()?;
+    analysis_template(workload)?;
     let hash = ArgumentSource { pod_template_hash_value: "Latest" };
     Some(rollouts::Analysis {
         templates: vec![TemplateRef { template_name: workload.name.to_string() }],
@@ -48,11 +49,15 @@ pub(crate) fn analysis_template(workload: &Workload<'_>) -> Option<AnalysisTempl
     let said = workload.app.rollout.as_ref()?;
     let prometheus = workload.site().shared.prometheus.as_ref()?;
     let measurements = match said.analysis.as_ref()? {
+        Analysis::Slo => promised(workload),
         Analysis::Query(query) => vec![own(query)],
     };
+    if measurements.is_empty() {
+        return None;
+    }
     let count = said.blue_green.map(|_| COUNT_AFTER_SWITCH);
     let metric = |measurement: Measurement| Metric {
-        name: measurement.name.to_owned(),
+        name: measurement.name,
         initial_delay: INITIAL_DELAY.into(),
         interval: INTERVAL.into(),
         count,
@@ -72,14 +77,50 @@ pub(crate) fn analysis_template(workload: &Workload<'_>) -> Option<AnalysisTempl
 
 /// A question, and what to make of the answer.
 struct Measurement {
-    name: &'static str,
+    name: String,
     query: String,
     good: String,
     bad: Option<String>,
 }
 
+/// How many times faster than evenly the allowance for failures may be used up: where somebody would be woken for the whole.
+const BURN_RATE: f64 = 14.4;
+
+/// Over what the rates are taken.
+const WINDOW: &str = "2m";
+
+/// The promises of the application, held against the new version's requests alone.
+fn promised(workload: &Workload<'_>) -> Vec<Measurement> {
+    let hash = format!("{{{{args.{HASH}}}}}");
+    let Some((slo, requests)) = workload.app.slo.as_ref().zip(of_new_version(workload, &hash)) else {
+        return Vec::new();
+    };
+    let availability = slo.availability.map(|Percent(percent)| {
+        let share = format!("{} / {}", requests.failed(WINDOW), requests.all(WINDOW));
+        bad_share("availability".into(), share, percent)
+    });
+    let latency = slo.latency.said().into_iter().map(|(name, percent, time)| {
+        let share = format!("{} / {}", requests.slower(time, WINDOW), requests.timed(WINDOW));
+        bad_share(format!("latency-{name}"), share, percent)
+    });
+    availability.into_iter().chain(latency).collect()
+}
+
+/// A share of bad requests. Where there were none at all, it is no number, and tells nothing.
+fn bad_share(name: String, query: String, percent: f64) -> Measurement {
+    let limit = ((100.0 - percent) / 100.0 * BURN_RATE).min(0.5);
+    let limit = format!("{limit:.6}");
+    let limit = limit.trim_end_matches('0');
+    Measurement {
+        name,
+        query,
+        good: format!("len(result) > 0 && result[0] <= {limit}"),
+        bad: Some(format!("len(result) > 0 && result[0] > {limit}")),
+    }
+}
+
 fn own(query: &Query) -> Measurement {
-    Measurement { name: "query", query: query.promql.clone(), good: query.success.clone(), bad: None }
+    Measurement { name: "query".into(), query: query.promql.clone(), good: query.success.clone(), bad: None }
 }
 
 /// The Service that the operator makes in front of every Prometheus of a namespace.

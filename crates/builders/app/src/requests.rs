@@ -7,7 +7,9 @@ use hagen_observe::Selector;
 use hagen_observe::slo::Measured;
 
 use crate::exposure::exposure;
+use crate::rollout::traffic_routing;
 use crate::spec::Metrics;
+use crate::tls::has_traefik;
 use crate::workload::Workload;
 
 /// The ends of the buckets of Istio's histograms, in milliseconds, as far as anybody waits.
@@ -55,6 +57,34 @@ pub(crate) fn requests(workload: &Workload<'_>) -> Option<Requests> {
     }
 }
 
+/// The metrics of the requests to the new version of a rollout, where they can be told from the others. `hash` is the part
+/// of its pods' names that tells it.
+pub(crate) fn of_new_version(workload: &Workload<'_>, hash: &str) -> Option<Requests> {
+    let all = requests(workload)?;
+    if !workload.has_canary() {
+        // It has all requests by then.
+        return Some(all);
+    }
+    if all.measured == Measured::Entry && traffic_routing(workload).is_some() && has_traefik(workload) {
+        return Some(of_canary_service(workload, all));
+    }
+    let own = by_itself(workload, workload.app.metrics.as_ref()?);
+    let pods = format!("{}-{hash}-.+", workload.name);
+    Some(Requests { selector: own.selector.clone().matches("pod", &pods), ..own })
+}
+
+/// Behind Traefik, by the Service that it sends the new version's part to. The scrape has a `service` of its own.
+fn of_canary_service(workload: &Workload<'_>, all: Requests) -> Requests {
+    let (namespace, service) = (workload.site().namespace, workload.other_version());
+    let service = format!("{namespace}-{service}-[0-9]+@kubernetescrd");
+    Requests {
+        selector: Selector::default().matches("exported_service", &service),
+        count: "traefik_service_requests_total".into(),
+        duration: "traefik_service_request_duration_seconds".into(),
+        ..all
+    }
+}
+
 /// Only of an entry that hagen itself sets up is it known what it shows.
 fn at_the_entry(workload: &Workload<'_>) -> Option<Requests> {
     exposure(workload.app, workload.site())?;
@@ -70,7 +100,12 @@ fn at_the_entry(workload: &Workload<'_>) -> Option<Requests> {
 /// By router: a request that no replica took is counted nowhere else.
 fn traefik(workload: &Workload<'_>) -> Requests {
     let (namespace, name) = (workload.site().namespace, workload.name);
-    let router = format!("httproute-{namespace}-{name}-gw-.+@kubernetesgateway");
+    let asks_users = workload.app.expose.as_ref().is_some_and(|expose| expose.clients.is_some());
+    let router = if asks_users {
+        format!("{namespace}-{name}-[0-9a-f]+@kubernetescrd")
+    } else {
+        format!("httproute-{namespace}-{name}-gw-.+@kubernetesgateway")
+    };
     Requests {
         measured: Measured::Entry,
         selector: Selector::default().matches("router", &router),

@@ -6,6 +6,7 @@ use hagen_core::context::{EntryEngine, VolumePurpose};
 use hagen_core::{Code, Diagnostic, Path, Place, Severity};
 use hagen_kube::{Duration, Quantity};
 
+use crate::analysis::analysis_template;
 use crate::codes;
 use crate::environment::linked_name;
 use crate::exposure::tls;
@@ -300,11 +301,20 @@ fn unmeasurable(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
 
 fn unmeasured(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
     workload.app.rollout.as_ref()?.analysis.as_ref()?;
-    workload.site().shared.prometheus.is_none().then(|| {
-        let message = "no Prometheus tells how a new version does: it goes on by the clock";
-        at(&codes::UNMEASURED, &path.key("rollout"), "analysis", message)
-            .help("say `monitoring: {}`, or `provides: [prometheus-operator]` of the cluster")
-    })
+    let (message, help) = if workload.site().shared.prometheus.is_none() {
+        (
+            "no Prometheus tells how a new version does: it goes on by the clock",
+            "say `monitoring: {}`, or `provides: [prometheus-operator]` of the cluster",
+        )
+    } else if analysis_template(workload).is_none() {
+        (
+            "nothing tells how the new version alone does: it goes on by the clock",
+            "say what is promised, `slo: { availability: 99.9 }`, and where metrics are, `metrics: /metrics`",
+        )
+    } else {
+        return None;
+    };
+    Some(at(&codes::UNMEASURED, &path.key("rollout"), "analysis", message).help(help))
 }
 
 /// A canary whose first part is smaller than one replica among all.

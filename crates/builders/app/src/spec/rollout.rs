@@ -59,6 +59,9 @@ pub enum Promotion {
 /// What tells how a new version does.
 #[derive(Debug, Clone, PartialEq, Section)]
 pub enum Analysis {
+    /// What the application promises by its `slo`, at the pace at which somebody would be woken: 14.4 times as many
+    /// failures as the promise allows.
+    Slo,
     /// Prometheus, by a question of your own.
     Query(Query),
 }

@@ -58,6 +58,35 @@ fn traefik_shares_out_the_requests() {
     assert!(metric.get("count").is_none(), "it measures until the rollout is done");
 }
 
+const SLO: &str = "slo: { availability: 99.95, latency: { p99: 300ms } },";
+
+fn metrics(built: &Built) -> Vec<(String, String, String)> {
+    let text = |value: &Value, path: &str| at(value, path).as_str().unwrap().to_owned();
+    let metrics = at(built.object("AnalysisTemplate", "shop"), "spec.metrics").as_list().unwrap();
+    metrics
+        .iter()
+        .map(|it| (text(it, "name"), text(it, "provider.prometheus.query"), text(it, "failureCondition")))
+        .collect()
+}
+
+#[test]
+fn promises_are_held_against_the_new_version_alone() {
+    let built = build(&World::default(), "canary: [10], analysis: slo", &format!("{EXPOSED} {SLO}"));
+    let found = metrics(&built);
+    assert_eq!(found.iter().map(|it| it.0.as_str()).collect::<Vec<_>>(), ["availability", "latency-p99"]);
+    let service = "exported_service=~\"mart-production-shop-canary-[0-9]+@kubernetescrd\"";
+    assert!(found.iter().all(|it| it.1.contains(service)), "{found:#?}");
+    assert_eq!(found[0].2, "len(result) > 0 && result[0] > 0.0072", "14.4 times 0.0005");
+    let built = build(&World::default(), "canary: [40], analysis: slo", SLO);
+    let found = metrics(&built);
+    assert!(found.iter().all(|it| it.1.contains("pod=~\"shop-{{args.hash}}-.+\"")), "{found:#?}");
+    let built = build(&World::default(), "blueGreen: {}, analysis: slo", &format!("{EXPOSED} {SLO}"));
+    assert!(metrics(&built)[0].1.contains("traefik_router_requests_total"), "it has all requests by then");
+    let built = build(&World::default(), "canary: [10], analysis: slo", EXPOSED);
+    assert!(built.found().iter().any(|(code, _)| *code == "HG0332"), "nothing is promised");
+    assert!(at(strategy(&built), "canary").get("analysis").is_none());
+}
+
 #[test]
 fn sticky_clients_stay_with_a_version_and_a_replica() {
     let built = build(&World::default(), "canary: [20]", "expose: { host: shop.example.com, sticky: true },");
