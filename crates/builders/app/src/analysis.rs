@@ -8,7 +8,7 @@ use hagen_kube::custom::rollouts::{
 };
 
 use crate::requests::of_new_version;
-use crate::spec::{Analysis, Query, Rollout};
+use crate::spec::{Analysis, Query};
 use crate::workload::Workload;
 
 /// What a template calls the hash of the new version's pods.
@@ -30,11 +30,7 @@ const INCONCLUSIVE_LIMIT: u32 = 6;
 const COUNT_AFTER_SWITCH: u32 = 10;
 
 /// How the strategy refers to the template. `starting_step` is where a canary begins to be measured.
-pub(crate) fn analysis(
-    workload: &Workload<'_>,
-    said: &Rollout,
-    starting_step: Option<usize>,
-) -> Option<rollouts::Analysis> {
+pub(crate) fn analysis(workload: &Workload<'_>, starting_step: Option<usize>) -> Option<rollouts::Analysis> {
     analysis_template(workload)?;
     let hash = ArgumentSource { pod_template_hash_value: "Latest" };
     Some(rollouts::Analysis {

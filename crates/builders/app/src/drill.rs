@@ -1,5 +1,7 @@
 //! The drill of an application: a load that runs in the cluster, and a page of what to break meanwhile.
 
+use std::fmt::Write;
+
 use hagen_core::artifact::{Artifact, PlainFile};
 use hagen_core::component::Peer;
 use hagen_core::workload::spread::Replicas;
@@ -94,14 +96,15 @@ fn used(workload: &Workload<'_>) -> String {
             _ => None,
         });
         for pods in peers.take(1) {
-            text.push_str(&format!(
+            let _ = write!(
+                text,
                 "### One pod of {}\n\n```sh\nkubectl -n {namespace} delete \"$(kubectl -n {namespace} get pods -l {labels} -o \
                  name | head -1)\"\n```\n\nExpected: another one takes over in less than a minute, and the pod comes back by \
                  itself. What was acknowledged is still there. Requests that were on their way to it may fail once.\n\n",
                 edge.to,
                 namespace = pods.namespace,
                 labels = labels(&pods.labels),
-            ));
+            );
         }
     }
     if text.is_empty() { "It uses nothing that runs in the cluster.\n\n".into() } else { text }

@@ -44,7 +44,7 @@ fn canary(workload: &Workload<'_>, said: &spec::Rollout) -> Canary {
     let common = Canary {
         steps: steps(said),
         // Before the first weight is set there is nothing to measure.
-        analysis: analysis(workload, said, Some(1)),
+        analysis: analysis(workload, Some(1)),
         ..Canary::default()
     };
     match traffic_routing(workload) {
@@ -81,6 +81,6 @@ fn blue_green(workload: &Workload<'_>, said: &spec::Rollout, form: spec::BlueGre
         auto_promotion_seconds: automatic.then(|| said.pause.as_seconds()),
         preview_replica_count: form.preview_replicas.map(spec::ReplicaCount::i32),
         scale_down_delay_seconds: said.scale_down_delay.as_seconds(),
-        post_promotion_analysis: analysis(workload, said, None),
+        post_promotion_analysis: analysis(workload, None),
     }
 }

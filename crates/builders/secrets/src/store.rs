@@ -90,9 +90,11 @@ impl Component for StorePart {
         let objects = match provider(&self.section.store) {
             None => [passwords::objects(cx), readers::objects(cx, &readers)].concat(),
             Some(provider) => {
-                let store = cluster_store(cx, provider, &readers);
                 let is_written = matches!(self.section.store, StoreKind::OpenBao(_));
                 let written = if is_written { passwords::pushed(cx) } else { Vec::new() };
+                // Passwords are written into the store from here.
+                let writer = (!written.is_empty()).then_some(cx.site.namespace);
+                let store = cluster_store(cx, provider, &readers, writer);
                 store.into_iter().chain(written).collect()
             }
         };
@@ -101,14 +103,18 @@ impl Component for StorePart {
 }
 
 /// The store for the namespaces that read secrets, and for no other. Without conditions it would be everybody's.
-fn cluster_store(cx: &Context<'_>, provider: Provider, readers: &[Reader<'_>]) -> Option<Manifest> {
+fn cluster_store(
+    cx: &Context<'_>,
+    provider: Provider,
+    readers: &[Reader<'_>],
+    writer: Option<&Name>,
+) -> Option<Manifest> {
     let Store::External { name, .. } = &cx.site.shared.store else { return None };
     let mut namespaces: Vec<_> = readers.iter().map(|reader| reader.namespace.to_string()).collect();
     if namespaces.is_empty() {
         return None;
     }
-    // Where passwords are written into the store from.
-    namespaces.push(cx.site.namespace.to_string());
+    namespaces.extend(writer.map(Name::to_string));
     namespaces.sort_unstable();
     namespaces.dedup();
     let metadata = ObjectMeta {
