@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::object::{Object, Tree, list, selects};
 
-const WORKLOADS: [&str; 4] = ["Deployment", "StatefulSet", "DaemonSet", "CronJob"];
+const WORKLOADS: [&str; 5] = ["Deployment", "Rollout", "StatefulSet", "DaemonSet", "CronJob"];
 
 fn beside<'a>(tree: &'a Tree, other: &'a Object) -> impl Iterator<Item = &'a Object> {
     WORKLOADS.into_iter().flat_map(move |kind| tree.beside(other, kind))

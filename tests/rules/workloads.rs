@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::object::{Object, Tree, list, selects};
 
-const SERVED: [&str; 2] = ["Deployment", "StatefulSet"];
-const ALL: [&str; 4] = ["Deployment", "StatefulSet", "DaemonSet", "CronJob"];
+const SERVED: [&str; 3] = ["Deployment", "Rollout", "StatefulSet"];
+const ALL: [&str; 5] = ["Deployment", "Rollout", "StatefulSet", "DaemonSet", "CronJob"];
 
 /// The autoscaler of a workload.
 fn autoscaler<'a>(tree: &'a Tree, workload: &'a Object) -> Option<&'a Object> {
@@ -220,7 +220,7 @@ pub(crate) fn jobs(tree: &Tree) -> Vec<String> {
 
 pub(crate) fn selectors(tree: &Tree) -> Vec<String> {
     let mut broken = Vec::new();
-    for object in tree.of(&["Deployment", "StatefulSet", "DaemonSet"]) {
+    for object in tree.of(&["Deployment", "Rollout", "StatefulSet", "DaemonSet"]) {
         let selector = object.at("/spec/selector");
         if !selects(selector, &object.template()["metadata"]["labels"]) {
             broken.push(object.says("does not select its pods"));
