@@ -8,7 +8,7 @@ mod names;
 mod shapes;
 mod texts;
 
-use hagen_core::{Path, Step};
+use hagen_core::Path;
 use hagen_yaml::Value;
 
 /// A secret in plain text. It tells where, and never what.
@@ -35,7 +35,7 @@ pub fn object(object: &Value) -> Vec<Leak> {
 /// The secrets in the values of a chart.
 pub fn values(values: &Value) -> Vec<Leak> {
     let mut leaks = Vec::new();
-    walk(values, None, &mut Steps::default(), &mut leaks);
+    walk(values, None, &Trail::ROOT, &mut leaks);
     leaks
 }
 
@@ -48,44 +48,57 @@ pub fn text(text: &str) -> Vec<Leak> {
 }
 
 /// The way from the root, which becomes a path only when there is something to tell.
-#[derive(Default)]
-struct Steps(Vec<Step>);
+struct Trail<'a> {
+    before: Option<&'a Trail<'a>>,
+    step: TrailStep<'a>,
+}
 
-impl Steps {
+#[derive(Clone, Copy)]
+enum TrailStep<'a> {
+    Root,
+    Key(&'a str),
+    Index(usize),
+}
+
+impl<'a> Trail<'a> {
+    const ROOT: Self = Self { before: None, step: TrailStep::Root };
+
+    fn then(&'a self, step: TrailStep<'a>) -> Self {
+        Self { before: Some(self), step }
+    }
+
     fn path(&self) -> Path {
-        self.0.iter().fold(Path::ROOT, |path, step| match step {
-            Step::Key(key) => path.key(key),
-            Step::Index(at) => path.index(*at),
-        })
+        let before = self.before.map_or(Path::ROOT, Trail::path);
+        match self.step {
+            TrailStep::Root => before,
+            TrailStep::Key(key) => before.key(key),
+            TrailStep::Index(at) => before.index(at),
+        }
     }
 }
 
 /// Goes through a value; `name` is what a scalar stands under.
-fn walk(value: &Value, name: Option<&str>, steps: &mut Steps, leaks: &mut Vec<Leak>) {
+fn walk(value: &Value, name: Option<&str>, trail: &Trail<'_>, leaks: &mut Vec<Leak>) {
     match value {
         Value::Map(map) => {
             let of_variable = variable(value);
             for (key, child) in map {
-                steps.0.push(Step::Key(key.to_string()));
                 let name: &str = if key == "value" { of_variable.unwrap_or(key) } else { key };
-                walk(child, Some(name), steps, leaks);
-                steps.0.pop();
+                walk(child, Some(name), &trail.then(TrailStep::Key(key)), leaks);
             }
         }
         Value::List(items) => {
             for (at, item) in items.iter().enumerate() {
-                steps.0.push(Step::Index(at));
-                walk(item, argument(items, at).or(name), steps, leaks);
-                steps.0.pop();
+                walk(item, argument(items, at).or(name), &trail.then(TrailStep::Index(at)), leaks);
             }
         }
         Value::String(text) => {
             let named = name.filter(|name| names::is_secret(name) && names::is_literal(name, text));
             if let Some(name) = named {
                 let what = format!("what `{name}` names");
-                leaks.push(Leak { path: steps.path(), what, secret: text.to_string() });
+                leaks.push(Leak { path: trail.path(), what, secret: text.to_string() });
             } else if let Some((what, secret)) = texts::secrets(text).into_iter().next() {
-                leaks.push(Leak { path: steps.path(), what, secret });
+                leaks.push(Leak { path: trail.path(), what, secret });
             }
         }
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {}

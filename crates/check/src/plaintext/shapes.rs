@@ -47,22 +47,31 @@ const TOKENS: [(&str, &str, usize); 27] = [
 ];
 
 fn token(text: &str) -> Option<(String, &str)> {
-    for (begin, what, least) in TOKENS {
-        for (at, _) in text.match_indices(begin) {
-            if text[..at].chars().last().is_some_and(|c| c.is_ascii_alphanumeric() || c == '_') {
-                continue;
-            }
-            let rest = &text[at + begin.len()..];
-            let length = rest.find(|c: char| !is_of_token(c)).unwrap_or(rest.len());
-            // `s.` begins too many words: what follows has to be one piece of letters and digits.
-            let is_whole = begin != "s." || rest[..length].chars().all(|c| c.is_ascii_alphanumeric());
-            let is_mixed = rest[..length].chars().any(|c| c.is_ascii_digit());
-            if length >= least && is_whole && is_mixed {
-                return Some((what.to_owned(), &text[at..at + begin.len() + length]));
-            }
+    let mut is_inside = false;
+    for (at, byte) in text.bytes().enumerate() {
+        let starts_word = !is_inside;
+        is_inside = byte.is_ascii_alphanumeric() || byte == b'_';
+        if starts_word
+            && is_inside
+            && let Some(found) = token_at(text, at)
+        {
+            return Some(found);
         }
     }
     telegram(text)
+}
+
+/// The token that begins at a place.
+fn token_at(text: &str, at: usize) -> Option<(String, &str)> {
+    let here = &text[at..];
+    let (begin, what, least) = TOKENS.iter().find(|(begin, ..)| here.starts_with(begin))?;
+    let rest = &here[begin.len()..];
+    let length = rest.find(|c: char| !is_of_token(c)).unwrap_or(rest.len());
+    // `s.` begins too many words: what follows has to be one piece of letters and digits.
+    let is_whole = *begin != "s." || rest[..length].chars().all(|c| c.is_ascii_alphanumeric());
+    let is_mixed = rest[..length].chars().any(|c| c.is_ascii_digit());
+    let is_one = length >= *least && is_whole && is_mixed;
+    is_one.then(|| ((*what).to_owned(), &here[..begin.len() + length]))
 }
 
 fn is_of_token(c: char) -> bool {
