@@ -8,7 +8,7 @@ version='10.1.1'
 chart_repository='https://argoproj.github.io/argo-helm'
 values='in-cluster/platform/argo-cd/values.yaml'
 application='in-cluster-platform-argo-cd'
-applications='29'
+applications='30'
 git_repository='https://git.example.com/platform/mesh-logging-deploy.git'
 other_clusters=''
 
