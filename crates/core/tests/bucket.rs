@@ -96,7 +96,7 @@ fn a_bucket_of_the_blueprint_is_reached_by_its_connection() {
     let access = Access::of(&bucket, &[edge.into()], &name).expect("an access");
     let endpoint = access.endpoint.as_deref();
     assert_eq!(endpoint, Some("http://seaweedfs-s3.shop-production.svc.cluster.local:8333"));
-    assert_eq!(access.bucket, "${BUCKET}", "only the cluster knows it");
+    assert_eq!(access.bucket, "${BUCKET_NAME}", "only the cluster knows it");
     assert_eq!(access.region, "us-east-1");
     let names: Vec<_> = access.variables.iter().map(|variable| variable.name.as_str()).collect();
     assert_eq!(names, ["BUCKET_NAME", "AWS_ACCESS_KEY_ID"]);

@@ -233,7 +233,7 @@ impl Question<'_> {
                     Path::of(["values"]),
                     Path::of(["manifests"]),
                 ];
-                below.map(|path| path.steps().iter().fold(home.clone(), further))
+                below.map(|path| path.steps().iter().fold(home.clone(), |path, step| further(&path, step)))
             })
             .collect();
         let (mut of_component, mut others) = (Vec::new(), Vec::new());
@@ -303,7 +303,7 @@ fn says(scalar: &Node, line: &Value) -> bool {
     }
 }
 
-fn further(path: Path, step: &Step) -> Path {
+fn further(path: &Path, step: &Step) -> Path {
     match step {
         Step::Key(key) => path.key(key),
         Step::Index(at) => path.index(*at),

@@ -34,7 +34,8 @@ impl<'a> Line<'a> {
         };
         let below = path.trim_start_matches("./").strip_prefix(out.as_str().trim_start_matches("./"));
         let below = below.and_then(|below| below.strip_prefix('/')).unwrap_or(path);
-        (path.ends_with(".yaml") && path.contains('/')).then_some(Self { what, path: below, number })
+        let is_yaml = Utf8Path::new(path).extension() == Some("yaml");
+        (is_yaml && path.contains('/')).then_some(Self { what, path: below, number })
     }
 }
 
