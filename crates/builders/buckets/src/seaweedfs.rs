@@ -132,7 +132,7 @@ impl Component for Seaweedfs {
             .flat_map(|secret| external_secret(&cx.site, &identity(cx, NAME), secret))
             .collect();
         manifests.extend(index::objects(&self.section, cx));
-        manifests.extend(bucket_job::job(cx));
+        manifests.extend(bucket_job::objects(cx));
         manifests.extend(disruption::budgets(&shape, cx));
         manifests.extend(network::policies(cx));
         let observed = observed::artifacts(cx);

@@ -221,6 +221,12 @@ fn buckets_are_made_and_never_deleted() {
         assert!(script.lines().any(|one| one == line), "{line}\n{script}");
     }
     assert!(!script.contains("bucket.delete"));
+    let account = made.iter().find(|one| one.kind() == "ServiceAccount").expect("an account").value();
+    assert_eq!(
+        at(job, "spec/template/spec/serviceAccountName"),
+        at(account, "metadata/name"),
+        "the chart's account is not ours to name"
+    );
 }
 
 #[test]

@@ -14,15 +14,15 @@ use k8s_openapi::api::batch::v1::{
     Job, JobSpec, PodFailurePolicy, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule,
 };
 use k8s_openapi::api::core::v1::{
-    Container, EmptyDirVolumeSource, EnvVar, PodSpec, PodTemplateSpec, ResourceRequirements, Volume,
-    VolumeMount,
+    Container, EmptyDirVolumeSource, EnvVar, PodSpec, PodTemplateSpec, ResourceRequirements, ServiceAccount,
+    Volume, VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::{FILER, MASTER, NAME, identity};
+use super::{FILER, MASTER, identity, metadata};
 
-/// The name of its pods in labels.
+/// The name of its pods in labels, and of their account.
 pub(super) const PODS: &str = "seaweedfs-buckets";
 
 /// Beginning of the script. The shell of SeaweedFS tells a failure in words only, so the end looks whether everything
@@ -32,10 +32,21 @@ run() { echo "$1" | weed shell -master="$MASTER" -filer="$FILER"; }
 known() { run s3.bucket.list | awk '{ print $1 }' | grep -Fxq "$1"; }
 "#;
 
-pub(super) fn job(cx: &Context<'_>) -> Option<Manifest> {
-    if cx.offers.buckets.is_empty() {
-        return None;
-    }
+/// The Job and the account of its pods, if anybody wants a bucket.
+pub(super) fn objects(cx: &Context<'_>) -> Vec<Manifest> {
+    if cx.offers.buckets.is_empty() { Vec::new() } else { vec![account(cx), job(cx)] }
+}
+
+/// The servers' account is the chart's, which may call it otherwise one day.
+fn account(cx: &Context<'_>) -> Manifest {
+    Manifest::new(&ServiceAccount {
+        metadata: metadata(cx, PODS),
+        automount_service_account_token: Some(false),
+        ..ServiceAccount::default()
+    })
+}
+
+fn job(cx: &Context<'_>) -> Manifest {
     let script = script(cx);
     let name = format!("{PODS}-{}", digest(&format!("{}{script}", SEAWEEDFS.app_version)));
     let job = Job {
@@ -62,7 +73,7 @@ pub(super) fn job(cx: &Context<'_>) -> Option<Manifest> {
     let mut manifest = Manifest::new(&job);
     // After the servers: Argo CD waits until they are well.
     manifest.annotate("argocd.argoproj.io/sync-wave", "1");
-    Some(manifest)
+    manifest
 }
 
 fn script(cx: &Context<'_>) -> String {
@@ -104,7 +115,7 @@ fn pod(script: String, cx: &Context<'_>) -> PodSpec {
     PodSpec {
         restart_policy: Some("Never".into()),
         automount_service_account_token: Some(false),
-        service_account_name: Some(NAME.into()),
+        service_account_name: Some(PODS.into()),
         enable_service_links: Some(false),
         priority_class_name: Some(priority::CRITICAL.into()),
         security_context: Some(security::pod(security::USER)),
