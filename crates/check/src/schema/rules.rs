@@ -59,12 +59,13 @@ impl Checker<'_> {
     }
 }
 
-/// A rule that misses a key is broken: so the API server says. One that the library cannot evaluate is not held
-/// against anybody.
+/// A rule that misses a key is broken, and one that takes a text for the duration or address that it is not: so the API
+/// server says. One that the library cannot evaluate is not held against anybody.
 fn holds(program: &Program, scope: &Context<'_, '_>) -> bool {
     match program.execute(scope) {
         Ok(cel::Value::Bool(truth)) => truth,
         Err(cel::ExecutionError::NoSuchKey(_)) => false,
+        Err(cel::ExecutionError::FunctionError { function, .. }) => !library::converts(&function),
         Ok(_) | Err(_) => true,
     }
 }

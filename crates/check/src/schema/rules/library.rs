@@ -56,6 +56,11 @@ fn string<'a>(value: &'a CowVal<'_, '_>) -> Result<&'a str, ExecutionError> {
     text.map(CelString::inner).ok_or_else(|| refused("a string", BOOL_TYPE.name()))
 }
 
+/// Whether a function fails only for a text that is no value of its type, as it does on the API server.
+pub(super) fn converts(function: &str) -> bool {
+    ["duration", "url"].contains(&function)
+}
+
 fn refused(function: &str, text: &str) -> ExecutionError {
     ExecutionError::function_error(function, format!("`{text}` is none"))
 }

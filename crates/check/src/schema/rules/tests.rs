@@ -41,6 +41,32 @@ fn a_broken_rule_is_told_in_the_words_of_the_definition() {
 }
 
 #[test]
+fn a_text_that_is_no_duration_breaks_the_rule_that_takes_it_for_one() {
+    let service = |timeout: &str| {
+        messages(&value!({
+            "apiVersion": "networking.istio.io/v1",
+            "kind": "VirtualService",
+            "metadata": { "name": "shop", "namespace": "shop" },
+            "spec": {
+                "hosts": ["shop"],
+                "http": [{
+                    "timeout": timeout.to_owned(),
+                    "route": [{ "destination": { "host": "shop" } }],
+                }],
+            },
+        }))
+    };
+    assert_eq!(service("2s"), Vec::<String>::new());
+    for wrong in ["10", "soon", "1us"] {
+        assert_eq!(
+            service(wrong),
+            ["spec.http[0].timeout: must be a valid duration greater than 1ms"],
+            "{wrong}"
+        );
+    }
+}
+
+#[test]
 fn defaults_are_there_before_rules_are_asked() {
     let path = |value: &str| route(value!({ "matches": [{ "path": { "value": value.to_owned() } }] }));
     assert_eq!(messages(&path("/shop")), Vec::<String>::new());
