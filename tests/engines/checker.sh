@@ -3,7 +3,8 @@
 #
 # usage: HAGEN_CRDS=FOLDER tests/engines/checker.sh [COUNT]    COUNT (100) mutations of each shape of object in out/
 #
-# Prints where the two disagree, and judges nothing: hagen is stricter on purpose in places, and evaluates no CEL.
+# Prints where the two disagree, and judges nothing: hagen is stricter on purpose in places, and leaves out
+# the rules in CEL that compare with what is in the cluster.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
