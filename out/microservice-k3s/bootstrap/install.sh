@@ -8,7 +8,7 @@ version='10.1.1'
 chart_repository='https://argoproj.github.io/argo-helm'
 values='eu/platform/argo-cd/values.yaml'
 application='eu-platform-argo-cd'
-applications='33'
+applications='37'
 git_repository='https://git.example.com/platform/microservice-deploy.git'
 other_clusters=''
 

@@ -8,7 +8,7 @@ version='10.1.1'
 chart_repository='https://argoproj.github.io/argo-helm'
 values='eu/platform/argo-cd/values.yaml'
 application='eu-platform-argo-cd'
-applications='32'
+applications='35'
 git_repository='https://github.com/example/secure-app-deploy.git'
 other_clusters=''
 
