@@ -140,7 +140,8 @@ impl Component for BucketComponent {
                     "the name on the server is made of blueprint, environment and bucket: shorten one",
                 ));
         }
-        if cx.used_by.is_empty() {
+        // What only one environment uses, such as the platform's own, is there in the others too.
+        if !cx.offers.edges.iter().any(|edge| edge.component == self.id()) && cx.used_by.is_empty() {
             let message = format!("nobody uses `{}`: it has no key", self.id());
             found.push(
                 Diagnostic::new(&codes::IDLE, Place::key(self.path()), message)

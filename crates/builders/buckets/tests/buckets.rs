@@ -299,6 +299,15 @@ fn the_review_looks_at_names_and_users() {
 }
 
 #[test]
+fn what_one_environment_uses_is_not_idle_in_the_others() {
+    let logs = bucket("logs", "{}");
+    let mut world = used(&*logs, &[("platform", "loki")]);
+    world.environment = Some(name("staging"));
+    assert!(world.review(&*logs).is_empty());
+    assert_eq!(world.review(&*bucket("others", "{}")).len(), 1);
+}
+
+#[test]
 fn a_section_is_written_as_it_was_read() {
     let text = format!("a: {{ quota: 5Gi, expireAfter: 7d }}\nb: {{ engine: {OUTSIDE} }}\n");
     let read = section::<Map<Name, Bucket>>(&text);

@@ -12,6 +12,7 @@ mod object_store;
 mod pooler;
 mod resource;
 mod scheduled_backup;
+mod statements;
 
 use std::collections::BTreeMap;
 

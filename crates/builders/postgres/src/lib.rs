@@ -15,6 +15,7 @@ mod resources;
 mod review;
 mod runbooks;
 pub mod spec;
+mod statements;
 mod tenant;
 mod zalando;
 

@@ -6,6 +6,7 @@ mod alerts;
 mod backup;
 mod cluster;
 mod dashboard;
+mod exporter;
 mod monitoring;
 mod network;
 mod resource;

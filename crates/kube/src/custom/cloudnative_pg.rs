@@ -58,6 +58,25 @@ pub struct Cluster {
     pub managed: Option<Managed>,
     /// The operator's plugins.
     pub plugins: Option<Vec<Plugin>>,
+    /// What the instances tell of themselves.
+    pub monitoring: Option<Monitoring>,
+}
+
+/// What instances tell of themselves, beside what they always do.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Monitoring {
+    /// Where further queries are.
+    pub custom_queries_config_map: Vec<ConfigMapKey>,
+}
+
+/// A key of a `ConfigMap`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ConfigMapKey {
+    /// The name of the `ConfigMap`.
+    pub name: Name,
+    /// The key.
+    pub key: &'static str,
 }
 
 /// How far apart instances are kept.

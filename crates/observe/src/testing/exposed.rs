@@ -30,6 +30,7 @@ exporters!(
     "kube-state-metrics",
     "kubelet",
     "patroni",
+    "postgres-exporter",
     "prometheus",
     "traefik",
 );

@@ -117,6 +117,7 @@ fn cluster(section: &ObjectStorage, site: &Site<'_>) -> Cluster {
         bootstrap: Bootstrap { initdb: initdb() },
         managed: None,
         plugins: None,
+        monitoring: None,
     }
 }
 

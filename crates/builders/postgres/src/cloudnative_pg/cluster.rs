@@ -8,7 +8,7 @@ use hagen_kube::custom::cloudnative_pg::{
 };
 use hagen_kube::{Manifest, Quantity};
 
-use super::{BARMAN_CLOUD, instance_labels};
+use super::{BARMAN_CLOUD, instance_labels, statements};
 use crate::component::Server;
 use crate::parameters::{self, Sizing};
 use crate::spec::Durability;
@@ -53,6 +53,7 @@ pub(super) fn cluster(server: &Server, tenants: &[Tenant], cx: &Context<'_>) -> 
         bootstrap: Bootstrap { initdb: initdb(server) },
         managed: managed(server, tenants, site),
         plugins: plugins(server),
+        monitoring: statements::monitoring(server, site),
     };
     let mut manifest = Manifest::custom(&server.metadata(cx, &name), &spec);
     manifest.annotate("argocd.argoproj.io/sync-options", "Prune=confirm,Delete=confirm");

@@ -15,6 +15,7 @@ pub(super) fn dashboard(server: &Server, cx: &Context<'_>) -> Dashboard {
     let has_backups = server.spec.backup.is_some();
     let has_pooler = server.spec.pooler.is_some();
     let mut rows = vec![now(&series, has_backups), load::transactions(&series), load::connections(&series)];
+    rows.push(load::statements(&series));
     rows.extend([safety::replication(&series), safety::log(&series)]);
     rows.extend(has_backups.then(|| safety::backups(&series)));
     rows.extend(has_pooler.then(|| load::pooler(&series)));

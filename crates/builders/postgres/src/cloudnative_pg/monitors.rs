@@ -9,7 +9,7 @@ use hagen_kube::custom::monitoring::{PodMonitor, ScrapeEndpoint};
 use hagen_observe::rules;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use super::{alerts, dashboard, instance_labels, pooler_labels, pooler_name};
+use super::{alerts, dashboard, instance_labels, pooler_labels, pooler_name, statements};
 use crate::component::Server;
 
 /// The monitors, the rules with their runbooks, and the dashboard.
@@ -20,6 +20,7 @@ pub(super) fn monitoring(server: &Server, cx: &Context<'_>) -> Vec<Artifact> {
     let name = server.object_name();
     let monitor = |name, labels| Manifest::custom(&server.metadata(cx, name), &pod_monitor(labels)).into();
     let mut artifacts: Vec<Artifact> = vec![monitor(&name, instance_labels(&name))];
+    artifacts.push(statements::config_map(server, cx).into());
     if server.spec.pooler.is_some() {
         artifacts.push(monitor(&pooler_name(&name), pooler_labels(&name)));
     }

@@ -7,7 +7,7 @@ use hagen_core::workload::priority;
 use hagen_kube::{Manifest, Quantity};
 
 use super::resource::{Amounts, Configuration, ConnectionPooler, Patroni, Postgresql, Resources, Volume};
-use super::{backup, instance_labels};
+use super::{backup, exporter, instance_labels};
 use crate::component::Server;
 use crate::parameters::{self, RESERVED, Sizing};
 use crate::placement;
@@ -35,6 +35,7 @@ pub(super) fn cluster(server: &Server, tenants: &[Tenant], cx: &Context<'_>) -> 
         enable_connection_pooler: server.spec.pooler.is_some(),
         connection_pooler: pooler(server, site),
         env: backup::environment(server, cx),
+        sidecars: exporter::sidecar(site).map(|sidecar| vec![sidecar]),
     };
     let mut manifest = Manifest::custom(&server.metadata(cx, &name), &spec);
     manifest.annotate("argocd.argoproj.io/sync-options", "Prune=confirm,Delete=confirm");

@@ -6,12 +6,14 @@ use hagen_observe::{Dashboard, Panel, Row, Target, pods};
 
 use super::Series;
 use crate::component::Server;
+use crate::statements::{self, Metrics};
 
 pub(super) fn dashboard(server: &Server, cx: &Context<'_>) -> Dashboard {
     let series = Series::new(server, cx);
     let rows = vec![
         now(&series, server.instances(&cx.site)),
         members(&series),
+        statements(&series),
         replication(&series),
         series.pods.resources(),
         pods::volumes(&series.namespace, &series.claims()),
@@ -72,6 +74,16 @@ fn members(series: &Series) -> Row {
             .threshold(30.0, Color::Red),
         ],
     )
+}
+
+fn statements(series: &Series) -> Row {
+    let over = |metric| series.selector().over(metric, "$__rate_interval");
+    statements::row(&Metrics {
+        calls: over("pg_stat_statements_calls_total"),
+        seconds: over("pg_stat_statements_seconds_total"),
+        rows: over("pg_stat_statements_rows_total"),
+        user: "user",
+    })
 }
 
 fn replication(series: &Series) -> Row {

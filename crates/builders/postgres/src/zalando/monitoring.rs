@@ -1,4 +1,4 @@
-//! What Prometheus scrapes of Patroni.
+//! What Prometheus scrapes of Patroni and of PostgreSQL.
 //!
 //! <https://patroni.readthedocs.io/en/latest/rest_api.html#monitoring-endpoint>
 
@@ -9,7 +9,7 @@ use hagen_kube::custom::monitoring::{PodMonitor, ScrapeEndpoint};
 use hagen_observe::{PodSet, Selector, rules};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use super::{PATRONI, alerts, dashboard, instance_labels};
+use super::{PATRONI, alerts, dashboard, exporter, instance_labels};
 use crate::component::Server;
 
 /// The series of one cluster.
@@ -44,6 +44,11 @@ impl Series {
     }
 }
 
+/// A port by its number: Spilo's has no name.
+fn endpoint(port: u16) -> ScrapeEndpoint {
+    ScrapeEndpoint { port_number: Some(port), ..ScrapeEndpoint::default() }
+}
+
 /// The monitor, the rules with their runbooks, and the dashboard.
 pub(super) fn monitoring(server: &Server, cx: &Context<'_>) -> Vec<Artifact> {
     if cx.site.shared.prometheus.is_none() {
@@ -53,11 +58,7 @@ pub(super) fn monitoring(server: &Server, cx: &Context<'_>) -> Vec<Artifact> {
     let metadata = server.metadata(cx, &name);
     let monitor = PodMonitor {
         selector: LabelSelector { match_labels: Some(instance_labels(&name)), ..LabelSelector::default() },
-        // Spilo's port has no name.
-        pod_metrics_endpoints: vec![ScrapeEndpoint {
-            port_number: Some(PATRONI),
-            ..ScrapeEndpoint::default()
-        }],
+        pod_metrics_endpoints: [PATRONI, exporter::PORT].map(endpoint).into(),
         ..PodMonitor::default()
     };
     let mut artifacts = vec![Artifact::from(Manifest::custom(&metadata, &monitor))];

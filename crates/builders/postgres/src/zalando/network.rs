@@ -7,7 +7,7 @@ use hagen_core::context::Context;
 use hagen_core::network::network_policy;
 use hagen_kube::{Manifest, Name};
 
-use super::{PATRONI, instance_labels, pooler_labels, pooler_name};
+use super::{PATRONI, exporter, instance_labels, pooler_labels, pooler_name};
 use crate::backup;
 use crate::cloudnative_pg::consumers;
 use crate::component::{PORT, Server};
@@ -31,7 +31,7 @@ fn of_instances(server: &Server, name: &Name, cx: &Context<'_>) -> Option<Manife
         None => ingress.extend(consumers(cx)),
     }
     if let Some(prometheus) = cx.site.shared.prometheus.clone() {
-        ingress.push(Endpoint { peer: Peer::Pods(prometheus), ports: tcp(&[PATRONI]) });
+        ingress.push(Endpoint { peer: Peer::Pods(prometheus), ports: tcp(&[PATRONI, exporter::PORT]) });
     }
     let mut egress = vec![members, Endpoint { peer: Peer::ApiServer, ports: API_SERVER.to_vec() }];
     egress.extend(backup::store(server, cx).map(|store| store.endpoints).unwrap_or_default());

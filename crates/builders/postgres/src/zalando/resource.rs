@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use hagen_kube::{CustomResource, Name, Quantity};
-use k8s_openapi::api::core::v1::{EnvVar, TopologySpreadConstraint};
+use k8s_openapi::api::core::v1::{ContainerPort, EnvVar, TopologySpreadConstraint};
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -24,6 +24,19 @@ pub(super) struct Postgresql {
     pub(super) enable_connection_pooler: bool,
     pub(super) connection_pooler: Option<ConnectionPooler>,
     pub(super) env: Option<Vec<EnvVar>>,
+    pub(super) sidecars: Option<Vec<Sidecar>>,
+}
+
+/// A container beside that of PostgreSQL. Before these, the operator sets `POSTGRES_USER` and `POSTGRES_PASSWORD`, those
+/// of the superuser.
+#[derive(Debug, Serialize)]
+pub(super) struct Sidecar {
+    pub(super) name: &'static str,
+    pub(super) image: &'static str,
+    pub(super) command: Vec<&'static str>,
+    pub(super) env: Vec<EnvVar>,
+    pub(super) ports: Vec<ContainerPort>,
+    pub(super) resources: Resources,
 }
 
 #[derive(Debug, Serialize)]

@@ -3,7 +3,7 @@
 use hagen_core::artifact::Artifact;
 use hagen_observe::testing::{Case, Series, exposed_by, expressions, prove};
 
-use crate::platform::Platform;
+use crate::platform::{Platform, at, object, text};
 
 fn cloudnative_pg() -> Platform {
     observed(&format!("{{ storage: 10Gi, pooler: {{}}, {} }}", crate::cloudnative_pg::BACKUP))
@@ -202,12 +202,40 @@ fn nothing_is_asked_that_nobody_exposes() {
     let common = ["kubelet", "kube-state-metrics"];
     for (platform, own, panels) in [
         (cloudnative_pg(), &["cloudnative-pg", "cloudnative-pg-pooler", "barman-cloud"][..], 30),
-        (zalando(), &["patroni"][..], 15),
+        (zalando(), &["patroni", "postgres-exporter"][..], 19),
     ] {
         let found = expressions(&platform.artifacts());
         assert!(found.asked.len() > panels, "{} expressions", found.asked.len());
-        assert_eq!(found.unknown(&exposed_by(&[&common[..], own].concat())), Vec::<String>::new());
+        let mut exposed = exposed_by(&[&common[..], own].concat());
+        exposed.extend(own_queries(&platform));
+        assert_eq!(found.unknown(&exposed), Vec::<String>::new());
     }
+}
+
+/// The metrics that the server has of queries beside it.
+fn own_queries(platform: &Platform) -> Vec<String> {
+    let manifests = platform.build();
+    let Some(map) = manifests.iter().find(|manifest| manifest.name() == "postgres-main-queries") else {
+        return Vec::new();
+    };
+    let server = object(&manifests, "Cluster", "postgres-main");
+    let reference = at(server, "spec/monitoring/customQueriesConfigMap/0");
+    assert_eq!(text(reference, "name"), map.name());
+    let queries = at(map.value(), "data").get(text(reference, "key")).and_then(|text| text.as_str()).unwrap();
+    let queries: serde_json::Value = serde_yaml::from_str(queries).unwrap();
+    let of = |(name, query): (&String, &serde_json::Value)| {
+        let sql = query["query"].as_str().unwrap().to_owned();
+        let columns: Vec<_> = query["metrics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|metric| metric.as_object().unwrap())
+            .collect();
+        assert!(columns.iter().all(|(column, _)| sql.contains(column.as_str())), "{sql}");
+        let counted = columns.into_iter().filter(|(_, how)| how["usage"] == "COUNTER");
+        counted.map(|(column, _)| format!("cnpg_{name}_{column}")).collect::<Vec<_>>()
+    };
+    queries.as_object().unwrap().iter().flat_map(of).collect()
 }
 
 #[test]

@@ -66,6 +66,17 @@ pub(super) fn transactions(series: &Series) -> Row {
     )
 }
 
+/// Of the statements that take most of the time.
+pub(super) fn statements(series: &Series) -> Row {
+    let of = databases(series);
+    crate::statements::row(&crate::statements::Metrics {
+        calls: of.over("cnpg_pg_stat_statements_calls", "$__rate_interval"),
+        seconds: of.over("cnpg_pg_stat_statements_seconds", "$__rate_interval"),
+        rows: of.over("cnpg_pg_stat_statements_rows", "$__rate_interval"),
+        user: "usename",
+    })
+}
+
 pub(super) fn connections(series: &Series) -> Row {
     let of = databases(series);
     let backends = of.of("cnpg_backends_total");
