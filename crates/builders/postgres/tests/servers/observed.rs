@@ -1,5 +1,7 @@
 //! Alerts and dashboards: whether they ask for what there is, and whether alerts fire when they should.
 
+use std::collections::BTreeMap;
+
 use hagen_core::artifact::Artifact;
 use hagen_observe::testing::{Case, Series, exposed_by, expressions, prove};
 
@@ -212,30 +214,38 @@ fn nothing_is_asked_that_nobody_exposes() {
     }
 }
 
-/// The metrics that the server has of queries beside it.
+/// A query of CloudNativePG's own format.
+#[derive(serde::Deserialize)]
+struct Query {
+    query: String,
+    metrics: Vec<BTreeMap<String, Column>>,
+}
+
+#[derive(serde::Deserialize)]
+struct Column {
+    usage: String,
+}
+
+/// The metrics that the server has of queries beside the operator's.
 fn own_queries(platform: &Platform) -> Vec<String> {
     let manifests = platform.build();
     let Some(map) = manifests.iter().find(|manifest| manifest.name() == "postgres-main-queries") else {
         return Vec::new();
     };
-    let server = object(&manifests, "Cluster", "postgres-main");
-    let reference = at(server, "spec/monitoring/customQueriesConfigMap/0");
+    let reference =
+        at(object(&manifests, "Cluster", "postgres-main"), "spec/monitoring/customQueriesConfigMap/0");
     assert_eq!(text(reference, "name"), map.name());
-    let queries = at(map.value(), "data").get(text(reference, "key")).and_then(|text| text.as_str()).unwrap();
-    let queries: serde_json::Value = serde_yaml::from_str(queries).unwrap();
-    let of = |(name, query): (&String, &serde_json::Value)| {
-        let sql = query["query"].as_str().unwrap().to_owned();
-        let columns: Vec<_> = query["metrics"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .flat_map(|metric| metric.as_object().unwrap())
-            .collect();
-        assert!(columns.iter().all(|(column, _)| sql.contains(column.as_str())), "{sql}");
-        let counted = columns.into_iter().filter(|(_, how)| how["usage"] == "COUNTER");
-        counted.map(|(column, _)| format!("cnpg_{name}_{column}")).collect::<Vec<_>>()
-    };
-    queries.as_object().unwrap().iter().flat_map(of).collect()
+    let queries = at(map.value(), "data").get(text(reference, "key")).and_then(hagen_yaml::Value::as_str);
+    let queries: BTreeMap<String, Query> =
+        serde_yaml::from_str(queries.expect("the key that the cluster names")).expect("queries");
+    let mut metrics = Vec::new();
+    for (name, query) in &queries {
+        for (column, how) in query.metrics.iter().flatten() {
+            assert!(query.query.contains(column), "{column}: {}", query.query);
+            metrics.extend((how.usage == "COUNTER").then(|| format!("cnpg_{name}_{column}")));
+        }
+    }
+    metrics
 }
 
 #[test]
