@@ -62,7 +62,9 @@ fn every_mutation_is_refused_at_its_line_with_what_was_meant() {
         }
     }
     println!("{}", Table(&figures));
-    missed.iter().for_each(|missed| println!("{missed}"));
+    for missed in &missed {
+        println!("{missed}");
+    }
     let sum = |part: fn(&Figures) -> usize| figures.values().map(part).sum::<usize>();
     let (all, refused, located) = (sum(|f| f.all), sum(|f| f.refused), sum(|f| f.located));
     assert!(all > 500, "only {all} mutations");
@@ -76,8 +78,9 @@ fn every_mutation_is_refused_at_its_line_with_what_was_meant() {
 fn blueprints() -> Vec<(String, String, BTreeMap<String, Vec<u8>>)> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     let systems = files(&tests.join("../blueprints"));
-    let texts = systems.iter().filter(|(name, _)| name.ends_with(".yaml") && !name.contains('/'));
-    let mut found: Vec<_> = texts.map(|(name, text)| (name.clone(), text.clone(), systems.clone())).collect();
+    let is_blueprint = |name: &str| Path::new(name).extension().is_some_and(|kind| kind == "yaml");
+    let own = systems.iter().filter(|(name, _)| is_blueprint(name) && !name.contains('/'));
+    let mut found: Vec<_> = own.map(|(name, text)| (name.clone(), text.clone(), systems.clone())).collect();
     for case in fs::read_dir(tests.join("golden")).unwrap() {
         let path = case.unwrap().path();
         if let Ok(text) = fs::read(path.join("blueprint.yaml")) {
@@ -140,7 +143,9 @@ fn collect(text: &str, node: &Node, shape: &Shape, under: &str, found: &mut Vec<
             }
         }
         (Shape::List(inner), NodeKind::List(items)) => {
-            items.iter().for_each(|item| collect(text, item, &inner(), under, found));
+            for item in items {
+                collect(text, item, &inner(), under, found);
+            }
         }
         (Shape::Choice(choices), NodeKind::Map(entries)) => {
             for entry in entries {
