@@ -31,6 +31,7 @@ const STACK: &str = "in-cluster/platform/kube-prometheus-stack";
 const GRAFANA: &str = "in-cluster/platform/grafana";
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "it is one table")]
 fn mistakes_are_found() {
     let node = "clusters: { one: { nodes: { servers: 1, workers: 0 } } }\n";
     let k3s = "clusters: { in-cluster: { distribution: k3s } }\n";
@@ -107,7 +108,7 @@ fn nothing_is_said_of_a_complete_monitoring() {
 }
 
 /// Three nodes in three zones, a database, and everything that people have to supply.
-const COMPLETE: &str = r#"
+const COMPLETE: &str = "
 clusters: { in-cluster: { nodes: { servers: 3, workers: 3, zones: [a, b, c] } } }
 certificates: { letsencrypt: { acme: { email: ops@example.com } } }
 apps: { web: { image: registry.example.com/web:1.4.2, port: 8080, health: /up, expose: { host: shop.example.com } } }
@@ -126,7 +127,7 @@ machines:
     hosts: { one: 10.1.0.1, two: 10.1.0.2, three: 10.1.0.3 }
     environment: production
     exporters: { etcd: 2379, patroni: 8008, haproxy: 8404, postgres: 9187 }
-"#;
+";
 
 #[test]
 fn replicas_never_share_what_would_take_them_down() {
