@@ -211,6 +211,8 @@ proptest! {
 
     #[test]
     fn order_does_not_matter(example in platforms(), seed in any::<u64>()) {
+        // Two Applications of one name are refused, whichever comes first.
+        prop_assume!(!is_ambiguous(&example));
         let mut other = example.clone();
         let key = |n: usize| (n as u64 + 1).wrapping_mul(seed | 1).rotate_left(17);
         let mut numbered: Vec<_> = other.components.drain(..).enumerate().collect();
