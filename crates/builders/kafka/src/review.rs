@@ -2,6 +2,7 @@
 
 use hagen_core::component::{Component as _, ComponentId};
 use hagen_core::context::Context;
+use hagen_core::section::nearest;
 use hagen_core::{Diagnostic, Place};
 use hagen_kube::Reference;
 
@@ -65,14 +66,18 @@ fn copies(cluster: &KafkaCluster, cx: &Context<'_>) -> Vec<Diagnostic> {
 /// Rights for those who do not use the cluster.
 fn named(cluster: &KafkaCluster, cx: &Context<'_>) -> Vec<Diagnostic> {
     let uses = |reference: &Reference| cx.used_by.iter().any(|edge| edge.from.is(reference));
+    let known: Vec<String> = cx.used_by.iter().map(|edge| edge.from.to_string()).collect();
     let mut found = Vec::new();
     for (name, topic) in &cluster.spec.topics {
         for (key, references) in [("produce", &topic.produce), ("consume", &topic.consume)] {
             for (at, reference) in references.iter().enumerate().filter(|(_, reference)| !uses(reference)) {
                 let path = cluster.path().key("topics").key(name.as_str()).key(key).index(at);
                 let message = format!("`{reference}` does not use `{}`", cluster.id());
-                let help = format!("write `uses: [{}]` there, or take it out", cluster.id());
-                found.push(Diagnostic::new(&codes::UNKNOWN_CONSUMER, Place::value(path), message).help(help));
+                let finding = Diagnostic::new(&codes::UNKNOWN_CONSUMER, Place::value(path), message);
+                found.push(match nearest(&reference.to_string(), known.iter().map(String::as_str)) {
+                    Some(near) => finding.help(format!("did you mean `{near}`?")).replace_with(near),
+                    None => finding.help(format!("write `uses: [{}]` there, or take it out", cluster.id())),
+                });
             }
         }
     }
