@@ -14,9 +14,11 @@ pub use hagen_yaml::{Map as ValueMap, Node, Value};
 /// A mapping from checked names to values, in the order of the names.
 pub type Map<K, V> = std::collections::BTreeMap<K, V>;
 
+pub use crate::text_fields;
 pub use containers::Free;
+pub use hagen_kube::Text;
 pub use reader::{Checker, Chosen, Fields, Reader, nearest};
-pub use scalars::{Percent, Within};
+pub use scalars::{Percent, TextForm, Within, text};
 pub use shape::{ChoiceInfo, FieldInfo, Need, Retired, SectionInfo, Shape, TextInfo};
 
 /// A value of a blueprint.

@@ -1,9 +1,7 @@
 //! The CronJob of an application that does its work by the clock and ends.
 
-use k8s_openapi::api::batch::v1::{
-    CronJob, CronJobSpec, JobSpec, JobTemplateSpec, PodFailurePolicy, PodFailurePolicyOnPodConditionsPattern,
-    PodFailurePolicyRule,
-};
+use hagen_core::workload::job::disruptions_do_not_count;
+use k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, JobSpec, JobTemplateSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::pod::pod_template;
@@ -50,19 +48,5 @@ fn job(workload: &Workload<'_>, schedule: &Schedule) -> JobSpec {
         pod_failure_policy: Some(disruptions_do_not_count()),
         template: pod_template(workload),
         ..JobSpec::default()
-    }
-}
-
-/// A pod that was evicted or preempted, or whose node went away, has not failed.
-fn disruptions_do_not_count() -> PodFailurePolicy {
-    PodFailurePolicy {
-        rules: vec![PodFailurePolicyRule {
-            action: "Ignore".into(),
-            on_pod_conditions: Some(vec![PodFailurePolicyOnPodConditionsPattern {
-                type_: "DisruptionTarget".into(),
-                status: "True".into(),
-            }]),
-            ..PodFailurePolicyRule::default()
-        }],
     }
 }

@@ -143,7 +143,7 @@ impl Field for Percent {
 
 /// Reads text of a checked form. What YAML read as a number or a truth is refused with advice, because its text is
 /// not what was written: `1.10` is the number 1.1.
-pub(crate) fn text<T: Text>(node: &Node, cx: &mut Reader<'_>) -> Option<T> {
+pub fn text<T: Text>(node: &Node, cx: &mut Reader<'_>) -> Option<T> {
     let NodeKind::String(written) = &node.kind else {
         let scalar = matches!(node.kind, NodeKind::Bool(_) | NodeKind::Int(_) | NodeKind::Float(_));
         let diagnostic = cx.expected(node, T::WHAT);
@@ -171,30 +171,35 @@ fn shorten(text: &str) -> String {
     if text.chars().count() > 80 { format!("{shown}…") } else { shown }
 }
 
-macro_rules! texts {
-    ($($type:ty),*) => {
-        $(impl Field for $type {
-            fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self> {
-                text(node, cx)
+/// Makes fields of a blueprint of types that are [`Text`].
+#[macro_export]
+macro_rules! text_fields {
+    ($($type:ty),* $(,)?) => {
+        $(impl $crate::section::Field for $type {
+            fn read(
+                node: &$crate::section::Node,
+                cx: &mut $crate::section::Reader<'_>,
+            ) -> Option<Self> {
+                $crate::section::text(node, cx)
             }
 
-            fn write(&self) -> Value {
-                Value::from(self.text().into_owned())
+            fn write(&self) -> $crate::section::Value {
+                $crate::section::Value::from($crate::section::Text::text(self).into_owned())
             }
 
-            fn shape() -> Shape {
-                Shape::Text(&<$type as TextForm>::INFO)
+            fn shape() -> $crate::section::Shape {
+                $crate::section::Shape::Text(&<$type as $crate::section::TextForm>::INFO)
             }
         })*
     };
 }
-texts!(
+text_fields!(
     Cidr, Cron, Duration, EnvName, FileName, Host, HttpPath, Image, LabelValue, Minor, MountPath, Name,
     Quantity, Reference, SecretRef, Url, Zone, String
 );
 
 /// The description of a text form.
-pub(crate) trait TextForm {
+pub trait TextForm {
     /// The description.
     const INFO: TextInfo;
 }

@@ -8,11 +8,9 @@ use std::fmt::Write as _;
 use hagen_charts::SEAWEEDFS;
 use hagen_core::context::Context;
 use hagen_core::object_storage::WantedBucket;
-use hagen_core::workload::{priority, security};
+use hagen_core::workload::{job, priority, security};
 use hagen_kube::{Manifest, digest};
-use k8s_openapi::api::batch::v1::{
-    Job, JobSpec, PodFailurePolicy, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule,
-};
+use k8s_openapi::api::batch::v1::{Job, JobSpec};
 use k8s_openapi::api::core::v1::{
     Container, EmptyDirVolumeSource, EnvVar, PodSpec, PodTemplateSpec, ResourceRequirements, ServiceAccount,
     Volume, VolumeMount,
@@ -58,7 +56,7 @@ fn job(cx: &Context<'_>) -> Manifest {
         },
         spec: Some(JobSpec {
             backoff_limit: Some(10),
-            pod_failure_policy: Some(disruptions_do_not_count()),
+            pod_failure_policy: Some(job::disruptions_do_not_count()),
             template: PodTemplateSpec {
                 metadata: Some(ObjectMeta {
                     labels: Some(identity(cx, PODS).labels()),
@@ -165,19 +163,5 @@ fn requirements() -> ResourceRequirements {
         requests: amounts("50m"),
         limits: amounts("500m"),
         ..ResourceRequirements::default()
-    }
-}
-
-/// A pod that was evicted or preempted, or whose node went away, has not failed.
-fn disruptions_do_not_count() -> PodFailurePolicy {
-    PodFailurePolicy {
-        rules: vec![PodFailurePolicyRule {
-            action: "Ignore".into(),
-            on_pod_conditions: Some(vec![PodFailurePolicyOnPodConditionsPattern {
-                type_: "DisruptionTarget".into(),
-                status: "True".into(),
-            }]),
-            ..PodFailurePolicyRule::default()
-        }],
     }
 }

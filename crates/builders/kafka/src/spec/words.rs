@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use hagen_core::section::{Field, Node, Reader, Shape, TextInfo, Value};
+use hagen_core::section::{Field, Node, Reader, Shape, Value, text_fields};
 use hagen_kube::{Invalid, Text};
 use hagen_yaml::NodeKind;
 
@@ -48,30 +48,7 @@ impl Text for TopicName {
     }
 }
 
-impl Field for TopicName {
-    fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self> {
-        let text = String::read(node, cx)?;
-        match Self::parse(&text) {
-            Ok(value) => Some(value),
-            Err(invalid) => {
-                let message = format!("`{}` {}", text.escape_debug(), invalid.why);
-                let diagnostic = cx.report(&hagen_core::codes::BAD_TEXT, node, message);
-                diagnostic.label = Some(format!("expected {}", Self::WHAT));
-                None
-            }
-        }
-    }
-
-    fn write(&self) -> Value {
-        Value::from(self.0.clone())
-    }
-
-    fn shape() -> Shape {
-        static INFO: TextInfo =
-            TextInfo { what: TopicName::WHAT, pattern: TopicName::PATTERN, example: TopicName::EXAMPLE };
-        Shape::Text(&INFO)
-    }
-}
+text_fields!(TopicName);
 
 /// The value of a setting: text, a number or a truth.
 #[derive(Debug, Clone, PartialEq)]

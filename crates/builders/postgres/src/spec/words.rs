@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use hagen_core::section::{Field, Node, Reader, Shape, TextInfo, Value};
+use hagen_core::section::{Field, Node, Reader, Shape, Value, text_fields};
 use hagen_kube::{Invalid, Text};
 use hagen_yaml::NodeKind;
 
@@ -65,38 +65,6 @@ macro_rules! word {
     };
 }
 
-macro_rules! field {
-    ($type:ident) => {
-        impl Field for $type {
-            fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self> {
-                let text = String::read(node, cx)?;
-                match Self::parse(&text) {
-                    Ok(value) => Some(value),
-                    Err(invalid) => {
-                        let message = format!("`{}` {}", text.escape_debug(), invalid.why);
-                        let diagnostic = cx.report(&hagen_core::codes::BAD_TEXT, node, message);
-                        diagnostic.label = Some(format!("expected {}", Self::WHAT));
-                        None
-                    }
-                }
-            }
-
-            fn write(&self) -> Value {
-                Value::from(self.0.clone())
-            }
-
-            fn shape() -> Shape {
-                static INFO: TextInfo = TextInfo {
-                    what: <$type as Text>::WHAT,
-                    pattern: <$type as Text>::PATTERN,
-                    example: <$type as Text>::EXAMPLE,
-                };
-                Shape::Text(&INFO)
-            }
-        }
-    };
-}
-
 word!(Identifier, "a name of lower-case letters, digits and `_`", "shop", "^[a-z_][a-z0-9_]{0,62}$", &[], 63);
 word!(ExtensionName, "the name of an extension", "pg_trgm", "^[a-z_][-a-z0-9_]{0,62}$", &['-'], 63);
 word!(
@@ -107,8 +75,7 @@ word!(
     &['.'],
     100
 );
-field!(Identifier);
-field!(ExtensionName);
+text_fields!(Identifier, ExtensionName);
 
 /// The setting of a parameter, as text. A number or a truth may be written as such.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
