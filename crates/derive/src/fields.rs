@@ -55,7 +55,9 @@ fn field_impl(name: &Ident, container: &Attributes, parts: &[Part]) -> TokenStre
     };
     let retired = retired(container);
     let check =
-        container.check.as_ref().map(|path| quote! { cx.check(node, |checker| #path(&section, checker)); });
+        container.check.as_ref().map(|path| quote! {
+            cx.check(node, &<Self as ::hagen_core::section::Section>::INFO, |checker| #path(&section, checker));
+        });
     quote! {
         impl ::hagen_core::section::Field for #name {
             fn read(

@@ -163,9 +163,18 @@ impl<'a> Reader<'a> {
         self.push(diagnostic);
     }
 
-    /// Checks a section as a whole once its fields are read.
-    pub fn check(&mut self, node: &Node, check: impl FnOnce(&mut Checker<'_, '_>)) {
-        if !self.is_whole(node) {
+    /// Checks a section as a whole once its fields are read. Where a key is unknown, nobody knows the whole: that there
+    /// is no `port` follows from `prot`, and would only be told twice.
+    pub fn check(
+        &mut self,
+        node: &Node,
+        info: &'static SectionInfo,
+        check: impl FnOnce(&mut Checker<'_, '_>),
+    ) {
+        let is_known = |key: &str| info.fields.iter().any(|field| field.key == key);
+        let has_unknown =
+            node.entries().is_some_and(|entries| entries.iter().any(|entry| !is_known(&entry.key)));
+        if has_unknown || !self.is_whole(node) {
             return;
         }
         let mut checker = Checker { node, path: self.path.clone(), diagnostics: self.diagnostics };

@@ -100,8 +100,12 @@ fn shown(line: &Line<'_>, found: &Provenance, source: &Source) -> String {
         text.push_str(&format!("  {}\n", without(&cause.without)));
     }
     if found.causes.is_empty() {
-        text.push_str("It is hagen's own: no key of the blueprint changes it. To have it otherwise:\n\n");
-        text.push_str(&format!("{code}{}{code:#}\n", patch(found)));
+        text.push_str("No key that the blueprint has makes it so: it is hagen's default.\n");
+        if !found.place.path.steps().is_empty() {
+            let keys = &found.place.path;
+            text.push_str(&format!("{code}hagen explain {keys}{code:#} lists the keys that there are. "));
+        }
+        text.push_str(&format!("What none of them changes, this does:\n\n{code}{}{code:#}\n", patch(found)));
     }
     text
 }
