@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Holds hagen's own checker of objects against the API server: both judge thousands of objects with one thing wrong.
 #
-# usage: HAGEN_CRDS=FOLDER tests/engines/checker.sh [COUNT]    COUNT (100) mutations of each shape of object in out/
+# usage: tests/engines/checker.sh [COUNT]    COUNT (100) mutations of each shape of object in out/
 #
 # Prints where the two disagree, and judges nothing: hagen is stricter on purpose in places, and leaves out
 # the rules in CEL that compare with what is in the cluster.
@@ -14,4 +14,4 @@ cd "$here/../.."
 
 cargo build --quiet --package hagen-check --example check-objects
 python "$here/checker.py" "${CARGO_TARGET_DIR:-target}/debug/examples/check-objects" \
-  "${HAGEN_CRDS:?name the folder with the definitions of custom resources}" "${1:-100}" out/*/
+  "${HAGEN_CRDS:-$here/crds}" "${1:-100}" out/*/

@@ -1,5 +1,6 @@
 """The definitions of custom resources: those of the kinds that trees have."""
 
+import gzip
 import json
 import re
 import time
@@ -31,13 +32,20 @@ def unknown(server, one):
 
 def definitions(folder, groups):
     """The definitions in the files of a folder. A file is read only when it names one of the groups."""
-    for file in sorted(path for ending in ("json", "yaml", "yml") for path in folder.rglob(f"*.{ending}")):
-        text = file.read_text(encoding="utf-8")
+    for file in sorted(path for path in folder.rglob("*") if path.suffix in (".gz", ".json", ".yaml", ".yml")):
+        text = gzip.decompress(file.read_bytes()).decode() if file.suffix == ".gz" else file.read_text(encoding="utf-8")
         if KIND in text and any(group in text for group in groups):
-            for part in [text] if file.suffix == ".json" else re.split(r"^---(?=\s|$)", text, flags=re.MULTILINE):
-                value = json.loads(part) if file.suffix == ".json" else yaml.load(part, trees.LOADER)
+            for part in parts(file, text):
+                value = yaml.load(part, trees.LOADER) if file.suffix in (".yaml", ".yml") else json.loads(part)
                 if isinstance(value, dict) and value.get("kind") == KIND:
                     yield part, value
+
+
+def parts(file, text):
+    """The objects of a file: lines of JSON, one of JSON, or documents of YAML."""
+    if file.suffix == ".gz":
+        return text.splitlines()
+    return [text] if file.suffix == ".json" else re.split(r"^---(?=\s|$)", text, flags=re.MULTILINE)
 
 
 def apply(server, text, value):

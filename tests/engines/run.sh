@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Holds the committed trees of out/ against the programs that consume them.
 #
-# usage: HAGEN_CRDS=FOLDER tests/engines/run.sh [TREE…]
+# usage: tests/engines/run.sh [TREE…]
 #
-# Needs what build.sh builds, Python 3 with venv, openssl, and a folder with the definitions of custom resources (see
-# README.md). What is not built is skipped, and the last lines say so.
+# Needs what build.sh builds, Python 3 with venv, and openssl. What is not built is skipped, and the last lines say so.
+# $HAGEN_CRDS is another folder with definitions of custom resources than crds/.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -12,6 +12,7 @@ engines=${HAGEN_ENGINES:-$HOME/.cache/hagen-engines}
 # shellcheck source=python.sh
 . "$here/python.sh"
 
+export HAGEN_CRDS=${HAGEN_CRDS:-$here/crds}
 cd "$here/../.."
 
 # Runs this script again with no other process and no network but the loopback address: no port meets another run's, Argo
@@ -59,7 +60,6 @@ objects() {
     skipped+=("the API server: it is not built")
     return
   fi
-  : "${HAGEN_CRDS:?name the folder with the definitions of custom resources}"
   python "$here/prove.py" "$HAGEN_CRDS" "$work/report" "${trees[@]}"
   awk -F '\t' '
     BEGIN {
