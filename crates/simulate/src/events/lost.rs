@@ -1,0 +1,64 @@
+//! Nodes and zones that are away.
+
+use crate::events::{Starts, Worst, moves};
+use crate::ground::{Cell, Ground, Health, State};
+use crate::pods::PodSet;
+use crate::scene::{Scene, settle};
+
+/// One node of a class is away.
+pub(crate) fn node(set: &PodSet, ground: &Ground, starts: &Starts, class: usize) -> Worst {
+    let Some(states) = &starts.states else {
+        return bound(set, ground.most_in(&[class], true, set.replicas));
+    };
+    let mut worst = Worst::none(set);
+    for state in states {
+        for cell in cells(ground, state, class) {
+            let (mut ground, mut state) = (ground.clone(), state.clone());
+            ground.split(&mut state, class, cell, Health::Lost);
+            worst = worst.or(lose(set, &ground, state));
+        }
+    }
+    worst
+}
+
+/// A zone is away.
+pub(crate) fn zone(set: &PodSet, ground: &Ground, starts: &Starts, zone: usize) -> Worst {
+    let Some(states) = &starts.states else {
+        let classes: Vec<usize> =
+            (0..ground.classes.len()).filter(|at| ground.classes[*at].zone == Some(zone)).collect();
+        return bound(set, ground.most_in(&classes, false, set.replicas));
+    };
+    let mut ground = ground.clone();
+    ground.change(|class| class.zone == Some(zone), Health::Lost);
+    states.iter().fold(Worst::none(set), |worst, state| worst.or(lose(set, &ground, state.clone())))
+}
+
+/// The pods of lost nodes go, and come back where they can.
+fn lose(set: &PodSet, ground: &Ground, state: State) -> Worst {
+    let mut scene = Scene::of(state, set.replicas);
+    scene.lose(set, ground, |class| class.health == Health::Lost);
+    let ready = scene.ready();
+    match settle(ground, vec![scene]) {
+        Some(ends) => {
+            let later = ends.iter().map(Scene::ready).min().unwrap_or(ready);
+            Worst { ready, later, hangs: false, is_exact: true }
+        }
+        None => Worst { ready, later: ready, hangs: false, is_exact: false },
+    }
+}
+
+fn bound(set: &PodSet, most: u32) -> Worst {
+    let ready = set.replicas.saturating_sub(most);
+    let later = if moves(set) { set.replicas } else { ready };
+    Worst { ready, later, hangs: false, is_exact: false }
+}
+
+/// What the nodes of a class may have: each number once, and none if one of them has none.
+pub(crate) fn cells(ground: &Ground, state: &State, class: usize) -> Vec<Cell> {
+    let mut cells = state[class].clone();
+    cells.dedup();
+    if ground.classes[class].size as usize > state[class].len() {
+        cells.push([0, 0]);
+    }
+    cells
+}
