@@ -102,10 +102,10 @@ fn degraded(cache: &CacheComponent, cx: &Context<'_>) -> Alert {
 }
 
 fn no_entry(cache: &CacheComponent, cx: &Context<'_>) -> Alert {
-    let of = entries(cache, cx).is("proxy", "cache").of("haproxy_frontend_status");
+    let of = entries(cache, cx).is("proxy", "cache").is("state", "UP").of("haproxy_frontend_status");
     Alert {
         name: "CacheEntryAway",
-        expr: format!("(count({of}) or vector(0)) < {}", entry::REPLICAS),
+        expr: format!("(sum({of}) or vector(0)) < {}", entry::REPLICAS),
         hold: minutes(10),
         summary: format!("{} has {{{{ $value }}}} of its entries", cache.object_name()),
         description: format!("{} pods of {} lead to the primary.", entry::REPLICAS, cache.object_name()),
