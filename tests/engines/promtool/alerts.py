@@ -3,7 +3,7 @@
 usage: alerts.py PROMTOOL TREE…
 
 Each alert fires with the series that stand for the trouble, with all labels that it names and that its text asks for; it
-does not before its time; and it never does with series that are just well. A rule without a case fails.
+does not before its time, and never with series that are just well. A rule without a case fails.
 """
 
 import json
@@ -38,7 +38,7 @@ def main():
         print(line)
     print(
         f"promtool: {total['alerts']} alerts and {total['records']} recorded series of {len(roots)} trees "
-        f"({len(names)} names), {total['tests']} unit tests, of which {total['run']} differ by more than names; {len(said)} failed"
+        f"({len(names)} names), {total['tests']} unit tests, {total['run']} but for names; {len(said)} failed"
     )
     missing = sorted((ALERTS.keys() | RECORDS.keys()) - names) if len(roots) > 6 else []
     for name in missing:
@@ -70,7 +70,8 @@ def prove(promtool, one, objects, total, names, seen):
 def renamed(rule, tests):
     """A rule and its tests without the names of the tree: what is the same but for them has the same outcome."""
     text = json.dumps([{**rule.value, "annotations": None}, tests])
-    for name, value in (("namespace", rule.namespace), ("name", rule.name), ("environment", rule.labels.get("environment"))):
+    names = {"namespace": rule.namespace, "name": rule.name, "environment": rule.labels.get("environment")}
+    for name, value in names.items():
         text = re.sub(rf"\b{re.escape(str(value))}\b", f"<{name}>", text)
     return re.sub(r'"component": "[^"]*"|component=\\"[^"]*"', "<component>", text)
 
@@ -92,8 +93,8 @@ def alert_tests(rule, case):
     tests = [test(f"{rule.title} fires", series, f"count({firing}) > bool 0", at, fired) for series in case.fires]
     tests += [test(f"{rule.title} is quiet", series, ever, at, []) for series in case.quiet]
     if hold > 1:
-        early = (test(f"{rule.title} before its time", series, f"count({firing})", hold - 1, []) for series in case.fires)
-        tests += early
+        early = f"{rule.title} before its time"
+        tests += [test(early, series, f"count({firing})", hold - 1, []) for series in case.fires]
     return tests
 
 
@@ -132,7 +133,7 @@ def minutes(text):
 
 
 def run(promtool, one, suites):
-    """The tests that fail, with what promtool says: each suite has the rule itself, and what rules of the object record."""
+    """The tests that fail, with what promtool says. A suite has the rule itself and what rules of the object record."""
     if not suites:
         return []
     records = [value for group in one.value["spec"]["groups"] for value in group["rules"] if "record" in value]
