@@ -1,21 +1,29 @@
 #!/usr/bin/env bash
-# A Kubernetes without nodes on 127.0.0.1: etcd, the API server, and of the controllers those that admission waits for.
+# A Kubernetes on 127.0.0.1: etcd, the API server, and of the controllers those that admission waits for. With nodes, which
+# kwok simulates as stages.yaml says, kube-scheduler and the controllers of workloads too.
 #
 # usage: tests/engines/cluster.sh start [STATE]    a new cluster, or one with the objects of a saved one
 #        tests/engines/cluster.sh stop [STATE]     ends it, and keeps its objects in the folder STATE
 #        tests/engines/cluster.sh env              prints how to reach it, for eval
 #
 # Programs come from $HAGEN_ENGINES/bin (see build.sh); keys and logs are in $HAGEN_CLUSTER ($HAGEN_ENGINES/run/cluster).
-# $HAGEN_PORT (26443) and the two after it are used; $HAGEN_CONTROLLERS chooses other controllers.
+# $HAGEN_PORT (26443) and the three after it are used; $HAGEN_CONTROLLERS chooses other controllers. $HAGEN_NODES is a file
+# with the nodes.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 engines=${HAGEN_ENGINES:-$HOME/.cache/hagen-engines}
 work=${HAGEN_CLUSTER:-$engines/run/cluster}
 port=${HAGEN_PORT:-26443}
-# No controller of workloads: whatever changes an object was then the API server.
-controllers=${HAGEN_CONTROLLERS:-namespace-controller,serviceaccount-controller,resourcequota-controller,root-ca-certificate-publisher-controller,clusterrole-aggregation-controller}
-programs=(kube-controller-manager kube-apiserver etcd)
+# No controller of workloads without nodes: whatever changes an object was then the API server.
+controllers=namespace-controller,serviceaccount-controller,resourcequota-controller,root-ca-certificate-publisher-controller,clusterrole-aggregation-controller
+if [ -n "${HAGEN_NODES:-}" ]; then
+  # Not those that find lost nodes or scale by load: whoever takes a node away does what they would have done minutes later.
+  controllers+=,deployment-controller,replicaset-controller,statefulset-controller,daemonset-controller,job-controller
+  controllers+=,endpointslice-controller,disruption-controller,garbage-collector-controller
+fi
+controllers=${HAGEN_CONTROLLERS:-$controllers}
+programs=(kwok kube-scheduler kube-controller-manager kube-apiserver etcd)
 keys=$work/keys
 # shellcheck source=processes.sh
 . "$here/processes.sh"
@@ -62,8 +70,10 @@ make_keys() {
   certificate server /CN=kube-apiserver subjectAltName=IP:127.0.0.1,IP:10.96.0.1,DNS:kubernetes.default.svc
   certificate admin /O=system:masters/CN=admin
   certificate controllers /CN=system:kube-controller-manager
+  certificate scheduler /CN=system:kube-scheduler
   kubeconfig admin
   kubeconfig controllers
+  kubeconfig scheduler
 }
 
 start_etcd() {
@@ -74,24 +84,52 @@ start_etcd() {
 }
 
 start_apiserver() {
+  local nodes=()
+  # The controller that would take the taint of a new node away again is not here.
+  if [ -n "${HAGEN_NODES:-}" ]; then nodes=(--disable-admission-plugins TaintNodesByCondition); fi
   launch kube-apiserver "$engines/bin/kube-apiserver" --etcd-servers "http://127.0.0.1:$((port + 1))" \
     --bind-address 127.0.0.1 --advertise-address 127.0.0.1 --secure-port "$port" --endpoint-reconciler-type none \
     --tls-cert-file "$keys/server.crt" --tls-private-key-file "$keys/server.key" --client-ca-file "$keys/authority.crt" \
     --service-account-issuer https://kubernetes.default.svc --service-account-key-file "$keys/accounts.key" \
     --service-account-signing-key-file "$keys/accounts.key" --service-cluster-ip-range 10.96.0.0/16 \
-    --authorization-mode Node,RBAC --allow-privileged=true
+    --authorization-mode Node,RBAC --allow-privileged=true "${nodes[@]}"
   await 180 "the API server" "$engines/bin/kubectl" --kubeconfig "$keys/admin.kubeconfig" get --raw /readyz
 }
 
 start_controllers() {
   launch kube-controller-manager "$engines/bin/kube-controller-manager" --kubeconfig "$keys/controllers.kubeconfig" \
     --controllers "$controllers" --leader-elect=false --secure-port 0 --use-service-account-credentials \
-    --root-ca-file "$keys/authority.crt" --service-account-private-key-file "$keys/accounts.key"
+    --root-ca-file "$keys/authority.crt" --service-account-private-key-file "$keys/accounts.key" \
+    --kube-api-qps 1000 --kube-api-burst 1000
+}
+
+# A pod may ask for the scheduler `careless`: of all the nodes that it is allowed to take, it takes any.
+scheduling() {
+  cat <<YAML
+apiVersion: kubescheduler.config.k8s.io/v1
+kind: KubeSchedulerConfiguration
+clientConnection: { kubeconfig: "$keys/scheduler.kubeconfig", qps: 1000, burst: 1000 }
+leaderElection: { leaderElect: false }
+podMaxBackoffSeconds: 1
+profiles:
+  - schedulerName: default-scheduler
+  - { schedulerName: careless, plugins: { score: { disabled: [{ name: "*" }] } } }
+YAML
+}
+
+start_nodes() {
+  scheduling >"$work/scheduling.yaml"
+  launch kube-scheduler "$engines/bin/kube-scheduler" --config "$work/scheduling.yaml" --secure-port 0
+  # No leases: no controller waits for them.
+  launch kwok "$engines/bin/kwok" --kubeconfig "$keys/admin.kubeconfig" --config "$here/stages.yaml" --manage-all-nodes \
+    --node-lease-duration-seconds 0 --server-address "127.0.0.1:$((port + 3))" --node-ip 127.0.0.1 --cidr 10.244.0.0/16
+  "$engines/bin/kubectl" --kubeconfig "$keys/admin.kubeconfig" apply --server-side --filename "$HAGEN_NODES" >/dev/null
 }
 
 start() {
   local program
   for program in "${programs[@]}" kubectl; do
+    case $program in kwok | kube-scheduler) [ -n "${HAGEN_NODES:-}" ] || continue ;; esac
     [ -x "$engines/bin/$program" ] || fail "$program is not built: tests/engines/build.sh cluster"
   done
   if [ -e "$work" ] && [ ! -e "$work/.hagen-cluster" ]; then
@@ -106,9 +144,12 @@ start() {
   start_etcd
   start_apiserver
   start_controllers
+  [ -z "${HAGEN_NODES:-}" ] || start_nodes
 }
 
 stop() {
+  # Where nothing is kept, nobody waits for the end of open requests.
+  [ $# -gt 0 ] || local ending=KILL
   end "${programs[@]}"
   if [ $# -gt 0 ]; then cp -r "$work/etcd" "$1"; fi
 }

@@ -25,12 +25,13 @@ runs() {
   read -r number born 2>/dev/null <"$work/processes/$1" && [ -n "$born" ] && [ "$born" = "$(birth "$number")" ]
 }
 
+# end NAME…: ends programs; at once, if $ending is KILL.
 end() {
   local name number _
   for name; do
     if runs "$name"; then
       read -r number _ <"$work/processes/$name"
-      kill -TERM "$number" || true
+      kill -"${ending:-TERM}" "$number" || true
       await 20 "the end of $name" ended "$name" || kill -KILL "$number" || true
     fi
     rm -f "$work/processes/$name"

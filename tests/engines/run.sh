@@ -60,7 +60,13 @@ objects() {
     skipped+=("the API server: it is not built")
     return
   fi
-  python "$here/prove.py" "$HAGEN_CRDS" "$work/report" "${trees[@]}"
+  local outages=-
+  if built kube-scheduler kwok; then
+    outages=$work/outages
+  else
+    skipped+=("simulated nodes: kube-scheduler or kwok is not built")
+  fi
+  python "$here/prove.py" "$HAGEN_CRDS" "$work/report" "$outages" "${trees[@]}"
   awk -F '\t' '
     BEGIN {
       format = "%-36s %8s %8s %8s %8s %8s %8s %12s\n"
@@ -70,6 +76,10 @@ objects() {
   ' "$work/report"
   read -r all wrong < <(awk -F '\t' '{ all += $2 + $7; wrong += $9 } END { print all + 0, wrong + 0 }' "$work/report")
   passed=$((passed + all - wrong)) failed=$((failed + wrong))
+  [ "$outages" != - ] || return
+  awk -F '\t' '{ printf "nodes: %s: %d pods, %d Services, %d outages, %d faults\n", $1, $2, $3, $4, $5 }' "$outages"
+  read -r all wrong < <(awk -F '\t' '{ all += $4; wrong += $5 } END { print all + 0, wrong + 0 }' "$outages")
+  passed=$((passed + all)) failed=$((failed + wrong))
 }
 
 scripts() {
