@@ -143,29 +143,31 @@ impl WayIn<'_> {
             EntryApi::Gateway { namespace }
                 if cx.offers.is_routed_by_mesh(cx.site.environment, self.host) =>
             {
-                Manifest::custom(&metadata, &self.mesh_route(cx, namespace, Vec::new()))
+                Manifest::custom(&metadata, &self.mesh_route(cx, namespace, Vec::new(), self.all(cx)))
             }
-            EntryApi::Gateway { namespace } => {
-                Manifest::custom(&metadata, &self.http_route(cx, namespace, backend))
-            }
+            EntryApi::Gateway { .. } => self.route_by(cx, &metadata, vec![self.rule(vec![backend])])?,
             EntryApi::Ingress { class } => Manifest::new(&self.ingress(entry, class, metadata)),
         })
     }
 
-    /// The route of a host that the mesh's own kinds route: `rules` come before that for all the rest.
-    pub fn mesh_route(&self, cx: &Context<'_>, gateways: &Name, mut rules: Vec<HttpRule>) -> VirtualService {
-        rules.push(HttpRule {
-            name: "rest".into(),
-            matches: below(self.path),
-            route: vec![RouteDestination {
-                destination: Destination {
-                    host: cx.site.service_host(self.service),
-                    port: PortNumber { number: self.port.0 },
-                },
-            }],
-            timeout: None,
-            retries: None,
-        });
+    /// The Service alone.
+    fn all(&self, cx: &Context<'_>) -> Vec<RouteDestination> {
+        let host = cx.site.service_host(self.service);
+        let destination = Destination { host, port: PortNumber { number: self.port.0 } };
+        vec![RouteDestination { destination, weight: None }]
+    }
+
+    /// The route of a host that the mesh's own kinds route: `rules` come before that for all the rest, which goes to
+    /// `route`.
+    pub fn mesh_route(
+        &self,
+        cx: &Context<'_>,
+        gateways: &Name,
+        mut rules: Vec<HttpRule>,
+        route: Vec<RouteDestination>,
+    ) -> VirtualService {
+        let matches = below(self.path);
+        rules.push(HttpRule { name: "rest".into(), matches, route, timeout: None, retries: None });
         VirtualService {
             hosts: vec![self.host.to_string()],
             gateways: vec![format!("{gateways}/{}", mesh_gateway(cx.site.environment))],
@@ -173,21 +175,33 @@ impl WayIn<'_> {
         }
     }
 
-    fn http_route(&self, cx: &Context<'_>, gateways: &Name, backend: BackendRef) -> HttpRoute {
-        HttpRoute {
+    /// An HTTPRoute of these rules. `None` where no Gateway takes one.
+    pub fn route_by(
+        &self,
+        cx: &Context<'_>,
+        metadata: &ObjectMeta,
+        rules: Vec<HttpRouteRule>,
+    ) -> Option<Manifest> {
+        let EntryApi::Gateway { namespace } = &cx.site.shared.entry.as_ref()?.api else { return None };
+        let route = HttpRoute {
             parent_refs: vec![ParentRef {
                 name: cx.gateway(self.host),
-                namespace: Some(gateways.clone()),
+                namespace: Some(namespace.clone()),
                 section_name: Some(listener(self.host)),
             }],
             hostnames: vec![self.host.clone()],
-            rules: vec![HttpRouteRule {
-                matches: Some(vec![HttpRouteMatch {
-                    path: PathMatch { kind: "PathPrefix", value: self.path.clone() },
-                }]),
-                backend_refs: Some(vec![backend]),
-                ..HttpRouteRule::default()
-            }],
+            rules,
+        };
+        Some(Manifest::custom(metadata, &route))
+    }
+
+    /// Sends all requests that come in to some backends.
+    pub fn rule(&self, backends: Vec<BackendRef>) -> HttpRouteRule {
+        let path = PathMatch { kind: "PathPrefix", value: self.path.clone() };
+        HttpRouteRule {
+            matches: Some(vec![HttpRouteMatch { path, method: None }]),
+            backend_refs: Some(backends),
+            ..HttpRouteRule::default()
         }
     }
 

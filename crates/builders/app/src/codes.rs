@@ -39,5 +39,7 @@ hagen_core::codes! {
     UNSENT = "HG1315" Error "traffic that nobody sends";
     PROXY_USER = "HG1316" Error "user of the sidecar";
     PLAIN_METRICS = "HG1317" Error "metrics among requests";
+    SPLIT = "HG1318" Error "part of the requests that nobody can answer";
+    UNSPLIT = "HG1319" Note "callers whose requests stay together";
     UNTRACED = "HG0350" Error "traces that nobody takes";
 }

@@ -25,13 +25,14 @@ use crate::observed::observed;
 use crate::persistent_volume_claim::shared_claims;
 use crate::pod_disruption_budget::pod_disruption_budget;
 use crate::rollout::rollout;
-use crate::route::{Via, traefik_service, via};
+use crate::route::{Via, split_rules, traefik_service, via};
 use crate::scale::{Scale, scale};
 use crate::secrets::secrets;
 use crate::service::{headless_service, other_version_service, service};
 use crate::service_account::service_account;
 use crate::service_monitor::service_monitor;
 use crate::spec::{App, FileSource};
+use crate::split::{self, Takers};
 use crate::stateful_set::stateful_set;
 use crate::tls;
 use crate::workload::{Shape, Workload};
@@ -48,34 +49,42 @@ pub(crate) struct Application {
     id: ComponentId,
     pub(crate) app: App,
     pub(crate) files: FileContents,
+    /// Who takes a part of its requests.
+    pub(crate) takers: Takers,
+}
+
+/// Whose all objects of an application are.
+pub(crate) fn identity(name: &Name, site: &Site<'_>) -> Identity {
+    Identity {
+        name: name.to_string(),
+        instance: name.clone(),
+        component: None,
+        part_of: site.platform.clone(),
+        version: None,
+    }
 }
 
 impl Application {
-    pub(crate) fn new(name: &Name, app: &App) -> Self {
+    /// The application of a name, among all that there are.
+    pub(crate) fn new(name: &Name, app: &App, all: &BTreeMap<&Name, &App>) -> Self {
         let texts = app.files.iter().filter_map(|(path, source)| match source {
             FileSource::Text(text) => Some((path.clone(), text.clone().into_bytes())),
             FileSource::From(_) | FileSource::Secret(_) => None,
         });
-        Self { id: ComponentId::new("apps", name.clone()), files: texts.collect(), app: app.clone() }
+        Self {
+            id: ComponentId::new("apps", name.clone()),
+            files: texts.collect(),
+            takers: split::takers(app, all),
+            app: app.clone(),
+        }
     }
 
     pub(crate) fn name(&self) -> &Name {
         &self.id.name
     }
 
-    /// Whose all its objects are.
-    pub(crate) fn identity(&self, site: &Site<'_>) -> Identity {
-        Identity {
-            name: self.name().to_string(),
-            instance: self.name().clone(),
-            component: None,
-            part_of: site.platform.clone(),
-            version: None,
-        }
-    }
-
     fn pods(&self, site: &Site<'_>) -> Pods {
-        Pods { namespace: site.namespace.clone(), labels: self.identity(site).selector() }
+        Pods { namespace: site.namespace.clone(), labels: identity(self.name(), site).selector() }
     }
 
     fn load_file(&mut self, path: &MountPath, from: &str, files: &dyn Files) -> Option<Diagnostic> {
@@ -118,7 +127,8 @@ impl Component for Application {
             path: path.index(at),
             prefix: used.prefix.clone(),
         };
-        self.app.uses.iter().enumerate().map(link).collect()
+        let uses = self.app.uses.iter().enumerate().map(link);
+        uses.chain(split::links(self.name(), &self.app)).collect()
     }
 
     fn load(&mut self, files: &dyn Files) -> Vec<Diagnostic> {
@@ -159,15 +169,18 @@ impl Component for Application {
             needs: needs.into_iter().flatten().collect(),
             pods: vec![self.pods(site)],
             hosts: host.into_iter().collect(),
-            mesh_hosts: mesh::mesh_host(&self.app, site.shared.mesh.as_ref()).into_iter().collect(),
+            mesh_hosts: mesh::mesh_host(&self.app, site).into_iter().collect(),
             secrets,
             ..Offer::default()
         }
     }
 
-    fn connect(&self, _: &Consumer<'_>, site: &Site<'_>) -> Option<Connection> {
+    fn connect(&self, consumer: &Consumer<'_>, site: &Site<'_>) -> Option<Connection> {
         let ports = self.app.served_ports();
         let first = self.app.main_port().or_else(|| ports.first().cloned())?;
+        if split::is_split(consumer.link) {
+            return Some(Connection::default());
+        }
         let host = site.service_host(self.name().as_str());
         let word = self.name().as_str().to_uppercase().replace('-', "_");
         let variable = |suffix: &str, value: String| Variable {
@@ -187,7 +200,8 @@ impl Component for Application {
             variable(&format!("SERVICE_PORT_{name}"), port.port.number.to_string())
         }));
         let ports = ports.iter().map(|port| port.port).collect();
-        let endpoints = vec![Endpoint { peer: Peer::Pods(self.pods(site)), ports }];
+        let mut endpoints = vec![Endpoint { peer: Peer::Pods(self.pods(site)), ports }];
+        endpoints.extend(split::endpoints(&self.takers, site));
         Some(Connection { variables, endpoints, secret: None })
     }
 
@@ -266,10 +280,14 @@ fn way_in(workload: &Workload<'_>) -> Vec<Manifest> {
     let route = match via(workload, &exposure) {
         Via::TraefikService => {
             let (group, kind) = (Some("traefik.io"), Some("TraefikService"));
-            let backend = BackendRef { group, kind, name: workload.name.to_string(), port: None };
+            let backend =
+                BackendRef { group, kind, name: workload.name.to_string(), ..BackendRef::default() };
             way_in.route_to(&workload.cx, workload.metadata(), backend)
         }
-        Via::Service => way_in.route(&workload.cx, workload.metadata()),
+        Via::Service => match split_rules(workload, &exposure) {
+            Some(rules) => way_in.route_by(&workload.cx, &workload.metadata(), rules),
+            None => way_in.route(&workload.cx, workload.metadata()),
+        },
     };
     route.map_or_else(Vec::new, |route| std::iter::once(route).chain(before).collect())
 }

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod analysis;
+mod callers;
 pub mod codes;
 mod component;
 mod config_map;
@@ -35,12 +36,15 @@ mod service;
 mod service_account;
 mod service_monitor;
 mod spec;
+mod split;
 mod stateful_set;
 mod sticky;
 mod tls;
 mod tracing;
 mod volumes;
 mod workload;
+
+use std::collections::BTreeMap;
 
 use hagen_core::component::Component;
 use hagen_kube::Name;
@@ -55,8 +59,10 @@ pub use spec::{
 
 /// The components of the entries of `apps` that are images.
 pub fn components<'a>(section: impl IntoIterator<Item = (&'a Name, &'a App)>) -> Vec<Box<dyn Component>> {
+    let section: Vec<(&Name, &App)> = section.into_iter().collect();
+    let all: BTreeMap<&Name, &App> = section.iter().copied().collect();
     section
         .into_iter()
-        .map(|(name, app)| Box::new(component::Application::new(name, app)) as Box<dyn Component>)
+        .map(|(name, app)| Box::new(component::Application::new(name, app, &all)) as Box<dyn Component>)
         .collect()
 }

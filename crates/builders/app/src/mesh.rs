@@ -10,15 +10,15 @@ mod virtual_service;
 use std::collections::BTreeMap;
 
 use hagen_core::component::{Endpoint, Peer, Port, Protocol};
-use hagen_core::context::{Dataplane, Mesh};
+use hagen_core::context::{Dataplane, EntryApi, EntryEngine, Mesh, Site};
 use hagen_kube::{Host, Manifest};
 
 use crate::ports::AppPort;
-use crate::spec::{App, Traffic};
+use crate::spec::{App, Traffic, TrafficRoute};
 use crate::workload::Workload;
 
 pub(crate) use review::review;
-pub(crate) use virtual_service::entry_route;
+pub(crate) use virtual_service::{entry_route, weighted_routes};
 
 /// Where a sidecar shows its own metrics together with those of the application, without a certificate.
 pub(crate) const MERGED_METRICS: Port = Port::tcp(15020);
@@ -36,7 +36,7 @@ const TRACES: Port = Port::tcp(4317);
 /// Everything of an application that only a mesh reads.
 pub(crate) fn objects(workload: &Workload<'_>) -> Vec<Manifest> {
     // An entry of the mesh's kind reads it, with the rest of a mesh or without.
-    let mut objects: Vec<Manifest> = destination_rule::destination_rule(workload).into_iter().collect();
+    let mut objects = destination_rule::destination_rules(workload);
     let Some(mesh) = &workload.site().shared.mesh else { return objects };
     objects.extend(access::authorization_policy(workload));
     objects.extend(access::plain_metrics(workload, mesh));
@@ -121,14 +121,20 @@ fn tunnels(peers: &[Endpoint]) -> impl Iterator<Item = Endpoint> {
 }
 
 /// The exposed host whose route only the mesh's own kinds can tell.
-pub(crate) fn mesh_host(app: &App, mesh: Option<&Mesh>) -> Option<Host> {
-    let shaped = mesh?.has_sidecars() && app.traffic.as_ref().is_some_and(Traffic::has_rules);
-    app.expose.as_ref().filter(|_| shaped && app.schedule.is_none()).map(|expose| expose.host.clone())
+pub(crate) fn mesh_host(app: &App, site: &Site<'_>) -> Option<Host> {
+    let entry = site.shared.entry.as_ref()?;
+    let by_mesh = entry.engine == EntryEngine::Istio && matches!(entry.api, EntryApi::Gateway { .. });
+    let shaped = site.shared.mesh.as_ref().is_some_and(Mesh::has_sidecars)
+        && app.traffic.as_ref().is_some_and(Traffic::has_rules);
+    let shared_out = app.traffic.as_ref().is_some_and(|traffic| traffic.splits().next().is_some());
+    let versions = app.has_canary() && app.serve.is_none();
+    let needed = by_mesh && app.schedule.is_none() && (shaped || shared_out || versions);
+    app.expose.as_ref().filter(|_| needed).map(|expose| expose.host.clone())
 }
 
 impl Traffic {
     /// Whether some requests are treated in a way of their own by who sends them.
     pub(crate) fn has_rules(&self) -> bool {
-        self.routes.values().any(|route| route.timeout.is_some() || route.retries.is_some())
+        self.routes.values().any(TrafficRoute::has_rule)
     }
 }

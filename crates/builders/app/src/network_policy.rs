@@ -1,13 +1,14 @@
 //! Who may talk with an application, and whom it may talk to: what its links say, and nothing else.
 
-use hagen_core::component::{Endpoint, Peer, Port, Protocol};
+use hagen_core::component::{Endpoint, Peer, Pods, Port, Protocol};
 use hagen_core::network::network_policy as policy;
 use hagen_kube::Manifest;
 
-use crate::exposure::exposure;
+use crate::callers::{Caller, callers};
 use crate::mesh;
 use crate::ports::AppPort;
 use crate::spec::{Destination, Egress};
+use crate::split::entered;
 use crate::tracing;
 use crate::workload::{Shape, Workload};
 
@@ -23,11 +24,11 @@ pub(crate) fn network_policy(workload: &Workload<'_>) -> Option<Manifest> {
 
 fn ingress(workload: &Workload<'_>) -> Vec<Endpoint> {
     let shared = &workload.site().shared;
-    let exposed = exposure(workload.app, workload.site());
-    let entry = shared.entry.as_ref().zip(exposed).map(|(entry, exposure)| Endpoint {
-        peer: Peer::Pods(entry.pods.clone()),
-        ports: vec![exposure.port.port],
-    });
+    let entry = shared
+        .entry
+        .as_ref()
+        .zip(entered(workload))
+        .map(|(entry, port)| Endpoint { peer: Peer::Pods(entry.pods.clone()), ports: vec![port] });
     let prometheus = shared
         .prometheus
         .as_ref()
@@ -37,14 +38,11 @@ fn ingress(workload: &Workload<'_>) -> Vec<Endpoint> {
     entry.into_iter().chain(prometheus).chain(consumers(workload)).chain(siblings(workload)).collect()
 }
 
-/// The pods of those that use the application, on the ports that their links lead to.
+/// The pods of those that call the application, on the ports that their links lead to.
 fn consumers(workload: &Workload<'_>) -> impl Iterator<Item = Endpoint> {
-    workload.cx.used_by.iter().flat_map(|edge| {
-        let ports: Vec<Port> =
-            edge.connection.endpoints.iter().flat_map(|endpoint| endpoint.ports.clone()).collect();
-        edge.from_pods
-            .iter()
-            .map(move |pods| Endpoint { peer: Peer::Pods(pods.clone()), ports: ports.clone() })
+    callers(workload).into_iter().flat_map(|Caller { edge, ports }| {
+        let of = move |pods: &Pods| Endpoint { peer: Peer::Pods(pods.clone()), ports: ports.clone() };
+        edge.from_pods.iter().map(of).collect::<Vec<_>>()
     })
 }
 

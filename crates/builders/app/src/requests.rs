@@ -3,13 +3,13 @@
 use hagen_core::context::{Entry, EntryApi, EntryEngine};
 use hagen_core::gateway::TRAEFIK_BUCKETS;
 use hagen_kube::Duration;
+use hagen_kube::custom::rollouts::TrafficRouting;
 use hagen_observe::Selector;
 use hagen_observe::slo::Measured;
 
 use crate::exposure::exposure;
 use crate::rollout::traffic_routing;
 use crate::spec::Metrics;
-use crate::tls::has_traefik;
 use crate::workload::Workload;
 
 /// The ends of the buckets of Istio's histograms, in milliseconds, as far as anybody waits.
@@ -65,8 +65,14 @@ pub(crate) fn of_new_version(workload: &Workload<'_>, hash: &str) -> Option<Requ
         // It has all requests by then.
         return Some(all);
     }
-    if all.measured == Measured::Entry && traffic_routing(workload).is_some() && has_traefik(workload) {
-        return Some(of_canary_service(workload, all));
+    match traffic_routing(workload).filter(|_| all.measured == Measured::Entry) {
+        Some(TrafficRouting::Traefik { .. }) => return Some(of_canary_service(workload, all)),
+        Some(TrafficRouting::Istio { .. }) => {
+            let entry = workload.site().shared.entry.as_ref()?;
+            let service = workload.other_version().to_string();
+            return Some(Requests { selector: istio_selector(workload, entry, &service), ..all });
+        }
+        None => {}
     }
     let own = by_itself(workload, workload.app.metrics.as_ref()?);
     let pods = format!("{}-{hash}-.+", workload.name);
@@ -119,19 +125,31 @@ fn traefik(workload: &Workload<'_>) -> Requests {
 
 /// As the gateway's proxy saw it.
 fn istio(workload: &Workload<'_>, entry: &Entry) -> Requests {
-    let selector = Selector::default()
-        .is("reporter", "source")
-        .is("source_workload_namespace", entry.pods.namespace.as_str())
-        .is("destination_service_namespace", workload.site().namespace.as_str())
-        .is("destination_service_name", workload.name.as_str());
+    let versions = match traffic_routing(workload) {
+        Some(_) => format!("{}|{}", workload.name, workload.other_version()),
+        None => workload.name.to_string(),
+    };
     Requests {
         measured: Measured::Entry,
-        selector,
+        selector: istio_selector(workload, entry, &versions),
         count: "istio_requests_total".into(),
         statuses: vec!["response_code".into()],
         duration: "istio_request_duration_milliseconds".into(),
         unit: Unit::Milliseconds,
         buckets: &ISTIO_BUCKETS,
+    }
+}
+
+/// What the entry's proxy sent to some Services of the application, as a regular expression of their names.
+fn istio_selector(workload: &Workload<'_>, entry: &Entry, services: &str) -> Selector {
+    let to = Selector::default()
+        .is("reporter", "source")
+        .is("source_workload_namespace", entry.pods.namespace.as_str())
+        .is("destination_service_namespace", workload.site().namespace.as_str());
+    if services.contains('|') {
+        to.matches("destination_service_name", services)
+    } else {
+        to.is("destination_service_name", services)
     }
 }
 

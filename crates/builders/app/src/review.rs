@@ -187,8 +187,14 @@ fn issuer(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
 fn sticky(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
     let wanted = workload.app.expose.as_ref()?.sticky;
     let entry = workload.site().shared.entry.as_ref()?;
-    (wanted && entry.engine == EntryEngine::Other).then(|| {
-        let message = "hagen does not know how this cluster's entry keeps a client at one replica";
+    let shared_out = workload.has_canary()
+        || workload.app.traffic.as_ref().is_some_and(|traffic| traffic.splits().next().is_some());
+    let message = match entry.engine {
+        EntryEngine::Other => "hagen does not know how this cluster's entry keeps a client at one replica",
+        EntryEngine::Istio if shared_out => "the mesh's entry chooses a version anew for each request",
+        EntryEngine::Istio | EntryEngine::Traefik => return None,
+    };
+    wanted.then(|| {
         at(&codes::STICKY, &path.key("expose"), "sticky", message)
             .help("set it up by `patches:`, or keep sessions in a database or cache")
     })
@@ -325,8 +331,9 @@ fn coarse(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
         let message = format!(
             "nothing shares out requests here, so that the first new replica gets about {least} % of them"
         );
-        at(&codes::COARSE, &path.key("rollout"), "canary", message)
-            .help("behind the entry of Traefik the parts are exact: say `expose`")
+        at(&codes::COARSE, &path.key("rollout"), "canary", message).help(
+            "in a `mesh`, and behind the entry of Traefik, the parts are exact: say `mesh: {}` or `expose`",
+        )
     })
 }
 

@@ -7,6 +7,7 @@ use hagen_kube::custom::rollouts::{
 use crate::analysis::analysis;
 use crate::deployment::{MIN_READY_SECONDS, REVISION_HISTORY, progress_deadline};
 use crate::exposure::exposure;
+use crate::mesh::weighted_routes;
 use crate::pod::pod_template;
 use crate::route::{Via, via};
 use crate::spec::{self, Promotion};
@@ -34,7 +35,14 @@ pub(crate) fn rollout(workload: &Workload<'_>, said: &spec::Rollout) -> Rollout 
 }
 
 /// Who shares out the requests between two versions. `None` where nobody does, and they follow the replicas.
+///
+/// With an implementation of the Gateway API that is neither Traefik nor Istio nobody does: the plugin of Argo Rollouts for
+/// it is a program that the controller would fetch from the internet at each start.
 pub(crate) fn traffic_routing(workload: &Workload<'_>) -> Option<TrafficRouting> {
+    let virtual_services = weighted_routes(workload);
+    if !virtual_services.is_empty() {
+        return Some(TrafficRouting::Istio { virtual_services });
+    }
     let exposure = exposure(workload.app, workload.site())?;
     (via(workload, &exposure) == Via::TraefikService)
         .then(|| TrafficRouting::Traefik { weighted_traefik_service_name: workload.name.to_string() })

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use hagen_core::component::Pods;
 use hagen_core::context::{Context, Site};
 use hagen_core::workload::spread::Replicas;
-use hagen_kube::custom::rollouts::HASH_LABEL;
+use hagen_kube::custom::rollouts::{HASH_LABEL, VERSIONS};
 use hagen_kube::{Identity, LabelValue, Name, Text};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
-use crate::component::{Application, FileContents};
+use crate::component::{Application, FileContents, identity};
 use crate::scale::{Scale, scale};
 use crate::spec::App;
+use crate::split::Takers;
 
 /// The kind of object that runs an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,7 @@ pub(crate) struct Workload<'a> {
     pub(crate) app: &'a App,
     pub(crate) name: &'a Name,
     pub(crate) files: &'a FileContents,
+    pub(crate) takers: &'a Takers,
     pub(crate) cx: Context<'a>,
     pub(crate) identity: Identity,
     pub(crate) selector: BTreeMap<String, String>,
@@ -37,11 +39,12 @@ pub(crate) struct Workload<'a> {
 
 impl<'a> Workload<'a> {
     pub(crate) fn new(component: &'a Application, cx: &Context<'a>) -> Self {
-        let identity = component.identity(&cx.site);
+        let identity = identity(component.name(), &cx.site);
         Self {
             app: &component.app,
             name: component.name(),
             files: &component.files,
+            takers: &component.takers,
             cx: *cx,
             selector: identity.selector(),
             identity,
@@ -67,6 +70,12 @@ impl<'a> Workload<'a> {
             labels: Some(self.identity.labels()),
             ..ObjectMeta::default()
         }
+    }
+
+    /// The labels of what shares out requests to its versions: Argo CD leaves the weights there to Argo Rollouts.
+    pub(crate) fn versions_labels(&self) -> BTreeMap<String, String> {
+        let component = self.has_canary().then(|| VERSIONS.to_owned());
+        Identity { component, ..self.identity.clone() }.labels()
     }
 
     /// The labels of what a release changes: the pods and what runs them. On all the other objects the version would
@@ -107,8 +116,7 @@ impl<'a> Workload<'a> {
 
     /// Whether a new version gets a part of the requests first.
     pub(crate) fn has_canary(&self) -> bool {
-        let rollout = self.app.rollout.as_ref().filter(|_| self.shape == Shape::Rollout);
-        rollout.is_some_and(|rollout| rollout.blue_green.is_none())
+        self.app.has_canary()
     }
 
     /// The name of the Service of the version that is not the one that serves: the canary, or the preview.
@@ -136,6 +144,12 @@ impl App {
         } else {
             Shape::Deployment
         }
+    }
+
+    /// Whether a new version gets a part of the requests first.
+    pub(crate) fn has_canary(&self) -> bool {
+        let rollout = self.rollout.as_ref().filter(|_| self.shape() == Shape::Rollout);
+        rollout.is_some_and(|rollout| rollout.blue_green.is_none())
     }
 
     /// Whether it serves TLS, or users have to show certificates.

@@ -14,6 +14,7 @@ mod app {
     mod schema;
     mod section;
     mod shape;
+    mod split;
     mod tls;
     mod tracing;
 }

@@ -130,6 +130,7 @@ fn way_in(release: &Release, cx: &Context<'_>) -> Vec<Manifest> {
         kind: Some("TraefikService"),
         name: name.clone(),
         port: None,
+        weight: None,
     };
     way.route_to(cx, metadata, backend).into_iter().chain([sticky]).collect()
 }

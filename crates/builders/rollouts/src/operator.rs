@@ -92,7 +92,7 @@ fn providers(site: &Site<'_>) -> Value {
     let engine = site.shared.entry.as_ref().map(|entry| entry.engine);
     value!({
         "traefik": (engine == Some(EntryEngine::Traefik)),
-        "istio": (engine == Some(EntryEngine::Istio)),
+        "istio": (engine == Some(EntryEngine::Istio) || site.shared.mesh.is_some()),
         "smi": false,
         "ambassador": false,
         "awsLoadBalancerController": false,

@@ -16,10 +16,16 @@ const ALWAYS: [(&str, &str, &str); 2] = [
     (WEBHOOKS, "ValidatingWebhookConfiguration", ".webhooks[]?.clientConfig.caBundle"),
 ];
 
+const VERSIONS_OF_ISTIO: &str = "select(.metadata.labels[\"app.kubernetes.io/component\"] == \"versions\") | .spec.http[]?.route[]?.weight";
+const VERSIONS_OF_TRAEFIK: &str = "select(.metadata.labels[\"app.kubernetes.io/component\"] == \"versions\") | .spec.weighted.services[]?.weight";
+
 /// What Argo Rollouts writes: the weights of the versions, and which of them a Service selects.
+///
+/// Only of objects that hagen has marked as such: where an Application holds those of many components, some have weights
+/// that Git decides.
 const WITH_ROLLOUT: [(&str, &str, &str); 3] = [
-    (ISTIO, "VirtualService", ".spec.http[]?.route[]?.weight"),
-    ("traefik.io", "TraefikService", ".spec.weighted.services[]?.weight"),
+    (ISTIO, "VirtualService", VERSIONS_OF_ISTIO),
+    ("traefik.io", "TraefikService", VERSIONS_OF_TRAEFIK),
     ("", "Service", ".spec.selector[\"rollouts-pod-template-hash\"]"),
 ];
 
@@ -53,7 +59,7 @@ mod tests {
     fn weights_are_left_to_rollouts() {
         let (route, rollout) = (kind(ISTIO, "VirtualService"), kind("argoproj.io", "Rollout"));
         assert_eq!(ignored([route.clone()].into_iter()), None);
-        let weights = difference(ISTIO, "VirtualService", ".spec.http[]?.route[]?.weight");
+        let weights = difference(ISTIO, "VirtualService", VERSIONS_OF_ISTIO);
         assert_eq!(ignored([route, rollout.clone()].into_iter()), Some(vec![weights]));
         let (service, traefik) = (kind("", "Service"), kind("traefik.io", "TraefikService"));
         assert_eq!(ignored([service.clone(), traefik.clone()].into_iter()), None);

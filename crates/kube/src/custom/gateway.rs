@@ -50,6 +50,8 @@ pub struct HttpRouteRule {
 pub struct HttpRouteMatch {
     /// On its path.
     pub path: PathMatch,
+    /// On its method.
+    pub method: Option<&'static str>,
 }
 
 /// A condition on the path.
@@ -94,6 +96,8 @@ pub struct BackendRef {
     pub name: String,
     /// The port of the Service; nothing for other kinds.
     pub port: Option<u16>,
+    /// Its part of the requests, beside the others'. Absent: 1.
+    pub weight: Option<i64>,
 }
 
 /// Where traffic comes in.

@@ -17,6 +17,9 @@ pub const KIND: &str = "Rollout";
 /// The label of a pod that tells the version it belongs to, and what the Services of a Rollout select by.
 pub const HASH_LABEL: &str = "rollouts-pod-template-hash";
 
+/// The `app.kubernetes.io/component` of an object whose weights Argo Rollouts writes.
+pub const VERSIONS: &str = "versions";
+
 /// Runs pods like a Deployment, and replaces them by a strategy of its own.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -90,11 +93,11 @@ pub enum TrafficRouting {
         /// The `TraefikService`.
         weighted_traefik_service_name: String,
     },
-    /// Istio, by the weights of a `VirtualService`.
+    /// Istio, by the weights of `VirtualServices`.
     #[serde(rename_all = "camelCase")]
     Istio {
-        /// The `VirtualService`.
-        virtual_service: VirtualServiceRoutes,
+        /// The `VirtualServices`.
+        virtual_services: Vec<VirtualServiceRoutes>,
     },
 }
 

@@ -10,7 +10,8 @@ use hagen_kube::custom::istio::{
     To, principal,
 };
 
-use crate::exposure::exposure;
+use crate::callers::Caller;
+use crate::split::entered;
 use crate::workload::{Shape, Workload};
 
 /// Callers of the same ports. None: anybody whom the network lets through.
@@ -19,7 +20,7 @@ type Callers = BTreeMap<Vec<u16>, Option<BTreeSet<String>>>;
 /// Lets in exactly those that the network policy lets in, known by more than their address. `None` when nobody calls:
 /// the environment is closed then.
 pub(super) fn authorization_policy(workload: &Workload<'_>) -> Option<Manifest> {
-    let callers = callers(workload);
+    let callers = by_ports(workload);
     let policy = AuthorizationPolicy {
         selector: Some(selector(workload)),
         action: Some("ALLOW"),
@@ -50,20 +51,19 @@ fn plain_metrics_port(workload: &Workload<'_>) -> Option<u16> {
     Some(workload.app.metrics_port()?.port.number)
 }
 
-fn callers(workload: &Workload<'_>) -> Callers {
+fn by_ports(workload: &Workload<'_>) -> Callers {
     let mut callers = Callers::new();
     let namespace = workload.site().namespace.as_str();
-    for edge in workload.cx.used_by {
-        let all = edge.connection.endpoints.iter().flat_map(|endpoint| &endpoint.ports);
-        let tcp = all.filter(|port| port.protocol == Protocol::Tcp).map(|port| port.number);
+    for Caller { edge, ports } in crate::callers::callers(workload) {
+        let tcp = ports.iter().filter(|port| port.protocol == Protocol::Tcp).map(|port| port.number);
         let meshed = edge.from.section == "apps";
         let who = meshed.then(|| principal(edge.from_namespace.as_str(), edge.from.name.as_str()));
         add(&mut callers, tcp.collect(), who);
     }
     let entry = workload.site().shared.entry.as_ref();
-    if let Some((entry, exposed)) = entry.zip(exposure(workload.app, workload.site())) {
+    if let Some((entry, port)) = entry.zip(entered(workload)) {
         let who = entry.account().map(|account| principal(entry.pods.namespace.as_str(), account));
-        add(&mut callers, vec![exposed.port.port.number], who);
+        add(&mut callers, vec![port.number], who);
     }
     if workload.shape == Shape::StatefulSet {
         let ports = workload.app.served_ports();

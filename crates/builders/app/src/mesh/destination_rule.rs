@@ -1,36 +1,46 @@
-//! The `DestinationRule` of an application: what callers do with the traffic to it.
+//! The `DestinationRules` of an application: what callers do with the traffic to it.
 
 use hagen_core::section::Within;
-use hagen_kube::Manifest;
 use hagen_kube::custom::istio::{
     ConnectionPool, ConsistentHash, DestinationRule, HttpCookie, HttpPool, LoadBalancer, OutlierDetection,
     TcpPool, TrafficPolicy, UpstreamTls,
 };
+use hagen_kube::{Manifest, Name};
 
+use super::virtual_service::weighted_routes;
 use crate::exposure::exposure;
 use crate::spec::{Balancing, Connections, Outliers, Traffic};
 use crate::sticky::{Sticky, cookie_name, sticky};
 use crate::workload::Workload;
 
-/// `None` when callers do what they do with everything.
-pub(crate) fn destination_rule(workload: &Workload<'_>) -> Option<Manifest> {
+/// For each Service of its versions. None when callers do what they do with everything.
+pub(crate) fn destination_rules(workload: &Workload<'_>) -> Vec<Manifest> {
     let exposure = exposure(workload.app, workload.site());
     let sticks =
         exposure.is_some_and(|exposure| sticky(workload, &exposure) == Some(Sticky::DestinationRule));
-    let traffic = workload.app.traffic.as_ref();
-    if traffic.is_none() && !sticks {
-        return None;
+    if workload.app.traffic.is_none() && !sticks {
+        return Vec::new();
     }
-    let rule = DestinationRule {
-        host: workload.site().service_host(workload.name.as_str()),
+    let mut versions = vec![workload.name.clone()];
+    versions.extend((!weighted_routes(workload).is_empty()).then(|| workload.other_version()));
+    let rule = |version: &Name| {
+        let rule = destination_rule(workload, version, sticks);
+        Manifest::custom(&workload.metadata_of(version), &rule)
+    };
+    versions.iter().map(rule).collect()
+}
+
+fn destination_rule(workload: &Workload<'_>, version: &Name, sticks: bool) -> DestinationRule {
+    let traffic = workload.app.traffic.as_ref();
+    DestinationRule {
+        host: workload.site().service_host(version.as_str()),
         traffic_policy: TrafficPolicy {
             load_balancer: Some(if sticks { by_cookie(workload) } else { balancer(traffic) }),
             connection_pool: traffic.and_then(|traffic| traffic.connections.as_ref()).map(pool),
             outlier_detection: traffic.and_then(|traffic| traffic.outliers.as_ref()).map(outliers),
             tls: secured(workload).then_some(UpstreamTls { mode: "ISTIO_MUTUAL" }),
         },
-    };
-    Some(Manifest::custom(&workload.metadata(), &rule))
+    }
 }
 
 /// Whether no connection to it may be plain.

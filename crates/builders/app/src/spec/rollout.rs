@@ -16,8 +16,8 @@ pub type Weight = Within<1, 100>;
 pub struct Rollout {
     /// The percentages of the requests that the new version gets, step by step; at the end it gets all of them.
     ///
-    /// Behind Traefik the requests from outside are shared out exactly so. Otherwise they follow the numbers of
-    /// replicas: of three, one is the least part.
+    /// In a mesh with sidecars all requests are shared out exactly so; behind Traefik or the mesh's own entry, those from
+    /// outside. Otherwise they follow the numbers of replicas: of three, one is the least part.
     #[section(example = "[10, 50, 100]")]
     pub canary: Vec<Weight>,
     /// The new version stands beside the old one, and takes over all requests at once.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hagen_core::section::{Checker, Map, Retired, Section, Within};
-use hagen_kube::{Duration, HttpPath, Name};
+use hagen_kube::{Duration, HttpPath, Name, Reference};
 
 use crate::codes;
 
@@ -27,6 +27,13 @@ pub struct Traffic {
     /// What holds for some requests, by a name of your own. The most exact match wins.
     #[section(example = "{ search: { match: { path: /search }, timeout: 2s, retries: 2 } }")]
     pub routes: Map<Name, TrafficRoute>,
+    /// How many percent of the requests another application answers in this one's stead: its next version, or what it is
+    /// replaced by. The rest stays here, and who calls need not know.
+    ///
+    /// It holds for every caller in a `mesh` with sidecars. Without one it holds for what comes in by `expose`, where the
+    /// entry is of the Gateway API.
+    #[section(example = "{ apps/shop-next: 10 }")]
+    pub split: Map<Reference, Share>,
 }
 
 /// Which replica gets a request.
@@ -111,6 +118,9 @@ pub struct TrafficRoute {
     /// Answers requests in the application's stead: to see what callers make of it.
     #[section(example = "503")]
     pub abort: Option<Abort>,
+    /// How many percent of them another application answers. Absent: as it is for all requests.
+    #[section(example = "{ apps/search-next: 50 }")]
+    pub split: Map<Reference, Share>,
 }
 
 /// Which requests: all that is said has to hold.
@@ -229,6 +239,11 @@ impl From<ErrorStatus> for Abort {
 }
 
 impl TrafficRoute {
+    /// Whether senders treat its requests in a way of their own.
+    pub(crate) fn has_rule(&self) -> bool {
+        self.timeout.is_some() || self.retries.is_some() || !self.split.is_empty()
+    }
+
     /// How long one try may take.
     pub(crate) fn try_timeout(&self) -> Option<Duration> {
         let retries = self.retries.as_ref()?;
@@ -258,6 +273,14 @@ fn check(traffic: &Traffic, checker: &mut Checker<'_, '_>) {
             checker.report(&codes::ROUTE, "routes", message);
         }
     }
+    check_split(&traffic.split, checker);
+}
+
+fn check_split(split: &Map<Reference, Share>, checker: &mut Checker<'_, '_>) {
+    let sum: i64 = split.values().map(|share| share.get()).sum();
+    if sum > 100 {
+        checker.report(&codes::SPLIT, "split", format!("the parts are {sum} percent together"));
+    }
 }
 
 fn check_match(matches: &RouteMatch, checker: &mut Checker<'_, '_>) {
@@ -272,10 +295,11 @@ fn check_match(matches: &RouteMatch, checker: &mut Checker<'_, '_>) {
 }
 
 fn check_route(route: &TrafficRoute, checker: &mut Checker<'_, '_>) {
-    if route.timeout.is_none() && route.retries.is_none() && route.delay.is_none() && route.abort.is_none() {
+    if !route.has_rule() && route.delay.is_none() && route.abort.is_none() {
         checker.report(&codes::ROUTE, "", "nothing is said of these requests").help =
-            Some("say `timeout`, `retries`, `delay` or `abort`".into());
+            Some("say `timeout`, `retries`, `split`, `delay` or `abort`".into());
     }
+    check_split(&route.split, checker);
     if let (Some(timeout), Some(each)) = (route.timeout, route.retries.as_ref().and_then(|it| it.try_timeout))
         && each >= timeout
     {

@@ -212,6 +212,7 @@ fn every_code_is_tried_here() {
         include_str!("mesh.rs"),
         include_str!("observed.rs"),
         include_str!("rollout.rs"),
+        include_str!("split.rs"),
         include_str!("tls.rs"),
         include_str!("tracing.rs"),
     ]

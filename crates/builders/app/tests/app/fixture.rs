@@ -129,6 +129,12 @@ impl World {
             offers.hosts.extend(offer.hosts.into_iter().map(|host| placed.clone().with(host)));
             offers.mesh_hosts.extend(offer.mesh_hosts.into_iter().map(|host| placed.clone().with(host)));
         }
+        offers.edges.extend(edges.iter().map(|edge| Placed {
+            environment: Some(names.environment.clone()),
+            namespace: names.namespace.clone(),
+            component: edge.to.clone(),
+            what: Arc::new(edge.clone()),
+        }));
         for (component, id) in components.iter().zip(&ids) {
             let of = |end: &dyn Fn(&Edge) -> bool| -> Vec<Arc<Edge>> {
                 edges.iter().filter(|edge| end(edge)).cloned().map(Arc::new).collect()

@@ -25,7 +25,7 @@ const LOG: &str = "apps:
     uses: [apps/log]
 ";
 
-fn mesh(dataplane: Dataplane) -> Mesh {
+pub(crate) fn mesh(dataplane: Dataplane) -> Mesh {
     let control =
         Pods { labels: [("app".to_owned(), "istiod".to_owned())].into(), ..pods("istio-system", "x") };
     Mesh { dataplane, strict: true, closed: dataplane == Dataplane::Sidecar, control }

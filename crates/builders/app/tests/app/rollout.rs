@@ -1,9 +1,10 @@
 //! New versions that reach a part of the users first.
 
-use hagen_core::context::EntryEngine;
+use hagen_core::context::{Dataplane, EntryEngine};
 use hagen_yaml::{Value, value};
 
 use super::fixture::{Built, World, at, gateway, ingress};
+use super::mesh::mesh;
 
 fn build(world: &World, rollout: &str, more: &str) -> Built {
     world.build(&format!(
@@ -95,6 +96,55 @@ fn sticky_clients_stay_with_a_version_and_a_replica() {
     for service in at(weighted, "services").as_list().unwrap() {
         assert_eq!(at(service, "sticky.cookie.name"), &value!("shop-replica"));
     }
+}
+
+#[test]
+fn istio_shares_out_the_requests_of_all_callers() {
+    let mut world = World::default();
+    world.shared.mesh = Some(mesh(Dataplane::Sidecar));
+    world.shared.entry = Some(gateway(EntryEngine::Istio));
+    let more = "slo: { availability: 99.9 }, expose: { host: shop.example.com }, traffic: { outliers: {}, routes: { buy: { match: { path: /buy }, timeout: 2s } } },";
+    let built = build(&world, "canary: [10], analysis: slo", more);
+    let canary = at(strategy(&built), "canary");
+    let services = value!([{ "name": "shop", "routes": ["buy", "rest"] }, { "name": "shop-entry", "routes": ["buy", "rest"] }]);
+    assert_eq!(at(canary, "trafficRouting"), &value!({ "istio": { "virtualServices": services } }));
+    let hosts = ["shop", "shop-canary"].map(|name| format!("{name}.mart-production.svc.cluster.local"));
+    for name in ["shop", "shop-entry"] {
+        let service = built.object("VirtualService", name);
+        let label = at(service, "metadata.labels").get("app.kubernetes.io/component");
+        assert_eq!(label, Some(&value!("versions")), "Argo CD leaves its weights alone");
+        for rule in at(service, "spec.http").as_list().unwrap() {
+            let to = at(rule, "route").as_list().unwrap();
+            let part = |to: &Value| {
+                (at(to, "destination.host").as_str().unwrap().to_owned(), at(to, "weight").as_int())
+            };
+            let parts: Vec<_> = to.iter().map(part).collect();
+            assert_eq!(parts, [(hosts[0].clone(), Some(100)), (hosts[1].clone(), Some(0))]);
+        }
+    }
+    assert_eq!(at(built.object("DestinationRule", "shop-canary"), "spec.host").as_str(), Some(&*hosts[1]));
+    let service = "destination_service_name=\"shop-canary\"";
+    assert!(metrics(&built)[0].1.contains(service), "{:?}", metrics(&built));
+    assert!(built.found().iter().all(|(code, _)| *code != "HG0333"));
+    let rules = built.object("PrometheusRule", "shop");
+    assert!(format!("{rules:?}").contains("shop|shop-canary"), "the promise is about both versions");
+}
+
+#[test]
+fn the_entry_of_a_mesh_shares_out_what_comes_from_outside() {
+    let mut world = World::default();
+    world.shared.mesh = Some(mesh(Dataplane::Ambient));
+    world.shared.entry = Some(gateway(EntryEngine::Istio));
+    let built = build(&world, "canary: [10]", EXPOSED);
+    let routing = value!({ "istio": { "virtualServices": [{ "name": "shop-entry", "routes": ["rest"] }] } });
+    assert_eq!(at(strategy(&built), "canary.trafficRouting"), &routing);
+    assert!(!built.names().contains(&"VirtualService shop".to_owned()));
+    let sticky = "expose: { host: shop.example.com, sticky: true },";
+    assert!(build(&world, "canary: [10]", sticky).found().contains(&("HG0320", "true")));
+    world.shared.mesh = Some(mesh(Dataplane::Sidecar));
+    let inside = build(&world, "canary: [10]", "");
+    let routing = value!({ "istio": { "virtualServices": [{ "name": "shop", "routes": ["rest"] }] } });
+    assert_eq!(at(strategy(&inside), "canary.trafficRouting"), &routing);
 }
 
 #[test]

@@ -62,6 +62,8 @@ pub enum StringMatch {
 pub struct RouteDestination {
     /// Where.
     pub destination: Destination,
+    /// How many percent of them. Absent: all.
+    pub weight: Option<i64>,
 }
 
 /// A port of a Service.
