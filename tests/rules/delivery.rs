@@ -1,78 +1,19 @@
 //! Rules about what Argo CD is told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::fs;
 
 use serde_json::Value;
 
 use crate::object::{Object, Tree, list};
 
-pub(crate) fn one_owner(tree: &Tree) -> Vec<String> {
-    let mut owners: BTreeMap<String, &str> = BTreeMap::new();
-    let mut broken = Vec::new();
-    for object in &tree.objects {
-        let group =
-            object.value["apiVersion"].as_str().unwrap().rsplit_once('/').map_or("", |(group, _)| group);
-        let key = format!(
-            "{} {group} {} {}/{}",
-            object.cluster(),
-            object.kind(),
-            object.namespace(),
-            object.name()
-        );
-        if let Some(other) = owners.insert(key, &object.path) {
-            broken.push(object.says(format!("is in {other} too")));
-        }
-    }
-    broken
-}
-
-pub(crate) fn least_privilege(tree: &Tree) -> Vec<String> {
-    let mut broken = Vec::new();
+pub(crate) fn in_projects(tree: &Tree) -> Vec<String> {
     let projects: BTreeSet<&str> = tree.of(&["AppProject"]).map(Object::name).collect();
-    for application in tree.of(&["Application"]) {
-        if !application.at("/spec/project").as_str().is_some_and(|project| projects.contains(project)) {
-            broken.push(application.says("is in no project of the tree"));
-        }
-    }
-    for project in tree.of(&["AppProject"]) {
-        for (key, value) in project.value["spec"].as_object().unwrap() {
-            if key != "description" && holds_star(value) {
-                broken.push(project.says(format!("allows everything in {key}")));
-            }
-        }
-    }
-    broken
-}
-
-fn holds_star(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text == "*",
-        Value::Array(items) => items.iter().any(holds_star),
-        Value::Object(map) => map.values().any(holds_star),
-        _ => false,
-    }
-}
-
-pub(crate) fn deleting_is_safe(tree: &Tree) -> Vec<String> {
-    let mut broken = Vec::new();
-    for object in tree.of(&["Namespace", "Cluster", "postgresql", "PersistentVolumeClaim"]) {
-        let options =
-            object.at("/metadata/annotations/argocd.argoproj.io~1sync-options").as_str().unwrap_or_default();
-        for option in ["Prune=", "Delete="] {
-            let kept = options
-                .split(',')
-                .any(|word| word == format!("{option}confirm") || word == format!("{option}false"));
-            if !kept {
-                broken.push(object.says(format!("goes without a question ({option})")));
-            }
-        }
-    }
-    for application in tree.of(&["Application"]) {
-        if application.at("/spec/syncPolicy/automated/allowEmpty") == &Value::Bool(true) {
-            broken.push(application.says("may become empty"));
-        }
-    }
-    broken
+    let is_known = |application: &&Object| {
+        application.at("/spec/project").as_str().is_some_and(|project| projects.contains(project))
+    };
+    let lost = tree.of(&["Application"]).filter(|application| !is_known(application));
+    lost.map(|application| application.says("is in no project of the tree")).collect()
 }
 
 fn wave(object: &Object) -> i64 {
@@ -142,4 +83,21 @@ fn repository(tree: &Tree) -> &Value {
 
 pub(crate) fn no_secrets(tree: &Tree) -> Vec<String> {
     tree.of(&["Secret"]).map(|object| object.says("is in Git")).collect()
+}
+
+/// Argo CD refuses folders with links in them, and reads every other file that it can.
+pub(crate) fn plain_files(tree: &Tree) -> Vec<String> {
+    let mut broken = Vec::new();
+    let mut folders = vec![tree.root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let (path, kind) = (entry.path(), entry.file_type().unwrap());
+            let is_link = kind.is_symlink().then(|| format!("{} is a link", path.display()));
+            broken.extend(is_link);
+            if kind.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    broken
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// A tree of `out/`.
 pub(crate) struct Tree {
@@ -62,15 +62,6 @@ impl Tree {
     pub(crate) fn of<'a>(&'a self, kinds: &'a [&str]) -> impl Iterator<Item = &'a Object> {
         self.objects.iter().filter(|object| kinds.contains(&object.kind()))
     }
-
-    /// The objects of a kind on the same cluster and in the same namespace as another.
-    pub(crate) fn beside<'a>(&'a self, other: &'a Object, kind: &'a str) -> impl Iterator<Item = &'a Object> {
-        self.objects.iter().filter(move |object| {
-            object.kind() == kind
-                && object.cluster() == other.cluster()
-                && object.namespace() == other.namespace()
-        })
-    }
 }
 
 impl Object {
@@ -95,17 +86,14 @@ impl Object {
         self.value.pointer(pointer).unwrap_or(&Value::Null)
     }
 
-    /// The pod template of a workload.
-    pub(crate) fn template(&self) -> &Value {
-        let pointer =
-            if self.kind() == "CronJob" { "/spec/jobTemplate/spec/template" } else { "/spec/template" };
-        self.at(pointer)
+    /// The folder that it is in.
+    pub(crate) fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
-    /// The containers of a workload, those that start first included.
-    pub(crate) fn containers(&self) -> Vec<&Value> {
-        let spec = &self.template()["spec"];
-        ["containers", "initContainers"].into_iter().flat_map(|key| list(&spec[key])).collect()
+    /// The object as hagen reads one.
+    pub(crate) fn value_of_hagen(&self) -> hagen_yaml::Value {
+        converted(&self.value)
     }
 
     /// A line for a broken rule.
@@ -119,24 +107,19 @@ pub(crate) fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// Whether a label selector finds labels. An absent selector finds nothing, an empty one everything.
-pub(crate) fn selects(selector: &Value, labels: &Value) -> bool {
-    let empty = Map::new();
-    let Some(selector) = selector.as_object() else { return false };
-    let pairs = selector.get("matchLabels").and_then(Value::as_object).unwrap_or(&empty);
-    let expressions = selector.get("matchExpressions").cloned().unwrap_or_default();
-    pairs.iter().all(|(key, value)| labels[key] == *value)
-        && list(&expressions).all(|term| holds(term, labels))
-}
-
-fn holds(term: &Value, labels: &Value) -> bool {
-    let label = &labels[term["key"].as_str().unwrap()];
-    let listed = list(&term["values"]).any(|value| value == label);
-    match term["operator"].as_str().unwrap() {
-        "In" => listed,
-        "NotIn" => !listed,
-        "Exists" => !label.is_null(),
-        "DoesNotExist" => label.is_null(),
-        other => panic!("no such operator: {other}"),
+fn converted(value: &Value) -> hagen_yaml::Value {
+    match value {
+        Value::Null => hagen_yaml::Value::Null,
+        Value::Bool(truth) => hagen_yaml::Value::Bool(*truth),
+        Value::Number(number) => match number.as_i64() {
+            Some(number) => hagen_yaml::Value::Int(number),
+            None => hagen_yaml::Value::Float(number.as_f64().unwrap()),
+        },
+        Value::String(text) => hagen_yaml::Value::from(text.clone()),
+        Value::Array(items) => hagen_yaml::Value::List(items.iter().map(converted).collect()),
+        Value::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| (key.clone(), converted(value)));
+            hagen_yaml::Value::Map(entries.collect())
+        }
     }
 }

@@ -18,6 +18,17 @@ pub struct Origin<'a> {
     pub patches: &'a [(&'a Path, &'a Node)],
 }
 
+impl Origin<'_> {
+    /// The place of something in the object that the user can go to.
+    pub fn place(self, path: &[hagen_core::Step]) -> Place {
+        let step = |step: &hagen_core::Step| match step {
+            hagen_core::Step::Key(key) => Step::Key(key.clone()),
+            hagen_core::Step::Index(at) => Step::Index(*at),
+        };
+        place(&path.iter().map(step).collect::<Vec<_>>(), self)
+    }
+}
+
 /// What the cluster would say to an object.
 pub fn object(schemas: &Schemas, manifest: &Manifest, origin: Origin<'_>) -> Vec<Diagnostic> {
     schemas.check(manifest.value()).iter().map(|finding| diagnostic(finding, manifest, origin)).collect()
@@ -30,7 +41,7 @@ fn diagnostic(finding: &Finding, manifest: &Manifest, origin: Origin<'_>) -> Dia
         _ => &codes::REFUSED,
     };
     let mut message = format!("{} `{}`: {}", manifest.kind(), manifest.name(), finding.message);
-    let place = place(finding, origin);
+    let place = place(&finding.path, origin);
     if origin.written.is_none() && !finding.path.is_empty() {
         message = format!("{message} (at `{}`)", steps(&finding.path));
     }
@@ -38,13 +49,13 @@ fn diagnostic(finding: &Finding, manifest: &Manifest, origin: Origin<'_>) -> Dia
 }
 
 /// The place the user can go to: in their own file, in their patch, else the component that hagen made it for.
-fn place(finding: &Finding, origin: Origin<'_>) -> Place {
+fn place(path: &[Step], origin: Origin<'_>) -> Place {
     if let Some(written) = origin.written {
-        return Place::span(walk(written, &finding.path).0);
+        return Place::span(walk(written, path).0);
     }
-    let patched = origin.patches.iter().filter_map(|(path, node)| {
-        let (span, depth) = walk(node, &finding.path);
-        (depth > 0).then_some((depth, *path, span))
+    let patched = origin.patches.iter().filter_map(|(patch, node)| {
+        let (span, depth) = walk(node, path);
+        (depth > 0).then_some((depth, *patch, span))
     });
     match patched.max_by_key(|(depth, ..)| *depth) {
         Some((_, path, span)) => Place { path: path.clone(), span, at_key: false },

@@ -23,6 +23,14 @@ pub(crate) struct Blueprint {
     pub(crate) blueprint: Utf8PathBuf,
 }
 
+/// The day on the command line.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Today {
+    /// The day of today, such as 2027-01-31: a waiver that is over is an error then.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) date: Option<hagen::Date>,
+}
+
 /// The output folder on the command line.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Out {
@@ -70,6 +78,13 @@ impl Linked {
                 report.add(unknown);
                 Err(Box::new(Outcome::failed(report, Exit::Usage, failure)))
             }
+        }
+    }
+
+    /// Says which day it is.
+    pub(crate) fn set_today(&mut self, today: &Today) {
+        if let Some(date) = today.date {
+            self.platform.set_today(date);
         }
     }
 

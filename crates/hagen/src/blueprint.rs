@@ -74,6 +74,8 @@ pub struct Blueprint {
     pub patches: Map<Name, Patch>,
     /// Your own Kubernetes files, by a name of your own: a component of each environment.
     pub manifests: Map<Name, Manifests>,
+    /// Findings of rules that somebody answers for, until a day.
+    pub waivers: Vec<hagen_rules::Waiver>,
 }
 
 impl Default for Blueprint {
@@ -104,6 +106,7 @@ impl Default for Blueprint {
             values: Map::default(),
             patches: Map::default(),
             manifests: Map::default(),
+            waivers: Vec::new(),
         }
     }
 }

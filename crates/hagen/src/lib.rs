@@ -27,6 +27,7 @@ mod platform;
 mod provenance;
 mod render;
 mod retired;
+mod rules;
 mod salvage;
 mod secrets;
 mod source;
@@ -43,6 +44,7 @@ pub use hagen_kube::{Image, Name, Text, Url};
 pub use hagen_logging::Logging;
 pub use hagen_packages::Package;
 pub use hagen_postgres::Postgres;
+pub use hagen_rules::Date;
 pub use hagen_secrets::StoreKind;
 pub use layout::{Contents, holds_data};
 pub use manifests::Manifests;
@@ -79,6 +81,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         hagen_monitoring::codes::CODES,
         hagen_machines::codes::CODES,
         hagen_check::codes::CODES,
+        hagen_rules::codes::CODES,
         hagen_charts::codes::CODES,
     ];
     let mut codes: Vec<_> = crates.into_iter().flatten().copied().collect();

@@ -31,10 +31,14 @@ pub(crate) struct Patches<'a> {
 
 impl<'a> Patches<'a> {
     pub(crate) fn new(section: &'a Map<Name, Patch>) -> Self {
-        let patch = |(name, patch): (&Name, &'a Patch)| {
-            (Path::of(["patches", name.as_str(), "merge"]), patch, AtomicBool::new(false))
-        };
+        let patch = |(name, patch): (&Name, &'a Patch)| (path(name), patch, AtomicBool::new(false));
         Self { patches: section.iter().map(patch).collect() }
+    }
+
+    /// The patches that mean an object.
+    pub(crate) fn of<'s>(section: &'s Map<Name, Patch>, kind: &str, name: &str) -> Vec<(Path, &'s Node)> {
+        let meant = section.iter().filter(|(_, patch)| patch.kind == kind && patch.name == name);
+        meant.map(|(name, patch)| (path(name), &patch.merge.0)).collect()
     }
 
     /// Lays every patch that means this object over it; returns them for the places of later findings.
@@ -50,10 +54,20 @@ impl<'a> Patches<'a> {
         applied
     }
 
+    /// Whether a patch means this object.
+    pub(crate) fn mean(&self, manifest: &Manifest) -> bool {
+        let means = |patch: &Patch| patch.kind == manifest.kind() && patch.name == manifest.name();
+        self.patches.iter().any(|(_, patch, _)| means(patch))
+    }
+
     /// Whether patch number `at` has hit something.
     pub(crate) fn hits(&self) -> impl Iterator<Item = bool> {
         self.patches.iter().map(|(.., hit)| hit.load(Ordering::Relaxed))
     }
+}
+
+fn path(name: &Name) -> Path {
+    Path::of(["patches", name.as_str(), "merge"])
 }
 
 /// A patch that hit nothing anywhere.

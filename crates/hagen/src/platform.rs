@@ -6,6 +6,7 @@ use hagen_core::component::Files;
 use hagen_core::target::Delivery;
 use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::Name;
+use hagen_rules::Date;
 use hagen_yaml::Reading;
 use rayon::prelude::*;
 
@@ -22,6 +23,14 @@ pub struct Platform {
     pub(crate) name: Name,
     pub(crate) delivery: Delivery,
     pub(crate) clusters: Vec<LinkedCluster>,
+    pub(crate) today: Option<Date>,
+}
+
+impl Platform {
+    /// Says which day it is, as rendering reads no clock: waivers that are over are errors then.
+    pub fn set_today(&mut self, today: Date) {
+        self.today = Some(today);
+    }
 }
 
 /// What came of reading and linking.
@@ -76,7 +85,7 @@ fn platform(
     };
     let (clusters, found): (_, Vec<_>) = targets.into_par_iter().map(link).unzip();
     diagnostics.extend(found.into_iter().flatten());
-    Some(Platform { name: base.name.clone(), delivery: base.delivery.clone(), clusters })
+    Some(Platform { name: base.name.clone(), delivery: base.delivery.clone(), clusters, today: None })
 }
 
 fn is_empty(base: &Blueprint) -> bool {

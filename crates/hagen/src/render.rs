@@ -10,6 +10,7 @@ use hagen_check::schema::Schemas;
 use hagen_core::artifact::{Artifact, HelmRelease};
 use hagen_core::{Diagnostic, Path, Step};
 use hagen_kube::Name;
+use hagen_rules::Facts;
 use hagen_yaml::Node;
 use rayon::prelude::*;
 
@@ -19,6 +20,7 @@ use crate::link::{Linked, LinkedCluster, Scope};
 use crate::output::{Built, File, Placement, Plan, Sink, SinkError};
 use crate::patches::{Patches, hit_nothing};
 use crate::platform::Platform;
+use crate::rules;
 use crate::targets::minor;
 
 /// What came of a rendering.
@@ -36,8 +38,14 @@ impl Platform {
     pub fn render(&self, sink: &dyn Sink) -> Result<Rendered, SinkError> {
         let jobs = self.jobs();
         let once = Once { sink, put: Mutex::default() };
-        let outcomes: Result<Vec<Outcome>, SinkError> = jobs.par_iter().map(|job| job.run(&once)).collect();
-        let (found, components): (Vec<Vec<Diagnostic>>, Vec<Contents>) = outcomes?.into_iter().unzip();
+        let outcomes: Result<Vec<Outcome>, SinkError> =
+            jobs.par_iter().enumerate().map(|(at, job)| job.run(at, &once)).collect();
+        let (mut found, mut components, mut facts) = (Vec::new(), Vec::new(), Vec::new());
+        for outcome in outcomes? {
+            found.push(outcome.diagnostics);
+            components.push(outcome.contents);
+            facts.push(outcome.facts);
+        }
         let mut rendered = Rendered { diagnostics: located(&jobs, found), components };
         let mut hits: BTreeMap<&Name, bool> = BTreeMap::new();
         for job in &jobs {
@@ -47,11 +55,12 @@ impl Platform {
         }
         rendered.diagnostics.extend(self.missed_patches(&hits, &rendered.components));
         let plan = self.plan();
-        let (undeliverable, done) = rayon::join(
-            || self.undeliverable(&plan, &rendered.components),
+        let ((undeliverable, broken), done) = rayon::join(
+            || (self.undeliverable(&plan, &rendered.components), self.broken_rules(&facts)),
             || layout::platform_files(&plan, &rendered.components, sink),
         );
         rendered.diagnostics.extend(undeliverable);
+        rendered.diagnostics.extend(broken);
         done.map(|()| rendered)
     }
 
@@ -165,8 +174,13 @@ impl Once<'_> {
     }
 }
 
-/// What was found in a component, without its places in the text, and what the component consists of.
-type Outcome = (Vec<Diagnostic>, Contents);
+/// What came of a component.
+struct Outcome {
+    /// What was found in it, without places in the text.
+    diagnostics: Vec<Diagnostic>,
+    contents: Contents,
+    facts: Facts,
+}
 
 /// All that was found, with its places in the text: a scope at a time, as looking up one place alone is slow.
 fn located(jobs: &[Job<'_>], found: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
@@ -181,13 +195,29 @@ fn located(jobs: &[Job<'_>], found: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
 }
 
 impl Job<'_> {
-    fn run(&self, once: &Once<'_>) -> Result<Outcome, SinkError> {
+    fn run(&self, at: usize, once: &Once<'_>) -> Result<Outcome, SinkError> {
         let (built, diagnostics) = self.built();
+        let facts = self.facts(at, &built);
         let (files, contents): (Vec<File>, Contents) =
             layout::component_files(&self.platform.delivery, &built);
         files.into_iter().try_for_each(|file| once.sink.put(file))?;
         layout::plain_files(&built).into_iter().try_for_each(|file| once.put(file))?;
-        Ok((diagnostics, contents))
+        Ok(Outcome { diagnostics, contents, facts })
+    }
+
+    /// What the rules have to know of the component, number `at` of all.
+    fn facts(&self, at: usize, built: &Built) -> Facts {
+        let site = self.cluster.site(self.scope, &self.linked.namespace, &self.platform.name);
+        let written = self.linked.component.written();
+        let by_user = |artifact: usize| {
+            written.get(artifact).is_some()
+                || match &built.artifacts[artifact] {
+                    Artifact::Manifest(manifest) => self.patches.mean(manifest),
+                    Artifact::Release(release) => self.user_values(release).is_some(),
+                    Artifact::Source(_) | Artifact::File(_) => false,
+                }
+        };
+        hagen_rules::component(&built.artifacts, by_user, &rules::situation(&site, at))
     }
 
     /// The component's artifacts, and what is wrong with them.

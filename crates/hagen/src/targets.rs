@@ -55,8 +55,9 @@ pub const CLUSTER_SECTIONS: [&str; 11] = [
     "tracing",
     "machines",
 ];
-/// Sections that decide where an overlay holds, so that no overlay can change them.
-pub const FIXED_SECTIONS: [&str; 6] = ["apiVersion", "kind", "name", "delivery", "clusters", "environments"];
+/// Sections that decide where an overlay holds, or hold everywhere, so that no overlay can change them.
+pub const FIXED_SECTIONS: [&str; 7] =
+    ["apiVersion", "kind", "name", "delivery", "clusters", "environments", "waivers"];
 /// Namespaces that belong to Kubernetes or to the platform.
 const RESERVED: [&str; 5] = ["default", "kube-system", "kube-public", "kube-node-lease", "argocd"];
 
@@ -199,7 +200,7 @@ fn check_overlay(path: &Path, overlay: &Node, of_environment: bool, diagnostics:
     for entry in entries {
         let key = entry.key.as_str();
         let why = if FIXED_SECTIONS.contains(&key) {
-            "decides where overlays hold, so no overlay can change it"
+            "holds for the whole blueprint, so no overlay can change it"
         } else if of_environment && CLUSTER_SECTIONS.contains(&key) {
             "is there once per cluster, so an environment cannot change it"
         } else {

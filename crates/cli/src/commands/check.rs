@@ -8,7 +8,7 @@ use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::report::plural;
 use crate::selection;
-use crate::target::{Blueprint, Linked};
+use crate::target::{Blueprint, Linked, Today};
 
 /// Do everything that `render` does but writing
 #[derive(Debug, clap::Args)]
@@ -17,6 +17,8 @@ pub(crate) struct Args {
     blueprint: Blueprint,
     #[command(flatten)]
     part: selection::Part,
+    #[command(flatten)]
+    today: Today,
 }
 
 pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
@@ -25,6 +27,7 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 
 fn check(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcome>> {
     let mut linked = Linked::of(&args.blueprint, &args.part, console, "")?;
+    linked.set_today(&args.today);
     let nowhere = Nowhere::default();
     let rendered = linked.render(&nowhere, Utf8Path::new("out"))?;
     let (components, files) = (rendered.components.len(), nowhere.files());

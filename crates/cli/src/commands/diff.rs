@@ -10,7 +10,7 @@ use crate::refusal;
 use crate::report::Finding;
 use crate::selection;
 use crate::summary;
-use crate::target::{Blueprint, Linked, Out};
+use crate::target::{Blueprint, Linked, Out, Today};
 use crate::unified;
 use crate::write::{Change, Plan, Preview, WriteError};
 
@@ -23,6 +23,8 @@ pub(crate) struct Args {
     out: Out,
     #[command(flatten)]
     part: selection::Part,
+    #[command(flatten)]
+    today: Today,
     /// Lines of context around each change.
     #[arg(short = 'U', long, default_value_t = 3, value_name = "LINES")]
     unified: usize,
@@ -40,6 +42,7 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 
 fn diff(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcome>> {
     let mut linked = Linked::of(&args.blueprint, &args.part, console, "there is nothing to compare")?;
+    linked.set_today(&args.today);
     let out = &args.out.out;
     let preview = Preview::open(out, &linked.options(false)).map_err(|error| linked.refused(&error, out))?;
     linked.render(&preview, out)?;

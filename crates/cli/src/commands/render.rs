@@ -13,7 +13,7 @@ use crate::refusal;
 use crate::report::Report;
 use crate::selection;
 use crate::summary;
-use crate::target::{Blueprint, Linked, Out};
+use crate::target::{Blueprint, Linked, Out, Today};
 use crate::write::{Output, Plan, Preview};
 
 /// Compile the blueprint and write the output folder
@@ -30,6 +30,8 @@ pub(crate) struct Args {
     out: Out,
     #[command(flatten)]
     part: selection::Part,
+    #[command(flatten)]
+    today: Today,
     /// Replace files that were edited by hand or that are not hagen's.
     #[arg(long)]
     force: bool,
@@ -54,6 +56,7 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 
 fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<Outcome>> {
     let mut linked = Linked::of(&args.blueprint, &args.part, console, "nothing was written")?;
+    linked.set_today(&args.today);
     let out = &args.out.out;
     let output =
         Output::open(out, &linked.options(args.force)).map_err(|error| linked.refused(&error, out))?;
@@ -67,6 +70,7 @@ fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<O
 
 fn preview(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<Outcome>> {
     let mut linked = Linked::of(&args.blueprint, &args.part, console, "nothing would be written")?;
+    linked.set_today(&args.today);
     let out = &args.out.out;
     let preview =
         Preview::open(out, &linked.options(args.force)).map_err(|error| linked.refused(&error, out))?;

@@ -1,0 +1,111 @@
+//! Rules about one object alone, and what of it matters to others.
+
+mod access;
+mod scaling;
+mod service;
+mod workload;
+
+use hagen_core::artifact::Artifact;
+use hagen_kube::Manifest;
+
+use crate::chart;
+use crate::facts::Facts;
+use crate::judge::{Judge, Situation};
+use crate::pod::{self, Pod};
+
+/// Judges each object of a component, and remembers what matters to others. `by_user` tells of an artifact, by its
+/// number, whether a user wrote it or a part of it.
+pub fn component(
+    artifacts: &[Artifact],
+    by_user: impl Fn(usize) -> bool,
+    situation: &Situation<'_>,
+) -> Facts {
+    let mut facts = Facts::default();
+    let mut findings = Vec::new();
+    for (at, artifact) in artifacts.iter().enumerate() {
+        match artifact {
+            Artifact::Manifest(manifest) => {
+                let origin = (at, by_user(at));
+                object(manifest, origin, situation, &mut facts, &mut findings);
+            }
+            Artifact::Release(release) => {
+                facts.has_unseen_pods(situation.namespace);
+                let named = ("chart", release.chart.name);
+                chart::judge(&mut Judge::new(situation, (at, by_user(at)), named, &mut findings), release);
+            }
+            Artifact::Source(_) | Artifact::File(_) => {}
+        }
+    }
+    facts.findings = findings;
+    facts
+}
+
+fn object(
+    manifest: &Manifest,
+    origin: (usize, bool),
+    situation: &Situation<'_>,
+    facts: &mut Facts,
+    findings: &mut Vec<crate::Finding>,
+) {
+    let pod = Pod::of(manifest);
+    let kind = pod.as_ref().map_or_else(|| known_kind(manifest.kind()), |pod| pod.kind);
+    let mut judge = Judge::new(situation, origin, (kind, manifest.name()), findings);
+    if let Some(pod) = &pod {
+        pod::judge(&mut judge, pod);
+        workload::judge(&mut judge, pod);
+    }
+    match (manifest.group(), manifest.kind()) {
+        ("autoscaling", "HorizontalPodAutoscaler") => scaling::autoscaler(&mut judge, manifest.value()),
+        ("policy", "PodDisruptionBudget") => scaling::budget(&mut judge, manifest.value()),
+        ("", "Service") => service::service(&mut judge, manifest.value()),
+        ("rbac.authorization.k8s.io", _) => access::judge(&mut judge, manifest),
+        _ => {}
+    }
+    facts.take(&judge, manifest, pod.as_ref());
+}
+
+/// The kinds that rules speak of.
+const KINDS: [&str; 38] = [
+    "AlertmanagerConfig",
+    "AppProject",
+    "Application",
+    "ApplicationSet",
+    "Certificate",
+    "Cluster",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "ConfigMap",
+    "CustomResourceDefinition",
+    "Database",
+    "DestinationRule",
+    "ExternalSecret",
+    "Gateway",
+    "HTTPRoute",
+    "HorizontalPodAutoscaler",
+    "Ingress",
+    "Kafka",
+    "KafkaNodePool",
+    "KafkaUser",
+    "Namespace",
+    "NetworkPolicy",
+    "ObjectStore",
+    "PeerAuthentication",
+    "PersistentVolumeClaim",
+    "PodDisruptionBudget",
+    "PodMonitor",
+    "Pooler",
+    "PriorityClass",
+    "PrometheusRule",
+    "Role",
+    "RoleBinding",
+    "ScheduledBackup",
+    "Secret",
+    "Service",
+    "ServiceAccount",
+    "ServiceMonitor",
+    "postgresql",
+];
+
+fn known_kind(kind: &str) -> &'static str {
+    KINDS.into_iter().find(|known| *known == kind).unwrap_or("object")
+}
