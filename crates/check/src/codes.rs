@@ -5,4 +5,5 @@ hagen_core::codes! {
     DISCOURAGED = "HG0602" Warning "object that works, but not for long or not as it looks";
     UNKNOWN_KIND = "HG0603" Error "kind that hagen does not know";
     PLAINTEXT = "HG0604" Error "secret in plain text";
+    DEFINITION = "HG0605" Error "custom resource definition that is wrong";
 }

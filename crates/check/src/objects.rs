@@ -45,7 +45,12 @@ fn diagnostic(finding: &Finding, manifest: &Manifest, origin: Origin<'_>) -> Dia
     if origin.written.is_none() && !finding.path.is_empty() {
         message = format!("{message} (at `{}`)", steps(&finding.path));
     }
-    Diagnostic::new(code, place, message)
+    let is_own = matches!(&finding.problem, Problem::UnknownKind { suggestion: None })
+        && manifest.group().contains('.')
+        && !manifest.group().ends_with(".k8s.io");
+    let help = is_own
+        .then(|| "when it is a kind of your own, `hagen crd add <file>` brings its definition in".to_owned());
+    Diagnostic::new(code, place, message).help_if(help)
 }
 
 /// The place the user can go to: in their own file, in their patch, else the component that hagen made it for.

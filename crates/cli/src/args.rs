@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::commands::{charts, check, completions, diff, explain, init, render, schema, secrets, verify};
+use crate::commands::{
+    charts, check, completions, crd, diff, explain, init, render, schema, secrets, verify,
+};
 
 /// Compiles one blueprint of a platform into a Git repository for Argo CD.
 #[derive(Debug, Parser)]
@@ -58,6 +60,7 @@ pub(crate) enum Command {
     Verify(verify::Args),
     Secrets(secrets::Args),
     Charts(charts::Args),
+    Crd(crd::Args),
     Explain(explain::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -74,6 +77,7 @@ impl Command {
             Self::Verify(_) => "verify",
             Self::Secrets(_) => "secrets",
             Self::Charts(_) => "charts",
+            Self::Crd(_) => "crd",
             Self::Explain(_) => "explain",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",

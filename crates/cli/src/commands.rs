@@ -3,6 +3,7 @@
 pub(crate) mod charts;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod crd;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod init;
@@ -24,6 +25,7 @@ pub(crate) fn run(command: &Command, console: &mut Console<'_>) -> Outcome {
         Command::Diff(args) => diff::run(args, console),
         Command::Verify(args) => verify::run(args),
         Command::Secrets(args) => secrets::run(args, console),
+        Command::Crd(args) => crd::run(args),
         Command::Charts(args) => charts::run(args, console),
         Command::Explain(args) => explain::run(args, console),
         Command::Schema(_) => schema::run(),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::index::{Index, Kind};
+use hagen_check::facts::{Index, Kind};
 
 /// A line for each minor and each kind.
 pub(crate) fn listing(index: &Index) -> String {

@@ -11,20 +11,17 @@
 
 mod charts;
 mod crd;
-mod encode;
 mod fields;
 mod golang;
-mod index;
 mod listing;
-mod node;
 mod openapi;
 mod server;
-mod structural;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use hagen_check::facts::{Index, encode};
 
 const USAGE: &str = "usage: hagen-facts schemas --openapi <minor>=<swagger.json> ... --crds <folder or file> ... --out <folder>
        hagen-facts charts <folder> --out <folder>";
@@ -80,7 +77,7 @@ fn versioned(value: &str) -> Result<(u8, PathBuf)> {
 }
 
 fn schemas(request: &Request) -> Result<()> {
-    let mut index = index::Index::new(request.openapi.iter().map(|(minor, _)| *minor).collect());
+    let mut index = Index::new(request.openapi.iter().map(|(minor, _)| *minor).collect());
     for (position, (_, path)) in request.openapi.iter().enumerate() {
         openapi::read(path, position, &mut index).with_context(|| path.display().to_string())?;
     }
@@ -88,7 +85,7 @@ fn schemas(request: &Request) -> Result<()> {
         crd::read(path, &mut index).with_context(|| path.display().to_string())?;
     }
     index.sort();
-    write(&request.out, "schemas.bin", &encode::encode(&index)?)?;
+    write(&request.out, "schemas.bin", &encode(&index)?)?;
     write(&request.out, "schemas.txt", listing::listing(&index).as_bytes())
 }
 

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use hagen_check::schema::format::{Check, Format, Shape};
+use hagen_check::facts::{Attribute, Index, Node, NodeId, Nodes, format, list_attributes, selector_check};
+use hagen_check::schema::format::Shape;
 use serde_json::{Map, Value};
 
 use crate::golang::{Field, Mined, short_name};
-use crate::index::Index;
-use crate::node::{Attribute, Node, NodeId, Nodes};
+
 use crate::server::{self, Extra};
 
 /// A kind by group, version and name.
@@ -251,49 +251,4 @@ fn shape(schema: &Value) -> Shape {
         Some("boolean") => Shape::Boolean,
         _ => Shape::Any,
     }
-}
-
-/// The formats that the API server checks; it passes over names that it does not know.
-pub(crate) fn format(name: &str) -> Option<Format> {
-    Some(match name {
-        "int32" => Format::Int32,
-        "int64" => Format::Int64,
-        "date-time" => Format::DateTime,
-        "date" => Format::Date,
-        "byte" => Format::Byte,
-        "ipv4" => Format::Ipv4,
-        "ipv6" => Format::Ipv6,
-        "cidr" => Format::Cidr,
-        "uuid" => Format::Uuid,
-        "duration" => Format::Duration,
-        "hostname" => Format::Hostname,
-        _ => return None,
-    })
-}
-
-/// How the elements of a list are told apart.
-pub(crate) fn list_attributes(schema: &Value) -> Vec<Attribute> {
-    let mut attributes = Vec::new();
-    match schema["x-kubernetes-list-type"].as_str() {
-        Some("set") => attributes.push(Attribute::Set),
-        Some("map") => attributes.push(Attribute::MapKeys(texts(&schema["x-kubernetes-list-map-keys"]))),
-        _ => {}
-    }
-    if let Some(key) = schema["x-kubernetes-patch-merge-key"].as_str() {
-        attributes.push(Attribute::MergeKey(key.to_owned()));
-    }
-    attributes
-}
-
-/// The texts of a JSON list.
-pub(crate) fn texts(value: &Value) -> Vec<String> {
-    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-/// Whether these fields are those of a selector over labels.
-pub(crate) fn selector_check(properties: &Map<String, Value>) -> Option<Attribute> {
-    let is_selector = properties.len() == 2
-        && properties.contains_key("matchLabels")
-        && properties.contains_key("matchExpressions");
-    is_selector.then_some(Attribute::Check(Check::LabelSelector))
 }

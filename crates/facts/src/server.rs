@@ -3,7 +3,7 @@
 use hagen_check::schema::format::Check;
 
 use crate::fields::FIELDS;
-use crate::node::Attribute;
+use hagen_check::facts::Attribute;
 
 /// What holds for a field beside its schema.
 #[derive(Debug, Clone, Copy, PartialEq)]

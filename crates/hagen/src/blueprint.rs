@@ -6,6 +6,7 @@ use hagen_kube::Name;
 use hagen_postgres::Postgres;
 
 use crate::application::Application;
+use crate::crds::DefinitionFile;
 use crate::manifests::Manifests;
 use crate::patches::Patch;
 
@@ -76,6 +77,9 @@ pub struct Blueprint {
     pub manifests: Map<Name, Manifests>,
     /// Findings of rules that somebody answers for, until a day.
     pub waivers: Vec<hagen_rules::Waiver>,
+    /// Files with the definitions of your own kinds, so that these are checked as strictly as any other.
+    #[section(example = "[crds/widgets.yaml]")]
+    pub crds: Vec<DefinitionFile>,
 }
 
 impl Default for Blueprint {
@@ -107,6 +111,7 @@ impl Default for Blueprint {
             patches: Map::default(),
             manifests: Map::default(),
             waivers: Vec::new(),
+            crds: Vec::new(),
         }
     }
 }

@@ -14,4 +14,5 @@ hagen_core::codes! {
     NO_SUCH_CHART = "HG0211" Error "values for a chart that is not there";
     NOTHING_TO_DO = "HG0212" Warning "blueprint without components";
     KUBERNETES_VERSION = "HG0213" Error "Kubernetes version without facts";
+    NOT_EDITED = "HG0214" Error "blueprint that hagen cannot change";
 }

@@ -15,6 +15,7 @@ mod blueprint;
 mod bootstrap;
 pub mod codes;
 mod compile;
+mod crds;
 #[cfg(test)]
 mod example;
 mod layout;
@@ -36,7 +37,9 @@ mod targets;
 pub use application::Application;
 pub use blueprint::{ApiVersion, Blueprint, Kind, NetworkPolicies, Policies};
 pub use compile::{Compilation, Tree, compile, compile_text};
+pub use crds::{DefinitionFile, Examination, add_definitions, examine_definitions};
 pub use hagen_app::App;
+pub use hagen_check::definitions::DefinedKind;
 pub use hagen_core::component::{FileError, Files, NoFiles};
 pub use hagen_core::target::{Cluster, Delivery, Environment, Forge, Git};
 pub use hagen_core::{Code, Diagnostic, Label, Path, Place, Severity};

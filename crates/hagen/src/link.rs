@@ -9,6 +9,7 @@ pub(crate) use edges::no_such_component;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use hagen_check::schema::Definitions;
 use hagen_core::Diagnostic;
 use hagen_core::component::{Component, ComponentId, Edge, Files, Need, Offer};
 use hagen_core::context::{Context, Offers, Placed, Shared, Site};
@@ -47,6 +48,8 @@ pub(crate) struct LinkedCluster {
     pub(crate) cluster: Cluster,
     pub(crate) shared: Shared,
     pub(crate) offers: Offers,
+    /// The definitions of own kinds.
+    pub(crate) definitions: Definitions,
     /// The platform first, then the environments by name.
     pub(crate) scopes: Vec<Scope>,
 }
@@ -108,6 +111,7 @@ pub(crate) fn cluster(
         name: target.name,
         cluster: target.cluster,
         offers: Offers::default(),
+        definitions: loaded.definitions.of(&target.view.blueprint.crds),
         scopes: Vec::new(),
     };
     for environment in target.environments {
@@ -115,7 +119,7 @@ pub(crate) fn cluster(
         let scope = environment_scope(&linked, environment, &platform, (files, loaded), diagnostics);
         linked.scopes.push(scope);
     }
-    let scope = platform_scope(&linked, target.view, &platform, diagnostics);
+    let scope = platform_scope(&linked, target.view, &platform, loaded, diagnostics);
     linked.scopes.insert(0, scope);
     edges::connect_platform(&mut linked, &platform, diagnostics);
     linked.offers = offers(&linked);
@@ -170,6 +174,7 @@ fn platform_scope(
     cluster: &LinkedCluster,
     view: View,
     platform: &Name,
+    loaded: &Loaded,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Scope {
     let mut scope =
@@ -177,7 +182,8 @@ fn platform_scope(
     let of = |linked: &[Linked]| -> BTreeSet<Need> {
         linked.iter().flat_map(|linked| linked.offer.needs.iter().copied()).collect()
     };
-    let always = parts::of_cluster(&scope.view.blueprint, &cluster.cluster);
+    let mut always = parts::of_cluster(&scope.view.blueprint, &cluster.cluster);
+    always.extend(loaded.definitions.component(&scope.view.blueprint.crds));
     let mut components = linked(cluster, &scope, shared(always), platform);
     let mut needs = of(&components);
     needs.extend(cluster.scopes.iter().flat_map(|scope| of(&scope.components)));

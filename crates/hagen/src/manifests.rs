@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use hagen_check::schema::{Definitions, Minor, Schemas};
 use hagen_core::artifact::Artifact;
 use hagen_core::component::{Component, ComponentId, FileError, Files, Offer};
 use hagen_core::context::{Context, Site};
@@ -11,6 +12,7 @@ use hagen_kube::{Manifest, Name};
 use hagen_yaml::{Limits, Node};
 
 use crate::codes;
+use crate::crds::{DefinitionFile, LoadedDefinitions};
 use crate::source::{Source, Sources, diagnostic};
 
 /// Kubernetes objects of the user's own.
@@ -24,7 +26,11 @@ pub struct Manifests {
 
 /// The files of a compilation, each read once.
 #[derive(Default)]
-pub(crate) struct Loaded(HashMap<String, Result<Vec<Node>, FileError>>);
+pub(crate) struct Loaded {
+    files: HashMap<String, Result<Vec<Node>, FileError>>,
+    /// The definitions of own kinds.
+    pub(crate) definitions: LoadedDefinitions,
+}
 
 impl Loaded {
     /// Reads the files that a section names, and keeps what is wrong with them.
@@ -36,13 +42,13 @@ impl Loaded {
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         for (name, manifests) in section {
-            if !self.0.contains_key(&manifests.from) {
+            if !self.files.contains_key(&manifests.from) {
                 let documents = files
                     .read(&manifests.from)
                     .map(|text| read(Source { name: manifests.from.clone(), text }, sources, diagnostics));
-                self.0.insert(manifests.from.clone(), documents);
+                self.files.insert(manifests.from.clone(), documents);
             }
-            if let Err(error) = &self.0[&manifests.from] {
+            if let Err(error) = &self.files[&manifests.from] {
                 let place = Place::value(path(name).key("from"));
                 let message = format!("`{}` {}", manifests.from, error.why);
                 diagnostics.push(Diagnostic::new(&codes::UNREADABLE_FILE, place, message));
@@ -51,10 +57,15 @@ impl Loaded {
     }
 
     /// The components of a section.
-    pub(crate) fn components(&self, section: &Map<Name, Manifests>) -> Vec<Box<dyn Component>> {
+    pub(crate) fn components(
+        &self,
+        section: &Map<Name, Manifests>,
+        crds: &[DefinitionFile],
+    ) -> Vec<Box<dyn Component>> {
+        let definitions = self.definitions.of(crds);
         let component = |(name, manifests): (&Name, &Manifests)| -> Option<Box<dyn Component>> {
-            let documents = self.0.get(&manifests.from)?.as_ref().ok()?.clone();
-            Some(Box::new(OwnManifests { name: name.clone(), documents }))
+            let documents = self.files.get(&manifests.from)?.as_ref().ok()?.clone();
+            Some(Box::new(OwnManifests { name: name.clone(), documents, definitions: definitions.clone() }))
         };
         section.iter().filter_map(component).collect()
     }
@@ -65,6 +76,16 @@ fn path(name: &Name) -> Path {
 }
 
 fn read(source: Source, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {
+    documents(source, &Limits::default(), sources, diagnostics)
+}
+
+/// The objects in a file of the user's.
+pub(crate) fn documents(
+    source: Source,
+    limits: &Limits,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Node> {
     let file = sources.add(source);
     let text = sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
     let mut documents = Vec::new();
@@ -76,7 +97,7 @@ fn read(source: Source, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>
         if alone.iter().all(u8::is_ascii_whitespace) || only_comments(&text[start..end]) {
             continue;
         }
-        let reading = hagen_yaml::read(file, &alone, &Limits::default());
+        let reading = hagen_yaml::read(file, &alone, limits);
         diagnostics.extend(reading.problems.into_iter().map(diagnostic));
         documents.extend(reading.node.filter(|node| is_object(node, diagnostics)));
     }
@@ -118,6 +139,7 @@ fn is_object(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> bool {
 struct OwnManifests {
     name: Name,
     documents: Vec<Node>,
+    definitions: Definitions,
 }
 
 impl Component for OwnManifests {
@@ -139,13 +161,15 @@ impl Component for OwnManifests {
 
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
         let object = |node: &Node| Manifest::from_value(node.to_value());
-        self.documents.iter().filter_map(object).map(|manifest| placed(manifest, cx).into()).collect()
+        let schemas = Schemas::with(Minor::NEWEST, &self.definitions);
+        let placed = |manifest| placed(manifest, &schemas, cx).into();
+        self.documents.iter().filter_map(object).map(placed).collect()
     }
 }
 
 /// The object in the environment's namespace, unless it says another or has none.
-fn placed(mut manifest: Manifest, cx: &Context<'_>) -> Manifest {
-    if manifest.namespace().is_none() && !is_cluster_scoped(&manifest) {
+fn placed(mut manifest: Manifest, schemas: &Schemas, cx: &Context<'_>) -> Manifest {
+    if manifest.namespace().is_none() && !is_cluster_scoped(schemas, &manifest) {
         let namespace = cx.site.namespace.to_string();
         let metadata =
             manifest.value_mut().as_map_mut().and_then(|map| map.get_mut("metadata")?.as_map_mut());
@@ -156,7 +180,6 @@ fn placed(mut manifest: Manifest, cx: &Context<'_>) -> Manifest {
     manifest
 }
 
-fn is_cluster_scoped(manifest: &Manifest) -> bool {
-    let schemas = hagen_check::schema::Schemas::new(hagen_check::schema::Minor::NEWEST);
+fn is_cluster_scoped(schemas: &Schemas, manifest: &Manifest) -> bool {
     schemas.find(manifest.api_version(), manifest.kind()).is_some_and(|kind| !kind.namespaced())
 }

@@ -73,6 +73,12 @@ fn platform(
         diagnostics.push(Diagnostic::new(&codes::NOTHING_TO_DO, Place::value(Path::ROOT), message));
     }
     let mut loaded = Loaded::default();
+    for cluster in &targets {
+        let mut found = Vec::new();
+        loaded.definitions.load(&cluster.view.blueprint.crds, files, sources, &mut found);
+        hagen_core::locate(&mut found, &cluster.view.node);
+        diagnostics.extend(found);
+    }
     for environment in targets.iter().flat_map(|cluster| &cluster.environments) {
         let mut found = Vec::new();
         loaded.load(&environment.view.blueprint.manifests, files, sources, &mut found);

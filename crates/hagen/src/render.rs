@@ -101,7 +101,8 @@ impl Platform {
     fn jobs(&self) -> Vec<Job<'_>> {
         let mut jobs = Vec::new();
         for cluster in &self.clusters {
-            let schemas = Arc::new(Schemas::new(minor(cluster.cluster.kubernetes).unwrap_or_default()));
+            let minor = minor(cluster.cluster.kubernetes).unwrap_or_default();
+            let schemas = Arc::new(Schemas::with(minor, &cluster.definitions));
             for scope in &cluster.scopes {
                 let patches = Arc::new(Patches::new(&scope.view.blueprint.patches));
                 jobs.extend(scope.components.iter().map(|linked| Job {

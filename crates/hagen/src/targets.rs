@@ -42,7 +42,7 @@ pub(crate) struct EnvironmentTarget {
 }
 
 /// Sections that are there once per cluster, so that an environment cannot overlay them.
-pub const CLUSTER_SECTIONS: [&str; 11] = [
+pub const CLUSTER_SECTIONS: [&str; 12] = [
     "certificates",
     "objectStorage",
     "secrets",
@@ -54,6 +54,7 @@ pub const CLUSTER_SECTIONS: [&str; 11] = [
     "logging",
     "tracing",
     "machines",
+    "crds",
 ];
 /// Sections that decide where an overlay holds, or hold everywhere, so that no overlay can change them.
 pub const FIXED_SECTIONS: [&str; 7] =

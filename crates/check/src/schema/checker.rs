@@ -51,6 +51,14 @@ impl<'s> Checker<'s> {
         }
     }
 
+    /// Takes over what another checker found.
+    pub(super) fn take(&mut self, findings: Vec<Finding>) {
+        self.failures += findings.len();
+        if !self.quiet {
+            self.findings.extend(findings);
+        }
+    }
+
     /// Whether a value has the form of a node; nothing is noted.
     pub(super) fn holds(&mut self, node: u16, value: &Value, path: &Path<'_>) -> bool {
         let (quiet, failures) = (self.quiet, self.failures);

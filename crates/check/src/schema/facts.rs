@@ -25,7 +25,8 @@ impl Facts {
         Self::read(EMBEDDED).expect("a test reads the facts of every build")
     }
 
-    fn read(bytes: &'static [u8]) -> Option<Self> {
+    /// Facts in the layout of [`super::format`].
+    pub(super) fn read(bytes: &'static [u8]) -> Option<Self> {
         let mut rest = bytes.strip_prefix(&MAGIC)?;
         let mut counts = [0; 6];
         for count in &mut counts {

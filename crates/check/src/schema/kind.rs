@@ -54,6 +54,7 @@ impl Kind<'_> {
     pub fn check(&self, object: &Value) -> Vec<Finding> {
         let mut checker = Checker::new(self.schemas, self.entry.is_built_in());
         checker.check(self.root, object, &Path::ROOT);
+        checker.own_metadata(object);
         checker.object(self, object);
         checker.whole_kind(self, object);
         checker.lifecycle(self);

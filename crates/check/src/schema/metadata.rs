@@ -92,8 +92,24 @@ impl Checker<'_> {
     pub(super) fn embedded(&mut self, value: &Value, path: &Path<'_>) {
         self.whole(value, path);
         if let Some(metadata) = value.get("metadata") {
-            self.check(self.schemas.object_meta(), metadata, &path.key("metadata"));
+            self.metadata(metadata, &path.key("metadata"));
         }
+    }
+
+    /// Of the user's own definitions: the metadata, which is the API server's.
+    pub(super) fn own_metadata(&mut self, object: &Value) {
+        if let Some(metadata) = object.get("metadata").filter(|_| self.schemas.base.is_some()) {
+            self.metadata(metadata, &Path::ROOT.key("metadata"));
+        }
+    }
+
+    fn metadata(&mut self, metadata: &Value, path: &Path<'_>) {
+        let Some(base) = self.schemas.base.as_deref() else {
+            return self.check(self.schemas.object_meta(), metadata, path);
+        };
+        let mut checker = Checker::new(base, false);
+        checker.check(base.object_meta(), metadata, path);
+        self.take(checker.into_findings());
     }
 
     /// An object says what it is.

@@ -34,6 +34,7 @@ mod names;
 mod network;
 mod node;
 mod objects;
+mod own;
 mod path;
 mod pods;
 mod quantity;
@@ -57,6 +58,8 @@ use facts::{Facts, KindEntry};
 pub use finding::{Finding, Problem, Severity, Step};
 pub use kind::{Kind, Rule};
 pub use minor::{Minor, UnknownMinor};
+pub use own::Definitions;
+pub(crate) use rules::problem as rule_problem;
 
 /// The kinds of one Kubernetes and of the custom resources that hagen knows.
 ///
@@ -71,6 +74,10 @@ pub struct Schemas {
     patterns: Box<[OnceLock<Option<Regex>>]>,
     /// By the place of the rule's text.
     rules: RwLock<HashMap<u16, Arc<rules::Compiled>>>,
+    /// The user's own definitions, which come first.
+    own: Option<Box<own::Own>>,
+    /// Of own definitions: the schemas that know the metadata of objects.
+    base: Option<Box<Schemas>>,
 }
 
 impl Schemas {
@@ -82,8 +89,12 @@ impl Schemas {
         let facts = Facts::embedded();
         let is_it = |position: &usize| facts.minor(*position).0 == minor.number();
         let position = (0..facts.minor_count()).find(is_it).expect("a test finds each supported minor");
+        Self::of(facts, minor, position)
+    }
+
+    fn of(facts: Facts, minor: Minor, position: usize) -> Self {
         let patterns = (0..facts.pattern_count()).map(|_| OnceLock::new()).collect();
-        Self { facts, minor, position, patterns, rules: RwLock::default() }
+        Self { facts, minor, position, patterns, rules: RwLock::default(), own: None, base: None }
     }
 
     /// The Kubernetes whose schemas these are.
@@ -93,14 +104,17 @@ impl Schemas {
 
     /// The schema of a kind, when this Kubernetes or a known custom resource definition has it.
     pub fn find(&self, api_version: &str, kind: &str) -> Option<Kind<'_>> {
+        if let Some(kind) = self.own.as_ref().and_then(|own| own.schemas.find(api_version, kind)) {
+            return Some(kind);
+        }
         let entry = self.facts.find(api_version, kind)?;
         Some(Kind { schemas: self, entry, root: entry.root(self.position)? })
     }
 
     /// All kinds, in the order of their names.
     pub fn kinds(&self) -> impl Iterator<Item = Kind<'_>> {
-        self.entries()
-            .filter_map(|entry| Some(Kind { schemas: self, entry, root: entry.root(self.position)? }))
+        let own = self.own.iter().flat_map(|own| own.schemas.served());
+        own.chain(self.served())
     }
 
     /// The API version and kind that were meant by ones that nobody has: the same kind elsewhere, the newest first,
@@ -135,6 +149,11 @@ impl Schemas {
             },
             _ => self.nameless(object),
         }
+    }
+
+    fn served(&self) -> impl Iterator<Item = Kind<'_>> {
+        self.entries()
+            .filter_map(|entry| Some(Kind { schemas: self, entry, root: entry.root(self.position)? }))
     }
 
     fn entries(&self) -> impl Iterator<Item = KindEntry> {

@@ -105,6 +105,10 @@ impl Schemas {
         let nearest = self.nearest(api_version, kind);
         let suggestion = nearest.map(|known| (known.api_version().to_owned(), known.kind().to_owned()));
         let field = if nearest.is_some_and(|known| known.kind() == kind) { "apiVersion" } else { "kind" };
+        if self.own.as_ref().is_some_and(|own| own.is_unserved(api_version, kind)) {
+            let message = format!("`{api_version}` of {kind} is defined, but not served");
+            return ("apiVersion", Problem::UnknownKind { suggestion }, message);
+        }
         let hint = match (&suggestion, self.other_minors(api_version, kind)) {
             (_, Some(minors)) => format!(" in Kubernetes {}: there is in {minors}", self.minor()),
             (Some((meant, name)), None) => format!(", did you mean `{meant}` `{name}`"),

@@ -30,7 +30,39 @@ pub(super) fn context() -> Context<'static, 'static> {
 /// Compiles a rule.
 pub(super) fn compile(rule: &str) -> Compiled {
     let compares = rule.contains("oldSelf");
-    if compares { None } else { library::environment().compile(rule).ok() }
+    if compares || beyond(rule).is_some() { None } else { library::environment().compile(rule).ok() }
+}
+
+/// Why the text of a rule cannot be read as CEL.
+pub(crate) fn problem(rule: &str) -> Option<String> {
+    if let Some(limit) = beyond(rule) {
+        return Some(limit.to_owned());
+    }
+    let error = library::environment().compile(rule).err()?.to_string();
+    let first = error.lines().next().unwrap_or_default();
+    Some(first.rsplit("Syntax error: ").next().unwrap_or(first).to_owned())
+}
+
+/// The limit that a rule breaks: reading one takes a stack as deep as the rule is.
+fn beyond(rule: &str) -> Option<&'static str> {
+    let operators = rule.bytes().filter(|byte| b".+-*/%!&|?<>=,".contains(byte)).count();
+    if operators > 1000 {
+        return Some("it has more than 1000 operators");
+    }
+    (depth(rule) > 100).then_some("it has more than 100 brackets in each other")
+}
+
+/// How deep brackets lie within each other at most; those in texts count, as nothing real has so many.
+fn depth(rule: &str) -> usize {
+    let mut depths = rule.bytes().scan(0_usize, |depth, byte| {
+        match byte {
+            b'(' | b'[' | b'{' => *depth += 1,
+            b')' | b']' | b'}' => *depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        Some(*depth)
+    });
+    depths.by_ref().max().unwrap_or_default()
 }
 
 impl Checker<'_> {

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "the program is about files")]
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod crd;
 mod machines;
 mod output;
 mod streams;

@@ -30,7 +30,7 @@ pub(super) fn of_environment(blueprint: &Blueprint, loaded: &Loaded) -> Vec<Box<
     components.extend(hagen_caches::components(&blueprint.caches));
     components.extend(hagen_kafka::components(&blueprint.kafka));
     components.extend(hagen_buckets::components(&blueprint.buckets));
-    components.extend(loaded.components(&blueprint.manifests));
+    components.extend(loaded.components(&blueprint.manifests, &blueprint.crds));
     if blueprint.mesh.is_some() {
         components.extend(hagen_mesh::of_environment());
     }
@@ -142,7 +142,7 @@ pub(super) fn ids(need: Need) -> Vec<ComponentId> {
 
 /// What holds everything else: nothing waits longer than it must for these, and everything waits for them.
 pub(super) fn is_first(id: &ComponentId) -> bool {
-    id.section == "platform" && matches!(id.name.as_str(), "namespaces" | "priority-classes")
+    id.section == "platform" && matches!(id.name.as_str(), "crds" | "namespaces" | "priority-classes")
 }
 
 /// The namespace of an environment, for which the rest of the environment waits.

@@ -8,7 +8,7 @@ version='10.1.1'
 chart_repository='https://argoproj.github.io/argo-helm'
 values='in-cluster/platform/argo-cd/values.yaml'
 application='in-cluster-platform-argo-cd'
-applications='7'
+applications='8'
 git_repository='https://git.example.com/deploy.git'
 other_clusters=''
 

@@ -1,15 +1,31 @@
 //! The index as bytes, in the layout of `hagen_check::schema::format`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use anyhow::{Context as _, Result};
-use hagen_check::schema::format::{self, Tag, fingerprint};
+use super::index::{Index, Kind};
+use super::node::{Attribute, Node};
+use crate::schema::format::{self, Tag, fingerprint};
 
-use crate::index::{Index, Kind};
-use crate::node::{Attribute, Node};
+/// What there is too much of for the layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLarge(&'static str);
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the schemas hold {}, which is more than hagen can keep", self.0)
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+type Result<T> = std::result::Result<T, TooLarge>;
 
 /// The bytes of an index; equal indexes give equal bytes.
-pub(crate) fn encode(index: &Index) -> Result<Vec<u8>> {
+pub fn encode(index: &Index) -> Result<Vec<u8>> {
+    if index.nodes.is_full() {
+        return Err(TooLarge("more than 65,535 different values"));
+    }
     let texts = Texts::of(index)?;
     let patterns: BTreeSet<&str> =
         index.nodes.iter().flat_map(|node| &node.attributes).filter_map(pattern).collect();
@@ -27,7 +43,7 @@ pub(crate) fn encode(index: &Index) -> Result<Vec<u8>> {
         sources.len(),
     ];
     for count in counts {
-        out.extend(u32::try_from(count)?.to_le_bytes());
+        out.extend(size(count)?.to_le_bytes());
     }
     put_blobs(&mut out, encoder.texts.0.keys().map(|text| text.as_bytes()))?;
     put_blobs(&mut out, nodes.iter().map(Vec::as_slice))?;
@@ -65,7 +81,7 @@ impl<'a> Texts<'a> {
 
 fn numbered(all: BTreeSet<&str>) -> Result<BTreeMap<&str, u16>> {
     let number =
-        |(place, text)| Ok((text, u16::try_from(place).context("the layout has room for 65,536 texts")?));
+        |(place, text)| Ok((text, u16::try_from(place).map_err(|_| TooLarge("more than 65,536 texts"))?));
     all.into_iter().enumerate().map(number).collect()
 }
 
@@ -89,12 +105,18 @@ fn texts(attribute: &Attribute) -> Vec<&str> {
     }
 }
 
+const FIELDS: &str = "an object of more than 255 fields";
+
+fn size(count: usize) -> Result<u32> {
+    u32::try_from(count).map_err(|_| TooLarge("more than four gigabytes"))
+}
+
 /// Where each blob ends, then the blobs.
 fn put_blobs<'a>(out: &mut Vec<u8>, blobs: impl Iterator<Item = &'a [u8]> + Clone) -> Result<()> {
     let mut end = 0;
     out.extend(0_u32.to_le_bytes());
     for blob in blobs.clone() {
-        end += u32::try_from(blob.len())?;
+        end = size(end as usize + blob.len())?;
         out.extend(end.to_le_bytes());
     }
     blobs.for_each(|blob| out.extend(blob));
@@ -126,9 +148,9 @@ impl Encoder<'_> {
     fn node(&self, node: &Node) -> Result<Vec<u8>> {
         let mut out = vec![node.shape.code(), flags(node)];
         if let Some(properties) = &node.properties {
-            out.push(u8::try_from(properties.len()).context("an object has more than 255 fields")?);
+            out.push(u8::try_from(properties.len()).map_err(|_| TooLarge(FIELDS))?);
             let required = properties.values().filter(|property| property.required).count();
-            out.push(u8::try_from(required)?);
+            out.push(u8::try_from(required).map_err(|_| TooLarge(FIELDS))?);
             out.extend(properties.keys().map(|name| fingerprint(name)));
             out.extend(properties.values().map(|property| u8::from(property.required)));
             for (name, property) in properties {
@@ -142,7 +164,9 @@ impl Encoder<'_> {
         for attribute in &node.attributes {
             let (tag, payload) = self.attribute(attribute);
             out.push(tag.code());
-            out.extend(u16::try_from(payload.len())?.to_le_bytes());
+            let length =
+                u16::try_from(payload.len()).map_err(|_| TooLarge("a list of more than 32,767 values"))?;
+            out.extend(length.to_le_bytes());
             out.extend(payload);
         }
         Ok(out)

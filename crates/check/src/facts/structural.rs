@@ -1,17 +1,17 @@
 //! The structural schemas of custom resource definitions to schema nodes.
 
-use hagen_check::schema::format::Shape;
+use crate::schema::format::Shape;
 use serde_json::Value;
 
-use crate::node::{Attribute, Node, NodeId, Nodes};
-use crate::openapi::{format, list_attributes, selector_check, texts};
+use super::node::{Attribute, Node, NodeId, Nodes};
+use super::vocabulary::{format, list_attributes, selector_check, texts};
 
 /// The pattern by which generated definitions describe a `resource.Quantity`.
 const QUANTITY: &str = r"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";
 
 /// Which part of a schema a node comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
+pub enum Part {
     /// The structure: what is not there is refused.
     Structure,
     /// A condition inside `allOf`, `anyOf`, `oneOf` or `not`: it says nothing about other fields.
@@ -19,13 +19,13 @@ pub(crate) enum Part {
 }
 
 /// The place of a schema's node.
-pub(crate) fn convert(schema: &Value, part: Part, nodes: &mut Nodes) -> NodeId {
+pub fn convert(schema: &Value, part: Part, nodes: &mut Nodes) -> NodeId {
     let node = node(schema, part, nodes);
     nodes.intern(node)
 }
 
 /// The node of a schema.
-pub(crate) fn node(schema: &Value, part: Part, nodes: &mut Nodes) -> Node {
+pub(super) fn node(schema: &Value, part: Part, nodes: &mut Nodes) -> Node {
     let mut node = Node::new(shape(schema));
     node.nullable = schema["nullable"] == true;
     node.embedded = schema["x-kubernetes-embedded-resource"] == true;
@@ -189,6 +189,11 @@ fn not_attribute(condition: &Value, nodes: &mut Nodes) -> Attribute {
     }
 }
 
+/// Whether there are no more fields than a choice has room for.
+fn is_choice(fields: &[String]) -> bool {
+    fields.len() <= usize::from(u8::MAX)
+}
+
 fn count(fields: &[String]) -> u8 {
     u8::try_from(fields.len()).expect("a choice is between few fields")
 }
@@ -204,7 +209,7 @@ fn at_most_one(branches: &[Value]) -> Option<Vec<String>> {
 }
 
 fn single_fields(branches: &[Value]) -> Option<Vec<String>> {
-    branches.iter().map(single_field).collect()
+    branches.iter().map(single_field).collect::<Option<Vec<_>>>().filter(|fields| is_choice(fields))
 }
 
 fn single_field(branch: &Value) -> Option<String> {
@@ -222,7 +227,7 @@ fn required_only(condition: &Value) -> Option<Vec<String>> {
         _ => false,
     });
     let fields = texts(&condition["required"]);
-    (says_nothing_else && !fields.is_empty()).then_some(fields)
+    (says_nothing_else && !fields.is_empty() && is_choice(&fields)).then_some(fields)
 }
 
 fn add_rules(node: &mut Node, schema: &Value) {

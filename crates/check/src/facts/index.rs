@@ -1,46 +1,54 @@
 //! What the facts hold: the kinds, minors and sources over the nodes.
 
-use crate::node::{NodeId, Nodes};
+use super::node::{NodeId, Nodes};
 
 /// Everything that was read.
-pub(crate) struct Index {
-    pub(crate) nodes: Nodes,
-    pub(crate) minors: Vec<Minor>,
-    pub(crate) kinds: Vec<Kind>,
+pub struct Index {
+    /// The nodes of all kinds.
+    pub nodes: Nodes,
+    /// The minors, oldest first.
+    pub minors: Vec<Minor>,
+    /// The kinds of all minors together.
+    pub kinds: Vec<Kind>,
 }
 
 /// A minor version of Kubernetes.
 #[derive(Default)]
-pub(crate) struct Minor {
-    pub(crate) number: u8,
+pub struct Minor {
+    /// The number after `1.`.
+    pub number: u8,
     /// Where its API is described, like `k8s.io/kubernetes@v1.36.3`.
-    pub(crate) source: String,
+    pub source: String,
     /// The node of `metadata`.
-    pub(crate) object_meta: NodeId,
+    pub object_meta: NodeId,
 }
 
 /// A kind in one API version.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Kind {
-    pub(crate) name: String,
-    pub(crate) api_version: String,
-    pub(crate) namespaced: bool,
-    pub(crate) built_in: bool,
+pub struct Kind {
+    /// The name of the kind, like `Deployment`.
+    pub name: String,
+    /// The API version, like `apps/v1`.
+    pub api_version: String,
+    /// Whether its objects live in a namespace.
+    pub namespaced: bool,
+    /// Whether it is part of Kubernetes.
+    pub built_in: bool,
     /// Where a custom resource is described, like `argoproj/argo-cd@v3.5.1:manifests/crds/application-crd.yaml`.
-    pub(crate) source: String,
+    pub source: String,
     /// The node of the object in each minor that has it.
-    pub(crate) roots: Vec<Option<NodeId>>,
+    pub roots: Vec<Option<NodeId>>,
 }
 
 impl Index {
     /// An index of these minors, without kinds.
-    pub(crate) fn new(minors: Vec<u8>) -> Self {
+    pub fn new(minors: Vec<u8>) -> Self {
         let minors = minors.into_iter().map(|number| Minor { number, ..Minor::default() }).collect();
         Self { nodes: Nodes::default(), minors, kinds: Vec::new() }
     }
 
     /// The entry of a built-in kind, made if it is new.
-    pub(crate) fn built_in(&mut self, api_version: &str, kind: &str, namespaced: bool) -> &mut Kind {
+    pub fn built_in(&mut self, api_version: &str, kind: &str, namespaced: bool) -> &mut Kind {
         let known = |entry: &Kind| entry.built_in && entry.api_version == api_version && entry.name == kind;
         if let Some(at) = self.kinds.iter().position(known) {
             return &mut self.kinds[at];
@@ -57,7 +65,7 @@ impl Index {
     }
 
     /// Puts the kinds in the order of the facts.
-    pub(crate) fn sort(&mut self) {
+    pub fn sort(&mut self) {
         self.kinds.sort();
     }
 }

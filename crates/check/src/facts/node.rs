@@ -2,33 +2,43 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use hagen_check::schema::format::{Check, Format, Shape};
+use crate::schema::format::{Check, Format, Shape};
 
 /// The place of a node in [`Nodes`].
-pub(crate) type NodeId = u16;
+pub type NodeId = u16;
 
 /// One node of a schema.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Node {
-    pub(crate) shape: Shape,
-    pub(crate) closed: bool,
-    pub(crate) nullable: bool,
-    pub(crate) embedded: bool,
-    pub(crate) properties: Option<BTreeMap<String, Property>>,
-    pub(crate) child: Option<NodeId>,
-    pub(crate) attributes: Vec<Attribute>,
+pub struct Node {
+    /// What the value has to be.
+    pub shape: Shape,
+    /// Fields that are not among the properties are refused.
+    pub closed: bool,
+    /// `null` is a value.
+    pub nullable: bool,
+    /// The value is a whole object.
+    pub embedded: bool,
+    /// The fields, when the node says anything about fields.
+    pub properties: Option<BTreeMap<String, Property>>,
+    /// The node of list elements, of the values of a map, or of what a link leads to.
+    pub child: Option<NodeId>,
+    /// What else is known.
+    pub attributes: Vec<Attribute>,
 }
 
 /// A field of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Property {
-    pub(crate) node: NodeId,
-    pub(crate) required: bool,
+pub struct Property {
+    /// The node of its value.
+    pub node: NodeId,
+    /// Whether it has to be there.
+    pub required: bool,
 }
 
-/// What else is known of a node, in the order of the stored tags.
+/// What else is known of a node, in the order of the stored tags: see [`Tag`](crate::schema::format::Tag).
+#[allow(missing_docs, reason = "the tags tell what they are")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Attribute {
+pub enum Attribute {
     Enum(Vec<String>),
     Pattern(String),
     Minimum(Number),
@@ -58,7 +68,7 @@ pub(crate) enum Attribute {
 
 /// A number that can be compared bit by bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Number(u64);
+pub struct Number(u64);
 
 impl From<f64> for Number {
     fn from(number: f64) -> Self {
@@ -68,14 +78,14 @@ impl From<f64> for Number {
 
 impl Number {
     /// The stored bytes.
-    pub(crate) fn to_le_bytes(self) -> [u8; 8] {
+    pub(super) fn to_le_bytes(self) -> [u8; 8] {
         self.0.to_le_bytes()
     }
 }
 
 impl Node {
     /// A node of a shape, without anything else.
-    pub(crate) fn new(shape: Shape) -> Self {
+    pub fn new(shape: Shape) -> Self {
         Self {
             shape,
             closed: false,
@@ -88,27 +98,27 @@ impl Node {
     }
 
     /// The same node with one attribute more.
-    pub(crate) fn with(mut self, attribute: Attribute) -> Self {
+    pub fn with(mut self, attribute: Attribute) -> Self {
         self.attributes.push(attribute);
         self
     }
 
     /// Adds a field to an object.
-    pub(crate) fn add_property(&mut self, name: &str, node: NodeId, required: bool) {
+    pub fn add_property(&mut self, name: &str, node: NodeId, required: bool) {
         self.properties.get_or_insert_default().insert(name.to_owned(), Property { node, required });
     }
 }
 
 /// All nodes; the same node gets the same place whoever brings it.
 #[derive(Default)]
-pub(crate) struct Nodes {
+pub struct Nodes {
     all: Vec<Node>,
     places: HashMap<Node, NodeId>,
 }
 
 impl Nodes {
     /// The place of a node.
-    pub(crate) fn intern(&mut self, mut node: Node) -> NodeId {
+    pub fn intern(&mut self, mut node: Node) -> NodeId {
         node.attributes.sort();
         node.attributes.dedup();
         if let Some(place) = self.places.get(&node) {
@@ -120,27 +130,32 @@ impl Nodes {
     }
 
     /// A place to be filled by [`Nodes::link`]: for a definition that contains itself.
-    pub(crate) fn reserve(&mut self) -> NodeId {
+    pub fn reserve(&mut self) -> NodeId {
         self.push(Node::new(Shape::Link))
     }
 
     /// Makes a reserved place lead to a node.
-    pub(crate) fn link(&mut self, reserved: NodeId, target: NodeId) {
+    pub fn link(&mut self, reserved: NodeId, target: NodeId) {
         self.all[usize::from(reserved)].child = Some(target);
     }
 
     /// The node at a place.
-    pub(crate) fn get(&self, place: NodeId) -> &Node {
+    pub fn get(&self, place: NodeId) -> &Node {
         &self.all[usize::from(place)]
     }
 
+    /// Whether there are more nodes than places: those beyond are not to be found.
+    pub(super) fn is_full(&self) -> bool {
+        self.all.len() >= usize::from(NodeId::MAX)
+    }
+
     /// All nodes in order.
-    pub(crate) fn iter(&self) -> std::slice::Iter<'_, Node> {
+    pub fn iter(&self) -> std::slice::Iter<'_, Node> {
         self.all.iter()
     }
 
     fn push(&mut self, node: Node) -> NodeId {
-        let place = NodeId::try_from(self.all.len()).expect("the layout has room for 65,535 nodes");
+        let place = NodeId::try_from(self.all.len()).unwrap_or(NodeId::MAX);
         self.all.push(node);
         place
     }
