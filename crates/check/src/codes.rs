@@ -6,4 +6,5 @@ hagen_core::codes! {
     UNKNOWN_KIND = "HG0603" Error "kind that hagen does not know";
     PLAINTEXT = "HG0604" Error "secret in plain text";
     DEFINITION = "HG0605" Error "custom resource definition that is wrong";
+    PASSED = "HG0606" Error "value that what takes it would refuse";
 }

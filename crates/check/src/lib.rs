@@ -4,5 +4,6 @@ pub mod codes;
 pub mod definitions;
 pub mod facts;
 pub mod objects;
+pub mod passed;
 pub mod plaintext;
 pub mod schema;

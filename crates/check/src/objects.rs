@@ -69,7 +69,7 @@ fn place(path: &[Step], origin: Origin<'_>) -> Place {
 }
 
 /// Follows a path as far as the node goes: the place there, and how many steps that were.
-fn walk(node: &Node, path: &[Step]) -> (Span, usize) {
+pub fn walk(node: &Node, path: &[Step]) -> (Span, usize) {
     let (mut here, mut span, mut depth) = (node, node.span, 0);
     for step in path {
         let next = match (step, &here.kind) {

@@ -7,9 +7,13 @@
 //!
 //! To renew what is known of Helm charts, run `hagen-facts charts <folder> --out crates/charts/facts`: the folder has a
 //! JSON file for each chart and version, and an `index.json` that tells where each comes from.
+//!
+//! To renew what is known of the configurations of programs, run `crates/facts/configs/renew.sh target/configs` and then
+//! `hagen-facts configs target/configs --out crates/check/facts`.
 #![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "a program that reads and writes files")]
 
 mod charts;
+mod configs;
 mod crd;
 mod fields;
 mod golang;
@@ -24,7 +28,8 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use hagen_check::facts::{Index, encode};
 
 const USAGE: &str = "usage: hagen-facts schemas --openapi <minor>=<swagger.json> ... --crds <folder or file> ... --out <folder>
-       hagen-facts charts <folder> --out <folder>";
+       hagen-facts charts <folder> --out <folder>
+       hagen-facts configs <folder> --out <folder>";
 
 /// What the command line asks for.
 #[derive(Default)]
@@ -39,6 +44,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.next().as_deref() {
         Some("schemas") => parse(arguments).and_then(|request| schemas(&request)),
         Some("charts") => charts::run(arguments),
+        Some("configs") => configs::run(arguments),
         _ => Err(anyhow!(USAGE)),
     };
     match outcome {

@@ -18,6 +18,7 @@ use crate::layout::{self, Contents};
 use crate::leaks::leaks;
 use crate::link::{Linked, LinkedCluster, Scope};
 use crate::output::{Built, File, Placement, Plan, Sink, SinkError};
+use crate::passed::{check_dashboards, check_passed};
 use crate::patches::{Patches, hit_nothing};
 use crate::platform::Platform;
 use crate::rules;
@@ -235,13 +236,16 @@ impl Job<'_> {
         let mut found = Vec::new();
         for (at, artifact) in artifacts.iter_mut().enumerate() {
             if let Artifact::Release(release) = artifact {
-                found.extend(check_release(release, self.user_values(release), &path));
+                let user = self.user_values(release);
+                found.extend(check_release(release, user, &path));
+                found.extend(check_passed(&self.schemas, release, user, &path));
             }
             let mut patches = Vec::new();
             if let Artifact::Manifest(manifest) = artifact {
                 patches = self.patches.apply(manifest);
                 let origin = Origin { component: &path, written: written.get(at), patches: &patches };
                 found.extend(object(&self.schemas, manifest, origin));
+                found.extend(written.get(at).into_iter().flat_map(|node| check_dashboards(manifest, node)));
             }
             let own = written.get(at).map(|node| (&path, node));
             let texts: Vec<_> = own.into_iter().chain(patches).chain(self.texts(&path)).collect();

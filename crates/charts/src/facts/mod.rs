@@ -16,6 +16,7 @@ mod diff;
 mod finding;
 pub mod format;
 mod node;
+mod open;
 mod position;
 mod suggest;
 
@@ -87,6 +88,11 @@ impl ChartFacts {
     /// What is wrong with values for this chart, in their order.
     pub fn check(&self, values: &Value) -> Vec<ValueFinding> {
         check::check(self.root, values)
+    }
+
+    /// The values that templates write out whole, each with its path: they mean what they mean to who takes them.
+    pub fn open(&self, values: &Value) -> Vec<(Path, Value)> {
+        open::open(self.root, values)
     }
 
     /// What is wrong with values that a user wrote: each finding has its place.

@@ -178,5 +178,5 @@ pub(super) fn path_text(path: &[Step]) -> String {
 }
 
 fn is_identifier(key: &str) -> bool {
-    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

@@ -35,6 +35,7 @@ mod network;
 mod node;
 mod objects;
 mod own;
+mod part;
 mod path;
 mod pods;
 mod quantity;
@@ -59,6 +60,7 @@ pub use finding::{Finding, Problem, Severity, Step};
 pub use kind::{Kind, Rule};
 pub use minor::{Minor, UnknownMinor};
 pub use own::Definitions;
+pub(crate) use part::Part;
 pub(crate) use rules::problem as rule_problem;
 
 /// The kinds of one Kubernetes and of the custom resources that hagen knows.

@@ -1,0 +1,74 @@
+//! The configuration of an OpenTelemetry collector: pipelines name components that are there.
+
+use std::collections::BTreeSet;
+
+use hagen_yaml::Value;
+
+use super::wrong;
+use crate::schema::{Finding, Step};
+
+/// What the chart configures itself.
+const DEFAULTS: [(&str, &[&str]); 4] = [
+    ("receivers", &["jaeger", "otlp", "prometheus", "zipkin"]),
+    ("processors", &["batch", "memory_limiter"]),
+    ("exporters", &["debug"]),
+    ("extensions", &["health_check"]),
+];
+const SECTIONS: [&str; 6] = ["connectors", "exporters", "extensions", "processors", "receivers", "service"];
+const SIGNALS: [&str; 4] = ["logs", "metrics", "profiles", "traces"];
+
+/// What the collector would refuse.
+pub(super) fn check(config: &Value) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (section, _) in config.as_map().into_iter().flatten() {
+        if !SECTIONS.contains(&section.as_ref()) {
+            let message = format!("the collector has no section `{section}`, only {}", SECTIONS.join(", "));
+            findings.push(wrong(&[key(section)], message));
+        }
+    }
+    let service = config.get("service");
+    let pipelines = service.and_then(|service| service.get("pipelines")).and_then(Value::as_map);
+    for (name, pipeline) in pipelines.into_iter().flatten() {
+        let path = [key("service"), key("pipelines"), key(name)];
+        let signal = name.split('/').next().unwrap_or_default();
+        if !SIGNALS.contains(&signal) {
+            let message = format!("a pipeline is of {}, and not of `{signal}`", SIGNALS.join(", "));
+            findings.push(wrong(&path, message));
+        }
+        for section in ["receivers", "processors", "exporters"] {
+            findings.extend(parts(config, section, pipeline.get(section), &path));
+        }
+    }
+    let extensions = service.and_then(|service| service.get("extensions"));
+    findings.extend(parts(config, "extensions", extensions, &[key("service")]));
+    findings
+}
+
+/// What a list names that is not there.
+fn parts(config: &Value, section: &str, named: Option<&Value>, path: &[Step]) -> Vec<Finding> {
+    let known = known(config, section);
+    let items = named.and_then(Value::as_list).unwrap_or_default().iter().enumerate();
+    let missing = items.filter_map(|(at, name)| {
+        let name = name.as_str().filter(|name| !known.contains(name) && !name.contains("${"))?;
+        let path = [path, &[key(section), Step::Index(at)]].concat();
+        Some(wrong(&path, format!("there is no `{name}` among the {section}")))
+    });
+    missing.collect()
+}
+
+fn known<'v>(config: &'v Value, section: &str) -> BTreeSet<&'v str> {
+    let keys = |section: &str| {
+        config.get(section).and_then(Value::as_map).into_iter().flatten().map(|(name, _)| name.as_ref())
+    };
+    let mut known: BTreeSet<&str> = keys(section).collect();
+    if matches!(section, "receivers" | "exporters") {
+        known.extend(keys("connectors"));
+    }
+    let defaults = DEFAULTS.iter().filter(|(name, _)| *name == section);
+    known.extend(defaults.flat_map(|(_, names)| names.iter().copied()));
+    known
+}
+
+fn key(name: &str) -> Step {
+    Step::Key(name.to_owned())
+}

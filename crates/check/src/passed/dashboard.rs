@@ -1,0 +1,51 @@
+//! Dashboards that a user brings: JSON that Grafana can load.
+
+use hagen_kube::Manifest;
+use hagen_yaml::Value;
+
+use super::wrong;
+use crate::schema::{Finding, Step};
+
+/// The label by which Grafana's sidecar finds dashboards.
+const LABEL: &str = "grafana_dashboard";
+/// The longest identifier that Grafana takes.
+const LONGEST: usize = 40;
+
+/// What is wrong with the dashboards of a ConfigMap that holds some.
+pub fn dashboards(manifest: &Manifest) -> Vec<Finding> {
+    let object = manifest.value();
+    if manifest.kind() != "ConfigMap" || object.at(&["metadata", "labels", LABEL]).is_none() {
+        return Vec::new();
+    }
+    let entries = object.get("data").and_then(Value::as_map).into_iter().flatten();
+    let found = entries.filter_map(|(name, text)| {
+        let why = dashboard(text.as_str().filter(|_| name.ends_with(".json"))?)?;
+        Some(wrong(&[Step::Key("data".to_owned()), Step::Key(name.to_string())], why))
+    });
+    found.collect()
+}
+
+/// Why a text is no dashboard.
+pub fn dashboard(text: &str) -> Option<String> {
+    let json: serde_json::Value = match serde_json::from_str(text) {
+        Ok(json) => json,
+        Err(error) => return Some(format!("this is not JSON: {error}")),
+    };
+    let board = json.get("dashboard").unwrap_or(&json);
+    let Some(fields) = board.as_object() else { return Some("a dashboard is a JSON object".to_owned()) };
+    let text = |key: &str| fields.get(key).and_then(serde_json::Value::as_str);
+    if text("title").is_none_or(str::is_empty) {
+        return Some("a dashboard has a `title`".to_owned());
+    }
+    if fields.get("uid").is_some_and(|uid| !uid.is_null()) && !text("uid").is_some_and(|uid| is_uid(uid)) {
+        return Some(format!("the `uid` of a dashboard has at most {LONGEST} letters, digits, `-` and `_`"));
+    }
+    let is_list = |key: &str| fields.get(key).is_none_or(serde_json::Value::is_array);
+    let is_known =
+        fields.contains_key("panels") || fields.contains_key("rows") || fields.contains_key("elements");
+    (!is_known || !is_list("panels")).then(|| "a dashboard has a list of `panels`".to_owned())
+}
+
+fn is_uid(uid: &str) -> bool {
+    uid.len() <= LONGEST && uid.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}

@@ -1,0 +1,74 @@
+//! Parts of schemas: a field of a kind, and the configurations of programs.
+
+use std::sync::OnceLock;
+
+use hagen_yaml::Value;
+
+use super::checker::Checker;
+use super::facts::Facts;
+use super::finding::Finding;
+use super::format::Shape;
+use super::path::Path;
+use super::{Minor, Schemas};
+
+static CONFIGS: &[u8] = include_bytes!("../../facts/configs.bin");
+
+/// The schema of a value within an object.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part<'s> {
+    schemas: &'s Schemas,
+    built_in: bool,
+    node: u16,
+}
+
+impl Schemas {
+    /// A field of a kind: `spec.containers[].env`; `None` where there is none.
+    pub(crate) fn field(&self, api_version: &str, kind: &str, path: &str) -> Option<Part<'_>> {
+        let kind = self.find(api_version, kind)?;
+        let node = kind.schemas.follow(kind.root, path)?;
+        Some(Part { schemas: kind.schemas, built_in: kind.built_in(), node })
+    }
+
+    /// A part of the configuration of a program.
+    pub(crate) fn configuration(name: &str, path: &str) -> Option<Part<'static>> {
+        static SCHEMAS: OnceLock<Schemas> = OnceLock::new();
+        let schemas = SCHEMAS.get_or_init(|| {
+            let facts = Facts::read(CONFIGS).expect("a test reads the facts of every build");
+            Self::of(facts, Minor::NEWEST, 0)
+        });
+        let root = schemas.facts.find("", name)?.root(0)?;
+        Some(Part { schemas, built_in: false, node: schemas.follow(root, path)? })
+    }
+
+    fn follow(&self, root: u16, path: &str) -> Option<u16> {
+        let elements = |step: &str| step.matches("[]").count();
+        let mut at = root;
+        for step in path.split('.').filter(|step| !step.is_empty()) {
+            let name = step.trim_end_matches("[]");
+            if !name.is_empty() {
+                at = self.linked(at).properties().find(&self.facts, name)?.node;
+            }
+            for _ in 0..elements(step) {
+                at = self.linked(at).child()?;
+            }
+        }
+        Some(at)
+    }
+
+    fn linked(&self, place: u16) -> super::node::Node {
+        let node = self.facts.node(place);
+        match (node.shape(), node.child()) {
+            (Shape::Link, Some(child)) => self.facts.node(child),
+            _ => node,
+        }
+    }
+}
+
+impl Part<'_> {
+    /// Everything wrong with a value of this part.
+    pub(crate) fn check(&self, value: &Value) -> Vec<Finding> {
+        let mut checker = Checker::new(self.schemas, self.built_in);
+        checker.check(self.node, value, &Path::ROOT);
+        checker.into_findings()
+    }
+}

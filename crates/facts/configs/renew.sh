@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# usage: renew.sh <folder>
+# Reads what the configurations of programs hold, at the versions that hagen's charts bring, and writes a file for each.
+set -euo pipefail
+export GOFLAGS=-mod=mod
+folder=$(mkdir -p "${1:?usage: renew.sh <folder>}" && cd "$1" && pwd)
+cd "$(dirname "$0")"
+go run . github.com/prometheus/alertmanager@v0.34.0 github.com/prometheus/alertmanager/config Config >"$folder/alertmanager.json"
+go run . github.com/grafana/loki/v3@v3.7.6 github.com/grafana/loki/v3/pkg/loki Config >"$folder/loki.json"
+go run . github.com/prometheus/prometheus@v0.314.0 github.com/prometheus/prometheus/config ScrapeConfig >"$folder/scrape.json"
