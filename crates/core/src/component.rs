@@ -172,6 +172,8 @@ pub struct Offer {
     pub hosts: Vec<ExposedHost>,
     /// Those of the hosts whose routes say what only the mesh's own kinds can.
     pub mesh_hosts: Vec<Host>,
+    /// Those of the hosts that are served without TLS as well.
+    pub plain_hosts: Vec<Host>,
     /// Secrets that it reads in its own namespace.
     pub secrets: Vec<Secret>,
     /// Buckets that it wants of the cluster's own object storage.

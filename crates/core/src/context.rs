@@ -242,6 +242,8 @@ pub struct Offers {
     pub hosts: Vec<Placed<ExposedHost>>,
     /// Exposed hosts whose routes say what only the mesh's own kinds can.
     pub mesh_hosts: Vec<Placed<Host>>,
+    /// Exposed hosts that are served without TLS as well.
+    pub plain_hosts: Vec<Placed<Host>>,
     /// The secrets that someone reads.
     pub secrets: Vec<Placed<Secret>>,
     /// The buckets that are wanted of the cluster's own object storage.
@@ -344,6 +346,11 @@ impl Offers {
     /// Whether the routes of a host are of the mesh's own kinds: all of them, once one has to be.
     pub fn is_routed_by_mesh(&self, environment: Option<&Name>, host: &Host) -> bool {
         self.mesh_hosts.iter().any(|it| it.environment.as_ref() == environment && it.what == *host)
+    }
+
+    /// Whether a host is served without TLS as well: under all of its paths, once under one.
+    pub fn is_plain(&self, environment: Option<&Name>, host: &Host) -> bool {
+        self.plain_hosts.iter().any(|it| it.environment.as_ref() == environment && it.what == *host)
     }
 
     /// The environment whose components the platform's own parts use: `production`, or else the first by name.

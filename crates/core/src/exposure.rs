@@ -18,7 +18,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use crate::codes_target as codes;
 use crate::component::Tls;
 use crate::context::{Context, Entry, EntryApi, EntryEngine};
-use crate::gateway::{listener, mesh_gateway};
+use crate::gateway::{HTTP_LISTENER, listener, mesh_gateway};
 use crate::section::{Checker, Section, nearest};
 
 /// Where a certificate comes from.
@@ -183,12 +183,16 @@ impl WayIn<'_> {
         rules: Vec<HttpRouteRule>,
     ) -> Option<Manifest> {
         let EntryApi::Gateway { namespace } = &cx.site.shared.entry.as_ref()?.api else { return None };
+        let parent = |listener: Name| ParentRef {
+            name: cx.gateway(self.host),
+            namespace: Some(namespace.clone()),
+            section_name: Some(listener),
+        };
+        // A route that names the host comes before the one that leads all others to TLS.
+        let is_plain = cx.offers.is_plain(cx.site.environment, self.host);
+        let plain = is_plain.then(|| Name::known(HTTP_LISTENER));
         let route = HttpRoute {
-            parent_refs: vec![ParentRef {
-                name: cx.gateway(self.host),
-                namespace: Some(namespace.clone()),
-                section_name: Some(listener(self.host)),
-            }],
+            parent_refs: [listener(self.host)].into_iter().chain(plain).map(parent).collect(),
             hostnames: vec![self.host.clone()],
             rules,
         };

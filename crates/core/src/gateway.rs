@@ -23,6 +23,11 @@ pub fn listener(host: &Host) -> Name {
     host_name("https", host)
 }
 
+/// The name under which the mesh's own Gateway serves a host without TLS.
+pub fn plain_listener(host: &Host) -> Name {
+    host_name(HTTP_LISTENER, host)
+}
+
 /// The Gateways of an environment, or of the platform, with the hosts that each serves, in the order of the hosts. The
 /// first is named like the environment.
 pub fn gateways<'a>(offers: &'a Offers, environment: Option<&Name>) -> Vec<(Name, Vec<&'a Host>)> {

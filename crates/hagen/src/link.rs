@@ -255,6 +255,9 @@ fn offers(cluster: &LinkedCluster) -> Offers {
             offers.buckets.extend(linked.offer.buckets.iter().map(|bucket| placed().with(bucket.clone())));
             offers.edges.extend(linked.used_by.iter().map(|edge| placed().with(edge.clone())));
             offers.mesh_hosts.extend(linked.offer.mesh_hosts.iter().map(|host| placed().with(host.clone())));
+            offers
+                .plain_hosts
+                .extend(linked.offer.plain_hosts.iter().map(|host| placed().with(host.clone())));
             for secret in edges::secrets(linked) {
                 let key = (linked.namespace.clone(), secret.name.clone());
                 secrets.entry(key).or_insert_with(|| placed().with(secret.clone()));

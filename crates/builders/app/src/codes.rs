@@ -29,6 +29,7 @@ hagen_core::codes! {
     SERVE = "HG0334" Error "TLS that cannot be";
     UNASKED = "HG0335" Warning "probes that see no more than an open port";
     UNVERIFIED = "HG0336" Error "entry that shows or asks no certificate";
+    PLAIN = "HG0337" Note "requests that anybody can read";
     UNJUDGED = "HG0341" Error "objective that nothing measures";
     BUCKET = "HG0342" Error "time that no bucket ends at";
     BY_NAME = "HG0323" Note "host that opens the internet";

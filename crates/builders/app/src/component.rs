@@ -170,6 +170,7 @@ impl Component for Application {
             pods: vec![self.pods(site)],
             hosts: host.into_iter().collect(),
             mesh_hosts: mesh::mesh_host(&self.app, site).into_iter().collect(),
+            plain_hosts: self.app.plain_host().cloned().into_iter().collect(),
             secrets,
             ..Offer::default()
         }

@@ -4,6 +4,8 @@ use hagen_core::component::Tls;
 use hagen_core::context::Site;
 use hagen_core::exposure::{NoIssuer, WayIn, certificate};
 
+use hagen_kube::Host;
+
 use crate::ports::AppPort;
 use crate::spec::{App, Expose};
 
@@ -23,6 +25,13 @@ pub(crate) fn exposure<'a>(app: &'a App, site: &Site<'_>) -> Option<Exposure<'a>
 /// Where the certificate comes from.
 pub(crate) fn tls(expose: &Expose, site: &Site<'_>) -> Result<Tls, NoIssuer> {
     certificate(expose.tls.as_ref(), &site.shared.issuers)
+}
+
+impl App {
+    /// The host that is served without TLS as well.
+    pub(crate) fn plain_host(&self) -> Option<&Host> {
+        self.expose.as_ref().filter(|expose| expose.plain.is_some()).map(|expose| &expose.host)
+    }
 }
 
 impl Exposure<'_> {

@@ -35,6 +35,7 @@ pub(crate) fn review(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
         entry(workload, path),
         issuer(workload, path),
         sticky(workload, path),
+        plain(workload, path),
         unwatched(workload, path),
         unread_metrics(workload, path),
         shared_class(workload, path),
@@ -198,6 +199,13 @@ fn sticky(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
         at(&codes::STICKY, &path.key("expose"), "sticky", message)
             .help("set it up by `patches:`, or keep sessions in a database or cache")
     })
+}
+
+/// Requests without TLS: said, and with a reason.
+fn plain(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let host = workload.app.plain_host()?;
+    let message = format!("`{host}` is served without TLS as well");
+    Some(at(&codes::PLAIN, &path.key("expose"), "plain", message))
 }
 
 fn unwatched(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {

@@ -6,6 +6,8 @@ mod listener;
 mod redirect;
 mod review;
 
+use std::collections::BTreeSet;
+
 use hagen_core::artifact::Artifact;
 use hagen_core::component::{Component, ComponentId, ExposedHost, Need, Offer};
 use hagen_core::context::{Context, EntryApi, Placed, Site};
@@ -87,7 +89,12 @@ impl Gateways {
             let spec = Gateway {
                 gateway_class_name: self.class(),
                 addresses: (self.engine == Engine::Mesh).then(|| vec![istio::address()]),
-                listeners: listener::listeners(environment, self.ports(), &served),
+                listeners: listener::listeners(
+                    environment,
+                    self.ports(),
+                    &served,
+                    &plain(cx, environment, &served),
+                ),
             };
             objects.push(Manifest::custom(&metadata(cx, &name), &spec));
             objects.push(redirect::route(cx, &name));
@@ -114,6 +121,16 @@ impl Gateways {
             Engine::Ingress(_) | Engine::Traefik => (traefik::HTTP, traefik::HTTPS),
         }
     }
+}
+
+/// The namespaces whose routes may attach where there is no TLS: none but the Gateway's own, unless somebody serves there.
+fn plain(cx: &Context<'_>, environment: Option<&Name>, served: &[Vec<&ExposedHost>]) -> BTreeSet<String> {
+    let exposed = served.iter().flatten().filter(|exposed| cx.offers.is_plain(environment, &exposed.host));
+    let mut namespaces: BTreeSet<_> = exposed.map(|exposed| exposed.namespace.to_string()).collect();
+    if !namespaces.is_empty() {
+        namespaces.insert(cx.site.namespace.to_string());
+    }
+    namespaces
 }
 
 /// What an environment exposes and the test holds for.

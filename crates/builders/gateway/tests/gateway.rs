@@ -302,6 +302,7 @@ fn a_host_is_served_once_by_whoever_can_tell_its_routes() {
         component: placed.component,
         what: Host::known("log.example.com"),
     });
+    world.offers.plain_hosts = world.offers.mesh_hosts.clone();
     let artifacts = world.build(&*part(MESH, "gateways"));
     let made = objects(&artifacts);
     let spec = gateway(&made, "production");
@@ -311,6 +312,12 @@ fn a_host_is_served_once_by_whoever_can_tell_its_routes() {
     let server = at(gateway(&made, "production-mesh"), "servers/0");
     assert_eq!(at(server, "hosts"), &value!(["shop-production/log.example.com"]));
     assert_eq!(at(server, "tls/credentialName"), &value!("tls-log-example-com"));
+    let plain = at(gateway(&made, "production-mesh"), "servers/1");
+    assert_eq!(
+        at(plain, "port"),
+        &value!({ "number": 80, "name": "http-log-example-com", "protocol": "HTTP" })
+    );
+    assert!(plain.get("tls").is_none());
     object(&made, "Certificate", "tls-log-example-com");
 }
 
@@ -335,4 +342,25 @@ fn the_entry_of_a_mesh_needs_one() {
     world.shared.mesh = None;
     let found = world.review(&*part(MESH, "gateways"));
     assert_eq!(found.iter().map(|one| one.code.id).collect::<Vec<_>>(), ["HG0534"]);
+}
+
+#[test]
+fn plain_requests_are_led_to_tls_unless_somebody_serves_them() {
+    let listener = |plain: bool| {
+        let mut world = world("{}");
+        if plain {
+            let host = &world.offers.hosts[0];
+            let what = host.what.host.clone();
+            let (environment, namespace) = (host.environment.clone(), host.namespace.clone());
+            let component = host.component.clone();
+            world.offers.plain_hosts = vec![Placed { environment, namespace, component, what }];
+        }
+        let artifacts = world.build(&*part("{}", "gateways"));
+        let made = objects(&artifacts);
+        at(gateway(&made, "production"), "listeners/0/allowedRoutes/namespaces").clone()
+    };
+    assert_eq!(listener(false), value!({ "from": "Same" }));
+    let values = listener(true);
+    let names = at(&values, "selector/matchExpressions/0/values");
+    assert_eq!(names, &value!(["shop-production", "traefik"]));
 }

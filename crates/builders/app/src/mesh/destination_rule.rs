@@ -18,7 +18,8 @@ pub(crate) fn destination_rules(workload: &Workload<'_>) -> Vec<Manifest> {
     let exposure = exposure(workload.app, workload.site());
     let sticks =
         exposure.is_some_and(|exposure| sticky(workload, &exposure) == Some(Sticky::DestinationRule));
-    if workload.app.traffic.is_none() && !sticks {
+    let shaped = workload.app.traffic.as_ref().is_some_and(|traffic| !traffic.only_splits());
+    if !shaped && !sticks {
         return Vec::new();
     }
     let mut versions = vec![workload.name.clone()];

@@ -5,6 +5,7 @@ use hagen_core::section::{Checker, Section};
 use hagen_kube::{Duration, EnvName, Host, HttpPath, Name, Reference};
 
 use super::PortNumber;
+use crate::codes;
 
 /// A component of the blueprint that is used.
 #[derive(Debug, Clone, PartialEq, Section)]
@@ -25,8 +26,9 @@ impl From<Reference> for Use {
     }
 }
 
-/// How an application is reached from outside the cluster. Always by TLS.
+/// How an application is reached from outside the cluster: by TLS, to which requests on port 80 are led.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check_plain)]
 pub struct Expose {
     /// The name.
     pub host: Host,
@@ -39,11 +41,28 @@ pub struct Expose {
     /// The issuer of the certificates that users have to show: nobody gets in without one.
     #[section(example = "internal")]
     pub clients: Option<Name>,
+    /// Why the host is served on port 80 without TLS as well, rather than led to port 443: anybody on the way can read and
+    /// change such requests. It is kept with the blueprint for whoever asks later.
+    #[section(example = "devices of 2009 that know no TLS")]
+    pub plain: Option<String>,
     /// Keeps a client at the replica that answered it first, by a cookie.
     #[section(default = false)]
     pub sticky: bool,
     /// The name of the port, when there are several. Absent: `http`, or else the only TCP port.
     pub port: Option<Name>,
+}
+
+/// Without TLS nobody shows a certificate, and without a reason nobody knows why there is none.
+fn check_plain(expose: &Expose, checker: &mut Checker<'_, '_>) {
+    let Some(reason) = &expose.plain else { return };
+    if reason.trim().is_empty() {
+        checker.report(&codes::SHAPE, "plain", "the reason is missing").help =
+            Some("say why: `plain: devices of 2009 that know no TLS`".into());
+    }
+    if expose.clients.is_some() {
+        let message = "users who come without TLS show no certificates, and `clients` asks for them";
+        checker.report(&codes::SERVE, "plain", message);
+    }
 }
 
 /// Where an application shows its metrics, and what those of its requests are called.

@@ -112,3 +112,19 @@ fn one_of_several_ports_is_exposed_by_name() {
         at(built.object("Deployment", "shop"), "spec.template.spec.containers.0.readinessProbe.httpGet");
     assert_eq!(at(probe, "port").as_str(), Some("web"));
 }
+
+#[test]
+fn a_host_is_served_without_tls_for_a_reason() {
+    let text = STICKY.replace("sticky: true", "plain: old scales know no TLS");
+    let built = build(&text, gateway(EntryEngine::Traefik));
+    let parents = at(built.object("HTTPRoute", "shop"), "spec.parentRefs").as_list().unwrap();
+    let listeners: Vec<_> = parents.iter().map(|it| at(it, "sectionName").as_str().unwrap()).collect();
+    assert_eq!(listeners, ["https-shop-example-com", "http"]);
+    assert!(built.found().contains(&("HG0337", "old scales know no TLS")));
+    let refused = build(
+        &text.replace("old scales know no TLS", "\"\", clients: internal"),
+        gateway(EntryEngine::Traefik),
+    );
+    let codes: Vec<_> = refused.found().iter().map(|(code, _)| *code).collect();
+    assert_eq!(codes, ["HG0301", "HG0334"]);
+}

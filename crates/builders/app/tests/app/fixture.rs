@@ -127,6 +127,8 @@ impl World {
             };
             let offer = component.offer(&site);
             offers.hosts.extend(offer.hosts.into_iter().map(|host| placed.clone().with(host)));
+            let plain = offer.plain_hosts.into_iter().map(|host| placed.clone().with(host));
+            offers.plain_hosts.extend(plain);
             offers.mesh_hosts.extend(offer.mesh_hosts.into_iter().map(|host| placed.clone().with(host)));
         }
         offers.edges.extend(edges.iter().map(|edge| Placed {

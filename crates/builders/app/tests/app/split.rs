@@ -129,6 +129,7 @@ fn without_a_mesh_the_gateway_shares_out_what_comes_from_outside() {
     assert_eq!(backends(&rules[0]), [("shop", 8000, Some(60)), ("next", 9000, Some(40))]);
     assert_eq!(backends(&rules[1]), [("shop", 8000, Some(85)), ("next", 9000, Some(15))]);
     assert_eq!(peers(&built, "next", "spec.ingress", "from"), [("entry".to_owned(), vec![9000])]);
+    assert!(built.names().iter().all(|name| !name.starts_with("DestinationRule")), "there is no mesh");
     assert_eq!(found(&built, "HG1319"), [("HG1319", "traffic")], "the client is not shared out");
     assert!(peers(&built, "client", "spec.egress", "to").iter().all(|(name, _)| name != "next"));
 }

@@ -10,26 +10,34 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelecto
 
 const NAMESPACE: &str = "kubernetes.io/metadata.name";
 
-/// `hosts`: for each host all that is exposed under it, in one environment.
+/// `hosts`: for each host all that is exposed under it, in one environment. `unsecured`: the namespaces whose routes may
+/// attach where there is no TLS, if they are more than the Gateway's own.
 pub(super) fn listeners(
     environment: Option<&Name>,
     (http, https): (u16, u16),
     hosts: &[Vec<&ExposedHost>],
+    unsecured: &BTreeSet<String>,
 ) -> Vec<Listener> {
     let of_host =
         |exposures: &Vec<&ExposedHost>| Some(for_host(environment, https, exposures.first()?, exposures));
-    [plain(http)].into_iter().chain(hosts.iter().filter_map(of_host)).collect()
+    [plain(http, unsecured)].into_iter().chain(hosts.iter().filter_map(of_host)).collect()
 }
 
-/// For the redirect to HTTPS and for what proves names to authorities, both beside the Gateway.
-fn plain(port: u16) -> Listener {
+/// For the redirect to HTTPS and for what proves names to authorities, both beside the Gateway; and for those who serve
+/// without TLS as well.
+fn plain(port: u16, unsecured: &BTreeSet<String>) -> Listener {
+    let namespaces = if unsecured.is_empty() {
+        RouteNamespaces { from: "Same", selector: None }
+    } else {
+        RouteNamespaces { from: "Selector", selector: Some(in_namespaces(unsecured.clone())) }
+    };
     Listener {
         name: Name::known(HTTP_LISTENER),
         protocol: "HTTP",
         port,
         hostname: None,
         tls: None,
-        allowed_routes: AllowedRoutes { namespaces: RouteNamespaces { from: "Same", selector: None } },
+        allowed_routes: AllowedRoutes { namespaces },
     }
 }
 
@@ -59,7 +67,10 @@ fn for_host(
 
 /// The namespaces of those who expose something under the host.
 fn selector(exposures: &[&ExposedHost]) -> LabelSelector {
-    let namespaces: BTreeSet<_> = exposures.iter().map(|exposed| exposed.namespace.to_string()).collect();
+    in_namespaces(exposures.iter().map(|exposed| exposed.namespace.to_string()).collect())
+}
+
+fn in_namespaces(namespaces: BTreeSet<String>) -> LabelSelector {
     LabelSelector {
         match_expressions: Some(vec![LabelSelectorRequirement {
             key: NAMESPACE.into(),
