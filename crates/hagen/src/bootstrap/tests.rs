@@ -289,6 +289,8 @@ fn pipelines_are_asked_for() {
                 && !text.contains(".git/"),
             "{text}"
         );
+        // GitLab takes a job of this name for what all jobs run in.
+        assert!(!text.contains("\nimage:"), "{text}");
         for marker in ["@url@", "@repository@", "@revision@", "@pipeline@", "@check@", "@argocd@", "@out@"] {
             assert!(!text.contains(marker), "{marker} is left in {path}");
         }
