@@ -1,0 +1,74 @@
+"""Shows that the checks can fail: each fault, planted in a copy of a tree, is found by its part and by no other.
+
+usage: faults.py
+"""
+
+import io
+import re
+import shutil
+import sys
+import tempfile
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import check
+from report import Report
+
+ROOT = Path("out")
+STACK = "eu/platform/kube-prometheus-stack"
+DASHBOARD = "eu/platform/loki/configmap-loki-dashboard.yaml"
+
+# The tree, the file, what is replaced in it by what, and the part that finds it.
+FAULTS = [
+    ("patroni-observed", f"{STACK}/values.yaml", r"- receiver: oncall|receiver: oncall", "receiver: onduty", "Alertmanager"),
+    ("patroni-observed", f"{STACK}/values.yaml", "receiver: watchdog", 'receiver: "null"', "Alertmanager"),
+    ("patroni-observed", f"{STACK}/values.yaml", r'severity !~ "info\|none"', "severity = critical", "Alertmanager"),
+    ("patroni-observed", f"{STACK}/values.yaml", "toUpper", "toUper", "Alertmanager"),
+    ("patroni-observed", f"{STACK}/prometheus-rule.yaml", r"expr: ", "expr: sum(", "Prometheus"),
+    ("patroni-observed", f"{STACK}/values.yaml", 'regex: ";patroni-production"', 'regex: "("', "Prometheus"),
+    ("patroni-observed", "eu/platform/loki/values.yaml", "retention_period: ", "retention_perod: ", "Loki"),
+    ("patroni-observed", "eu/platform/loki/values.yaml", "period: 24h", "period: 48h", "Loki"),
+    ("patroni-observed", DASHBOARD, '"type": "timeseries"', '"type": "timeserie"', "dashboards"),
+    ("patroni-observed", DASHBOARD, r'"uid": "\$\{datasource\}"', '"uid": "${source}"', "dashboards"),
+    ("patroni-observed", DASHBOARD, r'"expr": "', '"expr": "sum((', "PromQL of dashboards"),
+    ("patroni-observed", "eu/machines/entry/haproxy.cfg", "timeout connect 4s", "timeout connect four", "HAProxy"),
+    ("patroni-observed", "eu/machines/db/etcd.service", "Restart=on-failure", "Restart=on-failures", "systemd"),
+    ("nextcloud", "eu/production/caches-sessions/configmap-cache-sessions-server.yaml", "#!/bin/sh", "#!/bin/sh\n    [ $1 == 2 ]", "shellcheck"),
+    ("microservice-k3s", "pipelines/gitlab.yaml", r"(?m)^build:", "image:", "pipelines"),
+    ("microservice-k3s", "eu/drills/production/api-load.yaml", "export default function", "export default funktion", "JavaScript"),
+]
+
+
+def findings(root):
+    """The parts that find something in a tree."""
+    report = Report()
+    with tempfile.TemporaryDirectory() as work, redirect_stdout(io.StringIO()):
+        tree = check.read(root)
+        for part in check.PARTS:
+            part.check(report, tree, Path(work))
+    return set(report.failed), set(report.skipped)
+
+
+def main():
+    failed = skipped = 0
+    for name, file, pattern, text, part in FAULTS:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder) / name
+            shutil.copytree(ROOT / name, root)
+            good = (root / file).read_text(encoding="utf-8")
+            bad = re.sub(pattern, lambda _, text=text: text, good)
+            assert bad != good, f"{file} has no {pattern}"
+            (root / file).write_text(bad, encoding="utf-8")
+            found, left_out = findings(root)
+        if found != {part}:
+            if part in left_out or not found and part == "Loki":
+                skipped += 1
+                continue
+            failed += 1
+            print(f"{name}/{file}: {text}: found by {sorted(found)}, not by {part}")
+    print(f"faults: {len(FAULTS) - failed - skipped} passed, {failed} failed, {skipped} skipped")
+    sys.exit(bool(failed))
+
+
+if __name__ == "__main__":
+    main()
