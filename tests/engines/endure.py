@@ -55,7 +55,7 @@ def endure(server, objects, declared, row):
     promised = promises(objects, workloads, replicas)
     for one in own + promised:
         watch.count(one.group)
-    trial = Trial(Cluster(server, watch, namespaces), own, promised, row)
+    trial = Trial(Cluster(server, watch, namespaces, declared), own, promised, row)
     trial.settled("at the start")
     row.pods, row.services = sum(replicas.values()), sum(not one.in_drains_only for one in promised)
     for node in declared:
@@ -78,7 +78,7 @@ class Trial:
 
     def settled(self, when):
         """Waits for every pod, and says which never comes."""
-        self.cluster.watch.settle(self.cluster.namespaces, self.groups, 120)
+        self.cluster.watch.settle(self.cluster.namespaces, self.groups)
         for one in self.own:
             ready, wanted = len(one.group.ready), one.group.wanted
             if ready != wanted:

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from api import Server
+from pulse import BEATS, Pulse
 
 UNREACHABLE = [{"key": "node.kubernetes.io/unreachable", "effect": effect} for effect in ("NoSchedule", "NoExecute")]
+CORDONED = [{"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}]
 MERGE = "application/merge-patch+json"
 STRATEGIC = "application/strategic-merge-patch+json"
-# Nothing happens for so many seconds, and everybody has had their turn.
-QUIET = 4.0
+# A pod that had no place is tried again after a second: so many more without anything, and it has none.
+QUIET = 2.5
 
 
 @dataclass
@@ -44,8 +46,10 @@ class Watch(threading.Thread):
         super().__init__(daemon=True)
         self.server, self.lock = Server(kubeconfig), threading.RLock()
         self.pods, self.groups, self.moved, self.broken = {}, {}, {}, None
+        self.pulse, self.is_ready = Pulse(Server(kubeconfig), self), is_ready
 
     def run(self):
+        self.pulse.start()
         try:
             listed = self.server.request("GET", "/api/v1/pods").body
             with self.lock:
@@ -69,19 +73,27 @@ class Watch(threading.Thread):
 
     def see(self, what, pod):
         key, namespace = name(pod), pod["metadata"]["namespace"]
-        self.moved[namespace] = time.monotonic()
+        self.moved[namespace] = self.now()
         if what == "DELETED":
-            self.pods.pop(key, None)
+            self.pods.get(namespace, {}).pop(key, None)
         else:
-            self.pods[key] = pod
+            self.pods.setdefault(namespace, {})[key] = pod
         for group in self.groups.get(namespace, ()):
             group.count(pod, what != "DELETED" and is_ready(pod))
+
+    def now(self):
+        return time.monotonic(), self.pulse.beats
+
+    def is_quiet(self, namespaces, since):
+        """Whether nothing has happened in namespaces for so long that nothing will."""
+        seconds, beats = max([since, *(self.moved[one] for one in namespaces if one in self.moved)])
+        return time.monotonic() - seconds > QUIET and self.pulse.beats - beats >= BEATS
 
     def count(self, group):
         """Counts a group from now on."""
         with self.lock:
             self.groups.setdefault(group.namespace, []).append(group)
-            for pod in self.pods.values():
+            for pod in self.pods.get(group.namespace, {}).values():
                 if group.has(pod):
                     group.count(pod, is_ready(pod))
             group.fewest = len(group.ready)
@@ -91,7 +103,7 @@ class Watch(threading.Thread):
         if self.broken:
             raise self.broken
         with self.lock:
-            found = [pod for pod in self.pods.values() if pod["metadata"]["namespace"] in namespaces]
+            found = [pod for namespace in namespaces for pod in self.pods.get(namespace, {}).values()]
         return [pod for pod in found if nodes is None or pod["spec"].get("nodeName") in nodes]
 
     @contextmanager
@@ -102,13 +114,10 @@ class Watch(threading.Thread):
                 group.fewest = len(group.ready)
         yield
 
-    def settle(self, namespaces, groups, seconds=60):
+    def settle(self, namespaces, groups, seconds=300):
         """Waits until all pods of groups are ready, or nothing happens any more."""
-        started = time.monotonic()
-        while time.monotonic() - started < seconds:
-            moved = max((self.moved.get(namespace, 0) for namespace in namespaces), default=0)
-            if time.monotonic() - max(moved, started) > QUIET:
-                return
+        started = self.now()
+        while time.monotonic() - started[0] < seconds and not self.is_quiet(namespaces, started):
             if all(len(group.ready) == group.wanted for group in groups) and not self.unfinished(namespaces):
                 return
             time.sleep(0.1)
@@ -118,24 +127,25 @@ class Watch(threading.Thread):
 
 
 class Cluster:
-    """What happens to the nodes, for the pods of some namespaces."""
+    """What happens to nodes, for the pods of some namespaces. The taints are those that the controllers of nodes give them."""
 
-    def __init__(self, server, watch, namespaces):
+    def __init__(self, server, watch, namespaces, nodes):
         self.server, self.watch, self.namespaces = server, watch, namespaces
+        self.taints = {node["metadata"]["name"]: node.get("spec", {}).get("taints", []) for node in nodes}
 
-    def cordon(self, node, is_cordoned=True):
-        expect(self.server.request("PATCH", f"/api/v1/nodes/{node}", {"spec": {"unschedulable": is_cordoned}}, MERGE))
+    def mark(self, node, taints, is_cordoned=False):
+        body = {"spec": {"unschedulable": is_cordoned, "taints": [*self.taints[node], *taints]}}
+        expect(self.server.request("PATCH", f"/api/v1/nodes/{node}", body, MERGE))
 
-    def drain(self, nodes, seconds=120):
+    def drain(self, nodes, seconds=300):
         """Evicts all pods of nodes, again and again as kubectl does; those that remain when nothing moves any more."""
         for node in nodes:
-            self.cordon(node)
-        started = time.monotonic()
+            self.mark(node, CORDONED, is_cordoned=True)
+        started = self.watch.now()
         while pods := [pod for pod in self.watch.of(self.namespaces, nodes) if is_live(pod) and not of_daemon(pod)]:
             for pod in pods:
                 self.evict(pod)
-            moved = max(self.watch.moved.get(namespace, 0) for namespace in self.namespaces)
-            if time.monotonic() - max(moved, started) > QUIET or time.monotonic() - started > seconds:
+            if self.watch.is_quiet(self.namespaces, started) or time.monotonic() - started[0] > seconds:
                 return pods
             time.sleep(0.2)
         return []
@@ -151,26 +161,22 @@ class Cluster:
     def lose(self, nodes):
         """Nodes are away: what their controllers do in minutes, at once. A StatefulSet waits for its pods."""
         for node in nodes:
-            expect(self.server.request("PATCH", f"/api/v1/nodes/{node}", {"spec": {"taints": UNREACHABLE}}, MERGE))
+            self.mark(node, UNREACHABLE)
             self.condition(f"/api/v1/nodes/{node}", "Unknown")
         pods = [pod for pod in self.watch.of(self.namespaces, nodes) if is_live(pod)]
         for pod in pods:
             self.condition(path(pod), "False")
-        for pod in pods:
-            if not of_set(pod) and not of_daemon(pod):
-                self.delete(pod)
+        self.until_seen(lambda: not any(map(is_ready, self.watch.of(self.namespaces, nodes))))
+        self.delete([pod for pod in pods if not of_set(pod) and not of_daemon(pod)])
 
     def come_back(self, nodes):
         for node in nodes:
-            body = {"spec": {"taints": None, "unschedulable": None}}
-            expect(self.server.request("PATCH", f"/api/v1/nodes/{node}", body, MERGE))
+            self.mark(node, [])
             self.condition(f"/api/v1/nodes/{node}", "True")
 
     def restart(self):
         """Makes all pods anew, wherever they were."""
-        for pod in self.watch.of(self.namespaces):
-            if is_live(pod):
-                self.delete(pod)
+        self.delete([pod for pod in self.watch.of(self.namespaces) if is_live(pod)])
 
     def condition(self, where, status):
         body = {"status": {"conditions": [{"type": "Ready", "status": status, "reason": "Test", "message": "test"}]}}
@@ -178,8 +184,19 @@ class Cluster:
         if answer.status != 404:
             expect(answer)
 
-    def delete(self, pod):
-        self.server.request("DELETE", path(pod), {"gracePeriodSeconds": 0})
+    def delete(self, pods):
+        for pod in pods:
+            self.server.request("DELETE", path(pod), {"gracePeriodSeconds": 0})
+        gone = {pod["metadata"]["uid"] for pod in pods}
+        self.until_seen(lambda: not any(pod["metadata"]["uid"] in gone for pod in self.watch.of(self.namespaces)))
+
+    def until_seen(self, is_so):
+        """Waits for the watch: it lags behind the answers."""
+        for _ in range(3000):
+            if is_so():
+                return
+            time.sleep(0.02)
+        raise RuntimeError("the watch saw nothing of what was done")
 
 
 def expect(answer):

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Holds `hagen simulate` against a control plane with simulated nodes: hundreds of small random clusters lose nodes and zones.
+#
+# usage: tests/engines/oracle.sh [COUNT [SEED]]    COUNT (200) clusters
+#
+# Fails when anything goes worse than the verdict on it. Needs what `build.sh cluster` builds.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$here/../.."
+# shellcheck source=alone.sh
+. "$here/alone.sh"
+# shellcheck source=python.sh
+. "$here/python.sh"
+
+require kube-scheduler kwok etcd kube-apiserver kube-controller-manager kubectl
+cargo build --quiet --package hagen-simulate --example judge
+alone python "$here/oracle.py" "${CARGO_TARGET_DIR:-target}/debug/examples/judge" "${1:-200}" "${2:-hagen}"
