@@ -60,7 +60,6 @@ def pods(chance, name, is_zonal, replicas):
     cpu = chance.choice(["100m", "100m", "500m", "1", "1500m"])
     spec = {
         "schedulerName": chance.choice(["default-scheduler", "careless", "careless"]),
-        "terminationGracePeriodSeconds": 0,
         "nodeSelector": selector,
         "containers": [{"name": "web", "image": "registry.example.com/web:1", "resources": {"requests": {"cpu": cpu}}}],
     }

@@ -8,7 +8,7 @@ use super::kind::Kind;
 use super::metadata::DNS_NAME;
 use super::path::Path;
 use super::scalar::in_backticks;
-use super::semantics::{elements, integer, map};
+use super::semantics::{elements, integer, map, text};
 use super::{names, suggest};
 
 /// The kinds whose specification has to say something.
@@ -57,6 +57,7 @@ impl Checker<'_> {
             "Namespace" => self.pod_security(object),
             "NetworkPolicy" => self.policy_types(object),
             "RoleBinding" | "ClusterRoleBinding" => self.subjects(object),
+            "StorageClass" => self.provisioner(object),
             _ => {}
         }
     }
@@ -72,6 +73,18 @@ impl Checker<'_> {
             let most = Some(f64::from(i32::MAX));
             (Problem::OutOfRange { least: None, most }, format!("{count} does not fit 32 bits"))
         });
+    }
+
+    /// Who makes the volumes is named as labels are.
+    fn provisioner(&mut self, class: &Value) {
+        let Some(name) = text(class, "provisioner") else { return };
+        if !names::is_label_key(name) && !names::is_label_key(&name.to_ascii_lowercase()) {
+            self.syntax(
+                name,
+                "a name like `driver.example.com` or `example.com/driver`",
+                &Path::ROOT.key("provisioner"),
+            );
+        }
     }
 
     fn job_template(&mut self, object: &Value) {
@@ -93,7 +106,10 @@ impl Checker<'_> {
         let path = path.key("labels");
         for (key, value) in labels {
             let Some(mode) = key.strip_prefix("pod-security.kubernetes.io/") else { continue };
-            let Some(text) = value.as_str() else { continue };
+            // The server takes `null` for empty text.
+            let Some(text) = value.as_str().or_else(|| is_absent(Some(value)).then_some("")) else {
+                continue;
+            };
             match mode {
                 "enforce" | "warn" | "audit" => self.one_of(text, &POD_SECURITY_LEVELS, &path.key(key)),
                 "enforce-version" | "warn-version" | "audit-version" if !is_policy_version(text) => {

@@ -1,5 +1,7 @@
 //! What the API server checks of the parts of a pod.
 
+use std::collections::BTreeSet;
+
 use hagen_yaml::Value;
 
 use super::checker::Checker;
@@ -36,6 +38,22 @@ impl Checker<'_> {
         };
         if !holds {
             self.contradiction(path, || format!("the operator `{operator}` {expected}"));
+        }
+    }
+
+    /// The sources of a volume do not put different files in one place.
+    pub(super) fn projections(&mut self, spec: &Value, path: &Path<'_>) {
+        let path = path.key("volumes");
+        for (at, volume) in elements(spec, "volumes").iter().enumerate() {
+            let Some(projected) = volume.get("projected") else { continue };
+            let (path, mut known) = (path.index(at), BTreeSet::new());
+            let path = path.key("projected");
+            let path = path.key("sources");
+            for (at, source) in elements(projected, "sources").iter().enumerate() {
+                for file in files(source).filter(|file| !known.insert(*file)) {
+                    self.contradiction(&path.index(at), || format!("`{file}` is made twice"));
+                }
+            }
         }
     }
 
@@ -173,3 +191,13 @@ impl Checker<'_> {
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
+
+/// The files that a source says it makes.
+fn files(source: &Value) -> impl Iterator<Item = &str> {
+    let kinds = source.as_map().into_iter().flatten().map(|(_, kind)| kind);
+    kinds.flat_map(|kind| {
+        text(kind, "path")
+            .into_iter()
+            .chain(elements(kind, "items").iter().filter_map(|item| text(item, "path")))
+    })
+}

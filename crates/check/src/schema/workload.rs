@@ -17,6 +17,7 @@ impl Checker<'_> {
         }
         self.pod_affinity(spec, path);
         self.sleeps(spec, path);
+        self.projections(spec, path);
         let (inits, containers) = (elements(spec, "initContainers"), elements(spec, "containers"));
         let at = path.key("containers");
         for (position, container) in containers.iter().enumerate() {
@@ -62,7 +63,7 @@ impl Checker<'_> {
         self.rollout(spec, path);
         let Some(selector) = spec.get("selector").and_then(Value::as_map) else { return };
         let at = path.key("selector");
-        if selector.is_empty() {
+        if !selector.iter().any(|(_, part)| has_content(part)) {
             return self.contradiction(&at, || "an empty selector would take all pods".to_owned());
         }
         let labels = spec.at(&["template", "metadata", "labels"]);
@@ -172,4 +173,10 @@ impl Checker<'_> {
             });
         }
     }
+}
+
+/// Whether a part of a selector selects at all.
+fn has_content(part: &Value) -> bool {
+    part.as_map().is_some_and(|labels| !labels.is_empty())
+        || part.as_list().is_some_and(|all| !all.is_empty())
 }
