@@ -3,7 +3,8 @@
 usage: checker.py CHECKER CRDS COUNT TREE…
 
 CHECKER is the example check-objects of hagen-check; COUNT is how many mutations are made of each object. Objects alike in
-kind and keys are taken once. Prints an example of each way in which the two disagree, and how often they do not.
+kind and keys are taken once. Prints an example of each way in which the two disagree, and how often they do not. Ends badly
+when the server alone refuses something, or hagen for no reason of stricter.txt.
 """
 
 import json
@@ -21,6 +22,9 @@ from mutations import mutations, shown, walk
 from prove import cluster
 
 
+STRICTER = Path(__file__).with_name("stricter.txt")
+
+
 def main():
     checker, crds, count, *folders = sys.argv[1:]
     folders = [Path(folder) for folder in folders]
@@ -35,8 +39,32 @@ def main():
             if message:
                 examples.setdefault((verdict, one.kind, gist(message)), []).append((done, message))
     report(examples)
-    for verdict, times in sorted(verdicts.items()):
-        print(f"{times:6} {verdict}")
+    table(verdicts)
+    if wrong := unexpected(examples):
+        raise SystemExit(f"{wrong} disagreements that are not on purpose")
+
+
+def unexpected(examples):
+    """How often the two disagree for no known reason."""
+    lines = STRICTER.read_text(encoding="utf-8").split("\n")
+    known = [re.compile(line) for line in lines if line and not line.startswith("#")]
+    wrong = 0
+    for (verdict, _, _), found in examples.items():
+        if verdict == "only the server refuses":
+            wrong += len(found)
+        elif verdict == "only hagen refuses":
+            wrong += sum(not any(reason.search(message) for reason in known) for _, message in found)
+    return wrong
+
+
+def table(verdicts):
+    """How often each of them accepts and refuses; what one only warns of is accepted."""
+    both, hagen, server = (verdicts[what] for what in ("both refuse", "only hagen refuses", "only the server refuses"))
+    accepted = sum(verdicts.values()) - both - hagen - server - verdicts["nowhere to ask the server"]
+    print(f"{'':24} {'server accepts':>15} {'server refuses':>15}")
+    print(f"{'hagen accepts':24} {accepted:15} {server:15}")
+    print(f"{'hagen refuses':24} {hagen:15} {both:15}")
+    print(", ".join(f"{times} {verdict}" for verdict, times in sorted(verdicts.items())))
 
 
 def prepare(server, crds, folders):
