@@ -38,22 +38,23 @@ def main():
             verdicts[verdict] += 1
             if message:
                 examples.setdefault((verdict, one.kind, gist(message)), []).append((done, message))
-    report(examples)
+    wrong = unexpected(examples)
     table(verdicts)
-    if wrong := unexpected(examples):
+    if wrong:
         raise SystemExit(f"{wrong} disagreements that are not on purpose")
 
 
 def unexpected(examples):
-    """How often the two disagree for no known reason."""
+    """How often the two disagree for no known reason; prints an example of each way."""
     lines = STRICTER.read_text(encoding="utf-8").split("\n")
     known = [re.compile(line) for line in lines if line and not line.startswith("#")]
     wrong = 0
-    for (verdict, _, _), found in examples.items():
-        if verdict == "only the server refuses":
+    for (verdict, kind, _), found in sorted(examples.items()):
+        if verdict == "only hagen refuses":
+            found = [one for one in found if not any(reason.search(one[1]) for reason in known)]
+        if found and not verdict.endswith("warns"):
+            print(f"{verdict}\t{len(found)}\t{kind}\t{found[0][0]}\t{found[0][1]}")
             wrong += len(found)
-        elif verdict == "only hagen refuses":
-            wrong += sum(not any(reason.search(message) for reason in known) for _, message in found)
     return wrong
 
 
@@ -120,12 +121,6 @@ def compare(server, one, own):
 def gist(message):
     """A message without what differs between two of its kind."""
     return re.sub(r'"[^"]*"|`[^`]*`|\[[^\]]*\]|\d+', "…", message)[:120]
-
-
-def report(examples):
-    for (verdict, kind, _), found in sorted(examples.items()):
-        done, message = found[0]
-        print(f"{verdict}\t{len(found)}\t{kind}\t{done}\t{message}")
 
 
 if __name__ == "__main__":
