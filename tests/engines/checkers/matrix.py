@@ -74,16 +74,19 @@ class Matrix:
         if "drop" in defect:
             file_of(tree, defect["drop"]).unlink()
             return tree, *self.by_hand(defect["drop"])
-        if "own" in defect:
+        own = {"own.yaml": defect["own"]} if "own" in defect else {}
+        if own:
             (tree / NAMESPACE / "own.yaml").write_text(defect["own"], encoding="utf-8")
-            return tree, {**blueprint, "manifests": {"own": {"from": "own.yaml"}}}, {"own.yaml": defect["own"]}
+            blueprint["manifests"] = {"own": {"from": "own.yaml"}}
+        if "merge" not in defect:
+            return tree, blueprint, own
         file = tree / VALUES.format(defect["values"]) if "values" in defect else file_of(tree, defect["patch"])
         value = merged(yaml.load(file.read_text("utf-8"), LOADER), defect["merge"])
         file.write_text(yaml.safe_dump(value, sort_keys=False), encoding="utf-8")
         if "values" in defect:
-            return tree, {**blueprint, "values": {defect["values"]: defect["merge"]}}, {}
+            return tree, {**blueprint, "values": {defect["values"]: defect["merge"]}}, own
         kind, name = defect["patch"].split("/")
-        return tree, {**blueprint, "patches": {"it": {"kind": kind, "name": name, "merge": defect["merge"]}}}, {}
+        return tree, {**blueprint, "patches": {"it": {"kind": kind, "name": name, "merge": defect["merge"]}}}, own
 
     def row(self, number, defect):
         """What each says: hagen its worst word and its codes, the others the names of their checks."""
@@ -140,7 +143,8 @@ def table(parts):
     for part, rows in parts.items():
         found = {name: sum(bool(cells[name]) for cells in rows.values()) for name in names}
         lines.append(f"| {part}: of {len(rows)} defects | " + " | ".join(f"**{found[name]}**" for name in names) + " |")
-        lines += [f"| {title} | " + " | ".join(cell(name, cells[name]) for name in names) + " |" for title, cells in rows.items()]
+        for title, cells in rows.items():
+            lines.append(f"| {title} | " + " | ".join(cell(name, cells[name]) for name in names) + " |")
     head = ["| defect | " + " | ".join(names) + " |", "|---|" + "---|" * len(names)]
     return "\n".join([*head, *lines]) + "\n"
 
@@ -152,9 +156,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         matrix = Matrix(Path(folder), schemas, hagen)
         numbers = iter(range(1000))
-        parts = {
-            part: {title: matrix.row(next(numbers), defect) for title, defect in rows.items()} for part, rows in defects.items()
-        }
+        parts = {}
+        for part, rows in defects.items():
+            parts[part] = {title: matrix.row(next(numbers), defect) for title, defect in rows.items()}
     text = table(parts)
     print(text)
     page = PAGE.read_text("utf-8")

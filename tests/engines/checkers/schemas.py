@@ -66,7 +66,8 @@ class Schemas:
         spec = definition["spec"]
         for version in spec["versions"]:
             out = self.strict(version["schema"]["openAPIV3Schema"])
-            own = {"apiVersion": {"type": "string"}, "kind": {"type": "string"}, "metadata": self.reference(METADATA, frozenset())}
+            own = {"apiVersion": {"type": "string"}, "kind": {"type": "string"}}
+            own["metadata"] = self.reference(METADATA, frozenset())
             out.setdefault("properties", {}).update(own)
             out["required"] = sorted({*out.get("required", ()), *own})
             yield (spec["group"], version["name"], spec["names"]["kind"]), out

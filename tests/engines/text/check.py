@@ -16,11 +16,12 @@ import alertmanager
 import dashboards
 import files
 import loki
+import monitors
 import prometheus
 import trees
 from report import Report
 
-PARTS = (prometheus, alertmanager, loki, dashboards, files)
+PARTS = (prometheus, alertmanager, loki, dashboards, monitors, files)
 
 
 @dataclass(frozen=True)

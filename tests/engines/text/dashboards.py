@@ -12,7 +12,7 @@ from report import engine, run
 PART = "dashboards"
 VARIABLE = re.compile(r"\$(?:\{(\w+)(?::\w+)?\}|(\w+))")
 # Variables that Grafana itself fills, with something that it fills them with.
-OWN = {"__interval": "1m", "__rate_interval": "5m", "__range": "1h", "__auto": "1m", "__from": "0", "__to": "1", "__all": ".+"}
+OWN = {"__interval": "1m", "__rate_interval": "5m", "__range": "1h", "__auto": "1m", "__from": "0", "__all": ".+"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Board:
                 if source.get("type") == kind:
                     yield f"{self.place}: {panel['title']}", target["expr"]
         for variable in self.variables():
-            found = re.match(r"label_values\((.*), *\w+\)$", str((variable.get("query") or {}).get("query")) if isinstance(variable.get("query"), dict) else "")
+            query = variable["query"].get("query", "") if isinstance(variable["query"], dict) else ""
+            found = re.match(r"label_values\((.*), *\w+\)$", query)
             if found and variable["datasource"]["type"] == kind:
                 yield f"{self.place}: variable {variable['name']}", found[1]
 
@@ -47,7 +48,8 @@ class Board:
         """The variables and data sources that are used and nowhere defined."""
         known = {*OWN, *(one["name"] for one in self.variables())}
         texts = json.dumps([self.json["panels"], self.variables()])
-        yield from sorted({f"variable {one}" for found in VARIABLE.findall(texts) for one in found if one and one not in known})
+        used = {one for found in VARIABLE.findall(texts) for one in found if one}
+        yield from (f"variable {one}" for one in sorted(used - known))
         for uid in set(re.findall(r'"datasource": \{[^{}]*"uid": "([^"]*)"', texts)):
             if not VARIABLE.fullmatch(uid) and uid not in sources:
                 yield f"data source {uid}"

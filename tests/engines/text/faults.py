@@ -16,6 +16,8 @@ from report import Report
 
 ROOT = Path("out")
 STACK = "eu/platform/kube-prometheus-stack"
+CACHE = "eu/production/caches-sessions/configmap-cache-sessions-server.yaml"
+DATABASE = "eu/production/postgres-grafana"
 DASHBOARD = "eu/platform/loki/configmap-loki-dashboard.yaml"
 
 # The tree, the file, what is replaced in it by what, and the part that finds it.
@@ -33,9 +35,11 @@ FAULTS = [
     ("patroni-observed", DASHBOARD, r'"expr": "', '"expr": "sum((', "PromQL of dashboards"),
     ("patroni-observed", "eu/machines/entry/haproxy.cfg", "timeout connect 4s", "timeout connect four", "HAProxy"),
     ("patroni-observed", "eu/machines/db/etcd.service", "Restart=on-failure", "Restart=on-failures", "systemd"),
-    ("nextcloud", "eu/production/caches-sessions/configmap-cache-sessions-server.yaml", "#!/bin/sh", "#!/bin/sh\n    [ $1 == 2 ]", "shellcheck"),
+    ("nextcloud", CACHE, "#!/bin/sh", "#!/bin/sh\n    [ $1 == 2 ]", "shellcheck"),
     ("microservice-k3s", "pipelines/gitlab.yaml", r"(?m)^build:", "image:", "pipelines"),
-    ("microservice-k3s", "eu/drills/production/api-load.yaml", "export default function", "export default funktion", "JavaScript"),
+    ("microservice-k3s", "eu/drills/production/api-load.yaml", "export default function", "export function", "JavaScript"),
+    ("patroni-observed", "eu/production/orders/service-monitor.yaml", "port: http", "port: https", "monitors"),
+    ("patroni-observed", f"{DATABASE}/pod-monitor.yaml", "podRole: instance", "podRole: server", "monitors"),
 ]
 
 

@@ -7,7 +7,10 @@ from report import engine, run
 
 PART = "Loki"
 # What the chart calls a section of the configuration, where it is not the section's own name.
-SECTIONS = {"commonConfig": "common", "schemaConfig": "schema_config", "rulerConfig": "ruler", "runtimeConfig": "runtime_config"}
+SECTIONS = {"commonConfig": "common", "schemaConfig": "schema_config", "rulerConfig": "ruler"}
+
+# What it makes something else of, and what is a file of its own.
+APART = ("storage", "extraMemberlistConfig", "runtimeConfig")
 
 
 def check(report, tree, work):
@@ -30,13 +33,12 @@ def check(report, tree, work):
 
 def config(values):
     """As the chart's template `loki.config` puts it together of the parts that hagen sets."""
-    made = {SECTIONS.get(key, key): value for key, value in values.items() if key not in ("storage", "extraMemberlistConfig")}
+    made = {SECTIONS.get(key, key): value for key, value in values.items() if key not in APART}
     storage, s3 = values["storage"], dict(values["storage"]["s3"])
     s3["s3forcepathstyle"] = s3.pop("s3ForcePathStyle", False)
     common = {"path_prefix": "/var/loki", **(made.get("common") or {})}
     made["common"] = {**common, "storage": {"s3": {**s3, "bucketnames": storage["bucketNames"]["chunks"]}}}
     made["memberlist"] = {"join_members": ["loki-memberlist"], **(values.get("extraMemberlistConfig") or {})}
-    made.pop("runtime_config", None)  # a file of the chart's own
     return made
 
 
