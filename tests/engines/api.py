@@ -58,8 +58,15 @@ class Server:
             path += "?" + urllib.parse.urlencode(query)
         data = json.dumps(body) if isinstance(body, dict) else body
         data = data.encode() if isinstance(data, str) else data
-        self.connection.request(method, path, data, {"Content-Type": content, "Accept": "application/json"})
-        response = self.connection.getresponse()
+        headers = {"Content-Type": content, "Accept": "application/json"}
+        try:
+            self.connection.request(method, path, data, headers)
+            response = self.connection.getresponse()
+        except (ConnectionError, ssl.SSLError, http.client.RemoteDisconnected):
+            # The server ends connections on which nothing is said for long.
+            self.connection.close()
+            self.connection.request(method, path, data, headers)
+            response = self.connection.getresponse()
         text = response.read()
         try:
             answer = json.loads(text)
