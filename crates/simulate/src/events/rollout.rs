@@ -25,8 +25,14 @@ fn run(set: &PodSet, ground: &Ground, states: &[State]) -> Option<(Worst, Vec<St
     match set.rollout {
         Rollout::Rolling { surge, unavailable } => rolling(set, ground, states, (surge, unavailable)),
         Rollout::InPlace { .. } => in_place(set, ground, states),
-        Rollout::Recreate => Some((by_arithmetic(set), Vec::new())),
+        Rollout::Recreate => Some((recreated(set, states), Vec::new())),
     }
+}
+
+/// Everything goes, and is scheduled from nothing: it hangs where not all pods found a place the first time.
+fn recreated(set: &PodSet, scheduled: &[State]) -> Worst {
+    let later = scheduled.iter().map(total).min().unwrap_or(set.replicas);
+    Worst { later, hangs: later < set.replicas, ..by_arithmetic(set) }
 }
 
 /// What a rollout leaves without a look at where pods are.
