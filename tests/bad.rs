@@ -1,4 +1,5 @@
-//! Blueprints that are wrong. A case is a file; its comments `#! HG0101 7:3` say which findings it must give, where.
+//! Blueprints that are wrong, beside the corpus of `crates/cli/tests/bad_inputs`. A case is a file; its comments `#! HG0101 7:3` say which findings it
+//! must give, where.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rustix::fs::{CWD, Mode, OFlags};
 
 use crate::codes;
 use crate::report::Finding;
@@ -29,7 +30,7 @@ impl Input {
             let text = read(stdin).map_err(|error| unreadable("standard input", &error))?;
             return Ok(Self::new("<stdin>", text, Utf8Path::new("")));
         }
-        let text = File::open(path).and_then(|mut file| read(&mut file));
+        let text = open(path).and_then(|mut file| read(&mut file));
         let text = text.map_err(|error| refused(path, &error))?;
         Ok(Self::new(path.as_str(), text, path.parent().unwrap_or(Utf8Path::new(""))))
     }
@@ -38,6 +39,14 @@ impl Input {
         let folder = if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder };
         Self { source: hagen::Source { name: name.to_owned(), text }, folder: folder.to_owned() }
     }
+}
+
+/// Opens a file. A pipe is not waited for until somebody writes into it; what is written there already is read.
+fn open(path: &Utf8Path) -> io::Result<File> {
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let file = rustix::fs::openat(CWD, path.as_std_path(), flags, Mode::empty())?;
+    rustix::fs::fcntl_setfl(&file, OFlags::empty())?;
+    Ok(file.into())
 }
 
 fn read(from: &mut dyn Read) -> io::Result<Vec<u8>> {

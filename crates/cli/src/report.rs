@@ -27,13 +27,12 @@ pub(crate) struct Finding {
 impl Finding {
     /// A finding about a file as a whole.
     pub(crate) fn about(file: impl Into<String>, code: &'static Code, message: impl Into<String>) -> Self {
-        let diagnostic = Diagnostic::new(code, Place::default(), message);
-        Self { diagnostic, file: Some(file.into()) }
+        Self { file: Some(plain(file.into())), ..Self::new(code, message) }
     }
 
     /// A finding about nothing that has a place.
     pub(crate) fn new(code: &'static Code, message: impl Into<String>) -> Self {
-        Self { diagnostic: Diagnostic::new(code, Place::default(), message), file: None }
+        Self { diagnostic: Diagnostic::new(code, Place::default(), plain(message.into())), file: None }
     }
 
     /// The same, where it keeps nobody from anything.
@@ -49,6 +48,16 @@ impl Finding {
         self.diagnostic = self.diagnostic.help(help);
         self
     }
+}
+
+/// A text without what could end the line or speak to the terminal: names of files may hold anything.
+fn plain(text: String) -> String {
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    text.chars()
+        .map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() })
+        .collect()
 }
 
 /// The findings of a run, and the texts they point into.

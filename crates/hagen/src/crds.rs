@@ -98,6 +98,11 @@ impl LoadedDefinitions {
                 diagnostics.push(Diagnostic::new(&codes::UNREADABLE_FILE, place, message));
                 Vec::new()
             });
+            if documents.is_empty() && !diagnostics.iter().any(Diagnostic::is_error) {
+                let place = Place::value(Path::of(["crds"]).index(at));
+                let message = format!("`{}` holds no definition", file.from);
+                diagnostics.push(Diagnostic::new(&hagen_check::codes::DEFINITION, place, message));
+            }
             self.files.insert(file.from.clone(), documents);
         }
         let key = names(list);

@@ -56,7 +56,15 @@ pub fn read(source: Source) -> Document {
     let file = sources.add(source);
     let text = &sources.get(file).expect("it was just added").text;
     let mut reading = hagen_yaml::read(file, text, &Limits { bytes: LARGEST, ..Limits::default() });
-    let diagnostics = std::mem::take(&mut reading.problems).into_iter().map(diagnostic).collect();
+    let problems = std::mem::take(&mut reading.problems);
+    // What is beyond the limits is not looked at any further: that would take the time and the memory they are for.
+    if problems
+        .iter()
+        .any(|problem| matches!(problem.kind, ProblemKind::TooLarge | ProblemKind::TooManyNodes))
+    {
+        reading.node = None;
+    }
+    let diagnostics = problems.into_iter().map(diagnostic).collect();
     Document { sources, reading, diagnostics }
 }
 

@@ -7,7 +7,7 @@ pub(super) fn is_secret(name: &str) -> bool {
         return false;
     }
     let ends = |word: &str| ends_with_word(name, word);
-    if ends("password") || ends("passwd") || ends("passphrase") || ends("pwd") {
+    if is_password(name) {
         return true;
     }
     if ends("token") || ends("secret") || ends("credentials") || ends("credential") {
@@ -23,6 +23,13 @@ pub(super) fn is_secret(name: &str) -> bool {
             .iter()
             .any(|word| ends_with_word(name, word))
     })
+}
+
+/// Whether a name is that of a password: `dbPassword`, `DB_PASSWORD`, and `PGPASSWORD`, which has no mark between.
+fn is_password(name: &str) -> bool {
+    let is_constant = || name.bytes().all(|byte| !byte.is_ascii_lowercase());
+    ["password", "passwd", "passphrase", "pwd"].iter().any(|word| ends_with_word(name, word))
+        || (name.ends_with("PASSWORD") && is_constant())
 }
 
 /// Whether a name ends in a word: at its start, after a mark, or where a capital begins.
@@ -45,9 +52,7 @@ pub(super) fn is_literal(name: &str, value: &str) -> bool {
     if value.is_empty() || is_reference(value) || is_switch(value) {
         return false;
     }
-    let is_password =
-        ["password", "passwd", "passphrase", "pwd"].iter().any(|word| ends_with_word(name, word));
-    if is_password {
+    if is_password(name) {
         return !is_object_name_of(name, value);
     }
     looks_random(value)

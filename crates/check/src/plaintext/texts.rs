@@ -24,6 +24,14 @@ fn look(text: &str, depth: usize, found: &mut Vec<(String, String)>) {
         found.push((format!("what `{name}` names"), value.to_owned()));
         return;
     }
+    if let Some((name, value)) = assignment(text) {
+        found.push((format!("what `{name}` names"), value.to_owned()));
+        return;
+    }
+    if let Some(password) = basic(text) {
+        found.push(("a password of HTTP".to_owned(), password.to_owned()));
+        return;
+    }
     if text.contains('\n') || text.trim_start().starts_with(['{', '[']) {
         lines(text, found);
     }
@@ -38,6 +46,32 @@ fn look(text: &str, depth: usize, found: &mut Vec<(String, String)>) {
 fn option(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.strip_prefix("--")?.split_once('=')?;
     (names::is_secret(name) && names::is_literal(name, value)).then_some((name, value))
+}
+
+/// A variable that a shell sets for a command: `PGPASSWORD=hunter2 psql`, and options among other words.
+fn assignment(text: &str) -> Option<(&str, &str)> {
+    if !text.contains('=') || !text.contains([' ', '\t']) {
+        return None;
+    }
+    let is_name =
+        |name: &str| name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    text.split_ascii_whitespace().find_map(|word| {
+        let (name, value) = word.trim_start_matches(['"', '\'']).split_once('=')?;
+        let value = value.trim_end_matches(';').trim_matches(['"', '\'']);
+        let is_one =
+            is_name(name) && names::is_secret(name) && is_plain(value) && names::is_literal(name, value);
+        is_one.then_some((name, value)).or_else(|| option(word))
+    })
+}
+
+/// The user and password of a header: `Basic bWU6aHVudGVyMg==`.
+fn basic(text: &str) -> Option<&str> {
+    let rest = text.split("Basic ").nth(1)?;
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
+    let encoded = &rest[..rest.find(|c| !is_base64(c)).unwrap_or(rest.len())];
+    let bytes = STANDARD.decode(encoded).ok().filter(|bytes| bytes.len() >= 6)?;
+    let is_pair = bytes.contains(&b':') && bytes.iter().all(|byte| (b' '..=b'~').contains(byte));
+    is_pair.then_some(encoded)
 }
 
 /// What files write as `name = value`, `name: value` or `"name": "value"`.

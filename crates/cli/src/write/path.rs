@@ -36,8 +36,20 @@ fn check_name(name: &str) -> Result<(), &'static str> {
         "." | ".." => Err("it holds `.` or `..`"),
         _ if name.len() > LONGEST_NAME => Err("it holds a name longer than 255 bytes"),
         _ if name.ends_with(['.', ' ']) => Err("it holds a name that ends in a dot or space"),
+        _ if is_device(name) => Err("it holds a name that stands for a device on Windows"),
         _ if name.eq_ignore_ascii_case(".git") => Err("it is inside a `.git` folder"),
         _ => Ok(()),
+    }
+}
+
+/// `nul`, `com1` and their kind, also with an ending.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    let Some((word, number)) = stem.split_at_checked(3) else { return false };
+    let is = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(word));
+    match number {
+        "" => is(&["aux", "con", "nul", "prn"]),
+        number => is(&["com", "lpt"]) && matches!(number.as_bytes(), [b'1'..=b'9']),
     }
 }
 

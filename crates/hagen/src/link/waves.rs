@@ -59,6 +59,9 @@ fn platform_waves(scope: &Scope) -> HashMap<ComponentId, i32> {
     waves
 }
 
+/// Of very many components that wait for each other, so many are named.
+const SHOWN: usize = 8;
+
 struct Walk<'a> {
     components: &'a [Linked],
     index: HashMap<&'a ComponentId, usize>,
@@ -129,6 +132,10 @@ impl Walk<'_> {
         let names: Vec<String> = members.iter().map(|&at| format!("`{}`", self.components[at].id)).collect();
         let message = match names.as_slice() {
             [one] => format!("{one} waits for itself"),
+            [several @ .., last] if several.len() > SHOWN => {
+                let others = several.len() - SHOWN;
+                format!("{}, {others} more and {last} wait for each other", several[..SHOWN].join(", "))
+            }
             several => format!("{} wait for each other", several.join(", ")),
         };
         let edge_of = |at: usize, to: usize| {
@@ -138,8 +145,10 @@ impl Walk<'_> {
         let mut places =
             members.iter().zip(members.iter().cycle().skip(1)).filter_map(|(&at, &to)| edge_of(at, to));
         let first = places.next().unwrap_or_default();
-        places.fold(Diagnostic::new(&codes::CYCLE, Place::value(first), message), |diagnostic, path| {
-            diagnostic.also(Place::value(path), "which waits in turn")
-        })
+        places
+            .take(SHOWN)
+            .fold(Diagnostic::new(&codes::CYCLE, Place::value(first), message), |diagnostic, path| {
+                diagnostic.also(Place::value(path), "which waits in turn")
+            })
     }
 }
