@@ -16,6 +16,21 @@ pub(crate) fn in_projects(tree: &Tree) -> Vec<String> {
     lost.map(|application| application.says("is in no project of the tree")).collect()
 }
 
+/// Where nothing is said, hagen says it when it writes the files.
+pub(crate) fn data_stays(tree: &Tree) -> Vec<String> {
+    let mut broken = Vec::new();
+    for object in tree.of(&["Namespace", "Cluster", "postgresql", "PersistentVolumeClaim"]) {
+        let options =
+            object.at("/metadata/annotations/argocd.argoproj.io~1sync-options").as_str().unwrap_or_default();
+        for option in ["Prune=", "Delete="] {
+            if !options.split(',').any(|word| word.starts_with(option)) {
+                broken.push(object.says(format!("goes without a question ({option})")));
+            }
+        }
+    }
+    broken
+}
+
 fn wave(object: &Object) -> i64 {
     let text = object.at("/metadata/annotations/argocd.argoproj.io~1sync-wave").as_str().unwrap_or("0");
     text.parse().unwrap()

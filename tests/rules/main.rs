@@ -12,8 +12,9 @@ use object::{Tree, trees};
 
 type Promise = (&'static str, fn(&Tree) -> Vec<String>);
 
-const PROMISES: [Promise; 5] = [
+const PROMISES: [Promise; 6] = [
     ("G02 Applications are in projects of the tree", delivery::in_projects),
+    ("G03 data stays until somebody agrees", delivery::data_stays),
     ("G04 waves follow the order of need", delivery::waves),
     ("G10 no links", delivery::plain_files),
     ("every Application finds its files", delivery::paths_exist),

@@ -9,8 +9,16 @@ use rayon::prelude::*;
 /// A platform in three zones that breaks no rule, with an autoscaled application, one of three replicas, and a job.
 const BASE: &str = include_str!("base.yaml");
 
+/// A platform with monitoring and logs that breaks no rule.
+const OBSERVED: &str = include_str!("../../blueprints/microservice-k3s.yaml");
+
+/// A platform with a mesh that breaks no rule.
+const MESHED: &str = include_str!("../../blueprints/mesh-logging.yaml");
+
 /// A defect.
 struct Mutant {
+    /// The platform that it is planted in.
+    base: &'static str,
     /// The rule that catches it.
     rule: &'static str,
     /// What is put at the end of the blueprint.
@@ -29,6 +37,11 @@ impl Mutant {
         Self { also: Some(rule), ..self }
     }
 
+    /// The same, in another platform.
+    fn in_platform(self, base: &'static str) -> Self {
+        Self { base, ..self }
+    }
+
     /// The same, where the blueprint says more.
     fn with(self, blueprint: &str) -> Self {
         Self { blueprint: self.blueprint + blueprint, ..self }
@@ -40,17 +53,25 @@ fn patch(rule: &'static str, object: &str, merge: &str, line: &'static str) -> M
     let (kind, name) = object.split_once(' ').unwrap();
     let blueprint =
         format!("patches:\n  defect:\n    kind: {kind}\n    name: {name}\n    merge:\n{}", indented(merge));
-    Mutant { rule, blueprint, own: "", line, also: None }
+    Mutant { base: BASE, rule, blueprint, own: "", line, also: None }
 }
 
 /// An object of the user's own.
 fn own(rule: &'static str, own: &'static str, line: &'static str) -> Mutant {
-    Mutant { rule, blueprint: "manifests: { own: { from: own.yaml } }\n".to_owned(), own, line, also: None }
+    Mutant {
+        base: BASE,
+        rule,
+        blueprint: "manifests: { own: { from: own.yaml } }\n".to_owned(),
+        own,
+        line,
+        also: None,
+    }
 }
 
-/// Something that the blueprint says.
-fn says(rule: &'static str, blueprint: &str, line: &'static str) -> Mutant {
-    Mutant { rule, blueprint: blueprint.to_owned(), own: "", line, also: None }
+/// Values of a chart, in a platform that has it.
+fn values(rule: &'static str, base: &'static str, chart: &str, values: &str, line: &'static str) -> Mutant {
+    let blueprint = format!("values:\n  {chart}: {values}\n");
+    Mutant { base, rule, blueprint, own: "", line, also: None }
 }
 
 fn indented(text: &str) -> String {
@@ -183,6 +204,143 @@ fn mutants() -> Vec<Mutant> {
         pod("S03", "automountServiceAccountToken: true", "automountServiceAccountToken"),
         container("S04", "image: registry.example.com/web:latest", "latest"),
         own("S05", ALL_RIGHTS, "verbs:"),
+        patch(
+            "A24",
+            "Deployment api",
+            "spec: { replicas: 16, template: { spec: { containers: [{ name: api, resources: { requests: { cpu: 2 }, limits: { cpu: 2 } } }] } } }",
+            "containers",
+        ),
+        own("N01", NAMESPACE, "metadata"),
+        patch(
+            "N02",
+            "NetworkPolicy report",
+            "spec: { podSelector: { matchLabels: { app.kubernetes.io/name: wob } } }",
+            "report:",
+        ),
+        patch("N03", "NetworkPolicy api", "spec: { ingress: [] }", "ingress"),
+        patch(
+            "N03",
+            "NetworkPolicy web",
+            "spec: { egress: [{ ports: [{ port: 53, protocol: UDP }, { port: 53, protocol: TCP }] }] }",
+            "egress",
+        ),
+        own("N04", OPEN_POLICY, "ingress"),
+        own("N05", NO_NAMES, "egress"),
+        patch("N06", "NetworkPolicy web", "spec: { ingress: [] }", "ingress"),
+        patch(
+            "M04",
+            "ServiceMonitor web",
+            "spec: { endpoints: [{ port: wob, path: /metrics }] }",
+            "port: wob",
+        ),
+        patch(
+            "M04",
+            "ServiceMonitor web",
+            "spec: { selector: { matchLabels: { app.kubernetes.io/name: wob } } }",
+            "selector",
+        ),
+        own("N08", LOST_ROUTE, "rules:"),
+        own("N08", PLAIN_INGRESS, "spec:"),
+        container(
+            "K01",
+            "env: [{ name: TOKEN, valueFrom: { secretKeyRef: { name: wob, key: token } } }]",
+            "env",
+        ),
+        container(
+            "K01",
+            "env: [{ name: TOKEN, valueFrom: { secretKeyRef: { name: web-web, key: wob } } }]",
+            "env",
+        ),
+        patch("P01", "Cluster postgres-main", "spec: { instances: 2 }", "instances"),
+        patch(
+            "P02",
+            "Cluster postgres-main",
+            "spec: { postgresql: { synchronous: { number: 3 } } }",
+            "number",
+        ),
+        patch("P02", "Cluster postgres-main", "spec: { postgresql: { synchronous: null } }", "synchronous"),
+        patch(
+            "P03",
+            "Cluster postgres-main",
+            "spec: { affinity: { podAntiAffinityType: preferred } }",
+            "preferred",
+        ),
+        patch(
+            "P03",
+            "Cluster postgres-main",
+            "spec: { affinity: { topologyKey: kubernetes.io/hostname } }",
+            "hostname",
+        ),
+        own("P04", LOST_BACKUP, "name: wob"),
+        patch("P05", "Cluster postgres-main", "spec: { enablePDB: false }", "enablePDB"),
+        patch("P06", "Cluster postgres-main", "spec: { walStorage: null }", "walStorage"),
+        patch(
+            "P08",
+            "Cluster postgres-main",
+            "spec: { postgresql: { parameters: { max_connections: \"20\" } } }",
+            "max_connections",
+        ),
+        patch(
+            "P09",
+            "Cluster postgres-main",
+            "spec: { enableSuperuserAccess: true }",
+            "enableSuperuserAccess",
+        ),
+        values("M01", OBSERVED, KPS, "{ prometheus: { prometheusSpec: { replicas: 1 } } }", "replicas"),
+        values(
+            "M01",
+            OBSERVED,
+            KPS,
+            "{ prometheus: { prometheusSpec: { retentionSize: 50000MB } } }",
+            "retentionSize",
+        ),
+        values("M01", OBSERVED, KPS, "{ prometheus: { prometheusSpec: { podAntiAffinity: soft } } }", "soft"),
+        values("M02", OBSERVED, KPS, "{ alertmanager: { alertmanagerSpec: { replicas: 1 } } }", "replicas"),
+        patch("M02", "NetworkPolicy kps-alertmanager", "spec: { ingress: [] }", "ingress")
+            .in_platform(OBSERVED),
+        own("M06", LOST_ALERT, "expr:"),
+        values("M05", OBSERVED, "grafana", "{ persistence: { enabled: true } }", "persistence"),
+        values("M05", OBSERVED, "grafana", "{ grafana.ini: { database: { type: sqlite3 } } }", "sqlite3"),
+        values("L01", OBSERVED, "loki", "{ singleBinary: { replicas: 2 } }", "replicas"),
+        values("L02", OBSERVED, "loki", "{ loki: { storage: { type: filesystem } } }", "filesystem"),
+        patch("L02", "NetworkPolicy loki", "spec: { ingress: [] }", "ingress").in_platform(OBSERVED),
+        values(
+            "L03",
+            OBSERVED,
+            "loki",
+            "{ singleBinary: { podDisruptionBudget: { maxUnavailable: 2 } } }",
+            "maxUnavailable",
+        ),
+        values(
+            "L04",
+            OBSERVED,
+            "k8s-monitoring",
+            "{ collectors: { logs: { controller: { tolerations: [] } } } }",
+            "tolerations",
+        ),
+        values("X01", MESHED, "istiod", "{ replicaCount: 1 }", "replicaCount"),
+        values(
+            "X02",
+            MESHED,
+            "istiod",
+            "{ env: { ENABLE_NATIVE_SIDECARS: \"false\" } }",
+            "ENABLE_NATIVE_SIDECARS",
+        ),
+        values(
+            "X03",
+            MESHED,
+            "istiod",
+            "{ sidecarInjectorWebhook: { rewriteAppHTTPProbe: false } }",
+            "rewriteAppHTTPProbe",
+        ),
+        own("G02", PROJECT, "sourceRepos"),
+        patch(
+            "G03",
+            "Cluster postgres-main",
+            "metadata: { annotations: { argocd.argoproj.io/sync-options: Prune=true } }",
+            "sync-options",
+        ),
+        own("G08", APPLICATION, "syncOptions"),
         patch("N07", "Service web", "spec: { type: NodePort }", "NodePort"),
     ]
 }
@@ -231,6 +389,106 @@ patches:
       spec: { template: { spec: { volumes: [{ name: data, persistentVolumeClaim: { claimName: data } }] } } }
 ";
 
+const NAMESPACE: &str = "\
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: wild
+  labels: { pod-security.kubernetes.io/enforce: restricted }
+";
+
+const OPEN_POLICY: &str = "\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: open
+spec:
+  podSelector: { matchLabels: { app.kubernetes.io/name: web } }
+  policyTypes: [Ingress]
+  ingress: [{}]
+";
+
+const NO_NAMES: &str = "\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: more
+spec:
+  podSelector: { matchLabels: { app.kubernetes.io/name: web } }
+  policyTypes: [Egress]
+  egress: [{ to: [{ ipBlock: { cidr: 192.0.2.0/24 } }], ports: [{ port: 443 }] }]
+";
+
+const LOST_ROUTE: &str = "\
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: lost
+spec:
+  parentRefs: [{ name: production, namespace: traefik }]
+  hostnames: [lost.example.com]
+  rules: [{ backendRefs: [{ name: wob, port: 8080 }] }]
+";
+
+const PLAIN_INGRESS: &str = "\
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: plain
+spec:
+  rules: [{ host: plain.example.com, http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: web, port: { number: 8080 } } } }] } }]
+";
+
+const KPS: &str = "kube-prometheus-stack";
+
+const LOST_ALERT: &str = "\
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata:
+  name: lost
+spec:
+  groups:
+  - name: lost
+    rules:
+    - alert: Lost
+      expr: up{namespace=\"wob\"} == 0
+";
+
+const LOST_BACKUP: &str = "\
+apiVersion: postgresql.cnpg.io/v1
+kind: ScheduledBackup
+metadata:
+  name: lost
+spec:
+  schedule: '0 0 3 * * *'
+  cluster:
+    name: wob
+";
+
+const PROJECT: &str = "\
+apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata:
+  name: all
+  namespace: argocd
+spec:
+  sourceRepos: ['*']
+  destinations: [{ server: https://kubernetes.default.svc, namespace: shop-production }]
+";
+
+const APPLICATION: &str = "\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: more
+  namespace: argocd
+spec:
+  project: more
+  destination: { server: https://kubernetes.default.svc, namespace: shop-production }
+  source: { repoURL: https://git.example.com/more.git, path: more, targetRevision: main }
+  syncPolicy: { syncOptions: [CreateNamespace=false] }
+";
+
 const SECOND_BUDGET: &str = "\
 apiVersion: policy/v1
 kind: PodDisruptionBudget
@@ -256,9 +514,9 @@ rules:
 ";
 
 /// The findings of rules: the code, and the line that is shown.
-fn findings(blueprint: &str, own: &str) -> BTreeSet<(String, String)> {
+fn findings(base: &str, blueprint: &str, own: &str) -> BTreeSet<(String, String)> {
     let files = BTreeMap::from([("own.yaml".to_owned(), own.as_bytes().to_vec())]);
-    let source = Source { name: "blueprint.yaml".into(), text: format!("{BASE}{blueprint}").into_bytes() };
+    let source = Source { name: "blueprint.yaml".into(), text: format!("{base}{blueprint}").into_bytes() };
     let compilation = compile_text(source, &files);
     let shown = |diagnostic: &hagen::Diagnostic| {
         let span = diagnostic.place.span;
@@ -278,7 +536,7 @@ fn findings(blueprint: &str, own: &str) -> BTreeSet<(String, String)> {
 
 #[test]
 fn the_base_breaks_no_rule() {
-    assert_eq!(findings("", ""), BTreeSet::new());
+    assert_eq!(findings(BASE, "", ""), BTreeSet::new());
 }
 
 #[test]
@@ -288,8 +546,8 @@ fn each_defect_is_caught_by_its_rule_alone_where_it_was_written() {
 }
 
 fn fault(mutant: &Mutant) -> Option<String> {
-    let Mutant { rule, blueprint, own, line, also } = mutant;
-    let found = findings(blueprint, own);
+    let Mutant { base, rule, blueprint, own, line, also } = mutant;
+    let found = findings(base, blueprint, own);
     let code_of = |rule: &str| hagen_rules::Rule::named(rule).expect("a rule").code.id;
     let (code, other) = (code_of(rule), also.map(code_of));
     let is_known = |(id, _): &(String, String)| id == code || Some(id.as_str()) == other;

@@ -49,6 +49,10 @@ fn facts(tree: &Tree, cluster: &Cluster, component: usize, objects: &[&Object]) 
     // The pods of charts are made by the charts.
     if objects.iter().any(|object| tree.root.join(object.folder()).join("values.yaml").exists()) {
         facts.has_unseen_pods(namespace);
+        // Argo CD's chart has a policy for each of its pods, and Argo CD must work before the first sync.
+        if objects.iter().any(|object| object.folder().ends_with("/argo-cd")) {
+            facts.guards_itself(namespace);
+        }
     }
     facts
 }

@@ -2,19 +2,26 @@
 //! all others, and little, as there may be very many.
 
 mod network;
+mod policy;
+mod query;
 mod scaling;
+mod secret;
 mod workload;
 
-pub(crate) use network::Service;
+pub(crate) use network::{Backend, Monitor, PortName, Service};
+pub(crate) use policy::{Direction, Other, Policy};
+pub(crate) use query::{Asks, Query};
 pub(crate) use scaling::{Amount, Budget, Scaler};
+pub(crate) use secret::{Made as SecretMade, Read as SecretRead};
 pub(crate) use workload::{Apart, Claim, Workload};
 
 use hagen_kube::Manifest;
+use hagen_yaml::Value;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Subject};
 use crate::judge::Judge;
-use crate::labels::hash;
-use crate::pod::Pod;
+use crate::labels::{Labels, hash};
+use crate::pod::{Pod, items, text};
 
 /// What is remembered of a component, and what is wrong with its objects, each taken alone.
 #[derive(Debug, Default)]
@@ -24,15 +31,66 @@ pub struct Facts {
     pub(crate) scalers: Vec<Scaler>,
     pub(crate) budgets: Vec<Budget>,
     pub(crate) services: Vec<Service>,
+    pub(crate) monitors: Vec<Monitor>,
+    pub(crate) backends: Vec<Backend>,
+    pub(crate) policies: Vec<Policy>,
+    pub(crate) namespaces: Vec<Namespace>,
+    pub(crate) secrets_made: Vec<SecretMade>,
+    pub(crate) secrets_read: Vec<SecretRead>,
     /// Volumes that claims of their own ask for.
     pub(crate) claims: Vec<Claim>,
     /// The names of priority classes.
     pub(crate) priorities: Vec<u64>,
+    pub(crate) gossip: Vec<Gossip>,
+    /// Databases: namespace, name, and whether their log is archived.
+    pub(crate) databases: Vec<Database>,
+    /// The databases that somebody makes backups of, by namespace and name.
+    pub(crate) backups: Vec<(Subject, u64, Box<str>)>,
+    pub(crate) queries: Vec<Query>,
+    /// What monitors of pods are called as the source of metrics: namespace and name.
+    pub(crate) pod_monitors: Vec<u64>,
+    /// Namespaces where something is.
+    pub(crate) places: Vec<u64>,
     /// Namespaces where a chart makes pods that nobody sees here.
     pub(crate) unseen: Vec<u64>,
+    /// Namespaces where a chart has a network policy for each of its pods.
+    pub(crate) open: Vec<u64>,
+}
+
+/// Pods that talk to each other.
+#[derive(Debug)]
+pub(crate) struct Gossip {
+    pub(crate) subject: Subject,
+    pub(crate) namespace: u64,
+    pub(crate) labels: Labels,
+    /// Ports, each with whether it is of TCP.
+    pub(crate) ports: &'static [(u16, bool)],
+}
+
+/// A database that CloudNativePG runs.
+#[derive(Debug)]
+pub(crate) struct Database {
+    pub(crate) subject: Subject,
+    pub(crate) namespace: u64,
+    /// Whether its log goes to where backups are.
+    pub(crate) is_archived: bool,
+}
+
+/// A namespace.
+#[derive(Debug)]
+pub(crate) struct Namespace {
+    pub(crate) subject: Subject,
+    pub(crate) name: u64,
+    /// Whether it says what privileges its pods may have.
+    pub(crate) is_restricted: bool,
 }
 
 impl Facts {
+    /// Says that something has a network policy for each pod in a namespace.
+    pub fn guards_itself(&mut self, namespace: &str) {
+        self.open.push(hash(namespace));
+    }
+
     /// Says that pods which nobody sees here are made in a namespace: by a chart.
     pub fn has_unseen_pods(&mut self, namespace: &str) {
         self.unseen.push(hash(namespace));
@@ -43,15 +101,53 @@ impl Facts {
         let (subject, namespace) = (&judge.subject, hash(judge.namespace(manifest)));
         let value = manifest.value();
         self.workloads.extend(pod.map(|pod| Workload::of(subject, namespace, pod)));
+        if let Some(pod) = pod {
+            self.secrets_read.extend(secret::read(subject, namespace, pod));
+        }
+        self.secrets_made.extend(secret::made(manifest, namespace));
         match (manifest.group(), manifest.kind()) {
             ("autoscaling", "HorizontalPodAutoscaler") => {
                 self.scalers.extend(Scaler::of(subject, namespace, value));
             }
             ("policy", "PodDisruptionBudget") => self.budgets.push(Budget::of(subject, namespace, value)),
             ("", "Service") => self.services.push(Service::of(subject, namespace, value)),
+            ("", "Namespace") => {
+                self.places.push(hash(manifest.name()));
+                self.namespaces.push(Namespace::of(subject, value));
+            }
+            ("networking.k8s.io", "NetworkPolicy") => {
+                self.policies.push(Policy::of(subject, namespace, value));
+            }
+            ("networking.k8s.io", "Ingress") | ("gateway.networking.k8s.io", "HTTPRoute") => {
+                self.backends.extend(network::backends(subject, namespace, value));
+            }
+            ("monitoring.coreos.com", "ServiceMonitor" | "PodMonitor") => {
+                self.monitors.extend(Monitor::of(subject, namespace, value));
+                self.pod_monitors.push(hash(&format!("{}/{}", judge.namespace(manifest), manifest.name())));
+            }
+            ("postgresql.cnpg.io", "Cluster") => {
+                let mut plugins = items(value.at(&["spec", "plugins"]));
+                let archives = |it: &Value| it.get("isWALArchiver").and_then(Value::as_bool) == Some(true);
+                let is_archived = plugins.any(archives) || value.at(&["spec", "backup"]).is_some();
+                self.databases.push(Database { subject: subject.clone(), namespace, is_archived });
+            }
+            ("postgresql.cnpg.io", "ScheduledBackup") => {
+                let of = text(value, &["spec", "cluster", "name"]).unwrap_or_default();
+                self.backups.push((subject.clone(), namespace, of.into()));
+            }
+            ("monitoring.coreos.com", "PrometheusRule") | ("", "ConfigMap") => {
+                self.queries.extend(query::queries(subject, judge.namespace(manifest), manifest));
+            }
             ("", "PersistentVolumeClaim") => self.claims.push(Claim::of(namespace, manifest)),
             ("scheduling.k8s.io", "PriorityClass") => self.priorities.push(hash(manifest.name())),
             _ => {}
         }
+    }
+}
+
+impl Namespace {
+    fn of(subject: &Subject, value: &Value) -> Self {
+        let enforces = value.at(&["metadata", "labels", "pod-security.kubernetes.io/enforce"]).is_some();
+        Self { subject: subject.clone(), name: hash(&subject.name), is_restricted: enforces }
     }
 }

@@ -1,12 +1,19 @@
 //! Rules about what objects are to each other. Each is linear in the number of objects: everything is looked up in
 //! indexes that are made once for a cluster.
 
+mod backups;
 mod budgets;
+mod capacity;
+mod monitors;
+mod network;
+mod queries;
 mod replicas;
+mod secrets;
 mod services;
 
 use std::collections::{HashMap, HashSet};
 
+use hagen_core::component::{Edge, Pods};
 use hagen_core::target::Cluster;
 
 use crate::facts::{Claim, Facts, Scaler, Workload};
@@ -22,12 +29,18 @@ pub struct World<'a> {
     pub facts: &'a [&'a Facts],
     /// Tells of a component, by its number, whether single replicas are wanted of it.
     pub is_dev: &'a (dyn Fn(usize) -> bool + Sync),
+    /// Who uses whom.
+    pub edges: &'a [&'a Edge],
+    /// The pods of the Prometheus that scrapes everything, when there is one.
+    pub prometheus: Option<&'a Pods>,
+    /// Whether nothing may pass the network that no policy opens.
+    pub is_closed: bool,
 }
 
 impl<'a> World<'a> {
     /// A cluster of which nothing is known but the facts.
     pub fn alone(cluster: &'a Cluster, facts: &'a [&'a Facts]) -> Self {
-        Self { cluster, facts, is_dev: &|_| false }
+        Self { cluster, facts, is_dev: &|_| false, edges: &[], prometheus: None, is_closed: true }
     }
 }
 
@@ -39,6 +52,12 @@ pub fn cluster(world: &World<'_>) -> Vec<Finding> {
     replicas::judge(&indexes, &mut found);
     budgets::judge(&indexes, &mut found);
     services::judge(&indexes, &mut found);
+    network::judge(&indexes, &mut found);
+    monitors::judge(&indexes, &mut found);
+    secrets::judge(&indexes, &mut found);
+    backups::judge(&indexes, &mut found);
+    queries::judge(&indexes, &mut found);
+    capacity::judge(&indexes, &mut found);
     found
 }
 
@@ -55,6 +74,9 @@ struct Indexes<'a> {
     claims: HashMap<(u64, u64), &'a Claim>,
     /// Namespaces with pods that nobody sees here.
     unseen: HashSet<u64>,
+    /// Namespaces where a chart has a network policy for each of its pods.
+    open: HashSet<u64>,
+    policies: network::Policies<'a>,
 }
 
 impl<'a> Indexes<'a> {
@@ -68,6 +90,8 @@ impl<'a> Indexes<'a> {
             workloads: workloads().map(|workload| (key(workload), workload)).collect(),
             scalers: scalers.map(|scaler| (scaler.target(), scaler)).collect(),
             claims: claims.map(|claim| ((claim.namespace, claim.name), claim)).collect(),
+            open: world.facts.iter().flat_map(|facts| facts.open.iter().copied()).collect(),
+            policies: network::Policies::new(world.facts.iter().flat_map(|facts| &facts.policies)),
             unseen: world.facts.iter().flat_map(|facts| facts.unseen.iter().copied()).collect(),
         }
     }

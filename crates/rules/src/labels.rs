@@ -43,6 +43,11 @@ impl Labels {
         Self { pairs: pairs.into(), keys: keys.into() }
     }
 
+    /// What stands for each key and value.
+    pub(crate) fn pairs(&self) -> &[u64] {
+        &self.pairs
+    }
+
     fn has(&self, pair: u64) -> bool {
         self.pairs.binary_search(&pair).is_ok()
     }
@@ -58,7 +63,8 @@ fn texts(labels: Option<&Value>) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// How labels begin that operators put on the pods they make.
-const OPERATORS: [&str; 8] = [
+const OPERATORS: [&str; 9] = [
+    "security.istio.io/",
     "cnpg.io/",
     "strimzi.io/",
     "cluster-name",
@@ -68,6 +74,10 @@ const OPERATORS: [&str; 8] = [
     "gateway.networking.k8s.io/",
     "gateway.istio.io/",
 ];
+
+fn is_of_operator(key: &str) -> bool {
+    OPERATORS.iter().any(|operator| key.starts_with(operator))
+}
 
 /// A label selector.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -92,13 +102,14 @@ impl Selector {
         let selector = selector.filter(|selector| selector.as_map().is_some())?;
         let expressions = selector.get("matchExpressions").and_then(Value::as_list).unwrap_or_default();
         let terms = expressions.iter().filter_map(term).collect();
-        Some(Self { terms, ..Self::of_labels(selector.get("matchLabels")) })
+        let mut keys = expressions.iter().filter_map(|it| it.get("key")?.as_str());
+        let named = Self::of_labels(selector.get("matchLabels"));
+        Some(Self { terms, is_of_operator: named.is_of_operator || keys.any(is_of_operator), ..named })
     }
 
     /// Of labels that have to be there, as a Service names them.
     pub(crate) fn of_labels(labels: Option<&Value>) -> Self {
-        let is_of_operator =
-            texts(labels).any(|(key, _)| OPERATORS.iter().any(|operator| key.starts_with(operator)));
+        let is_of_operator = texts(labels).any(|(key, _)| is_of_operator(key));
         Self { all: Labels::of(labels).pairs, is_of_operator, terms: Vec::new() }
     }
 
@@ -117,9 +128,9 @@ impl Selector {
         self.all.iter().all(|pair| labels.has(*pair)) && self.terms.iter().all(|term| term.holds(labels))
     }
 
-    /// The labels that it asks for, as those of something that it selects.
-    pub(crate) fn labels(&self) -> Labels {
-        Labels { pairs: self.all.clone(), keys: Box::default() }
+    /// One of the labels that it asks for, if it asks for any.
+    pub(crate) fn anchor(&self) -> Option<u64> {
+        self.all.first().copied()
     }
 }
 

@@ -1,6 +1,9 @@
 //! Rules about one object alone, and what of it matters to others.
 
 mod access;
+mod argocd;
+mod network;
+mod postgres;
 mod scaling;
 mod service;
 mod workload;
@@ -11,6 +14,7 @@ use hagen_kube::Manifest;
 use crate::chart;
 use crate::facts::Facts;
 use crate::judge::{Judge, Situation};
+use crate::labels::hash;
 use crate::pod::{self, Pod};
 
 /// Judges each object of a component, and remembers what matters to others. `by_user` tells of an artifact, by its
@@ -20,7 +24,7 @@ pub fn component(
     by_user: impl Fn(usize) -> bool,
     situation: &Situation<'_>,
 ) -> Facts {
-    let mut facts = Facts::default();
+    let mut facts = Facts { places: vec![hash(situation.namespace)], ..Facts::default() };
     let mut findings = Vec::new();
     for (at, artifact) in artifacts.iter().enumerate() {
         match artifact {
@@ -30,8 +34,12 @@ pub fn component(
             }
             Artifact::Release(release) => {
                 facts.has_unseen_pods(situation.namespace);
+                if release.chart.name == "argo-cd" {
+                    facts.guards_itself(situation.namespace);
+                }
                 let named = ("chart", release.chart.name);
-                chart::judge(&mut Judge::new(situation, (at, by_user(at)), named, &mut findings), release);
+                let mut judge = Judge::new(situation, (at, by_user(at)), named, &mut findings);
+                chart::judge(&mut judge, release, &mut facts);
             }
             Artifact::Source(_) | Artifact::File(_) => {}
         }
@@ -58,9 +66,17 @@ fn object(
         ("autoscaling", "HorizontalPodAutoscaler") => scaling::autoscaler(&mut judge, manifest.value()),
         ("policy", "PodDisruptionBudget") => scaling::budget(&mut judge, manifest.value()),
         ("", "Service") => service::service(&mut judge, manifest.value()),
+        ("networking.k8s.io", "NetworkPolicy") => network::policy(&mut judge, manifest.value()),
+        ("networking.k8s.io", "Ingress") => network::ingress(&mut judge, manifest),
+        ("postgresql.cnpg.io", "Cluster") => postgres::cluster(&mut judge, manifest.value()),
+        ("postgresql.cnpg.io", "Pooler") => postgres::pooler(&mut judge, manifest.value()),
+        ("barmancloud.cnpg.io", "ObjectStore") => postgres::store(&mut judge, manifest.value()),
+        ("argoproj.io", "Application") => argocd::application(&mut judge, manifest.value()),
+        ("argoproj.io", "AppProject") => argocd::project(&mut judge, manifest.value()),
         ("rbac.authorization.k8s.io", _) => access::judge(&mut judge, manifest),
         _ => {}
     }
+    argocd::protected(&mut judge, manifest);
     facts.take(&judge, manifest, pod.as_ref());
 }
 

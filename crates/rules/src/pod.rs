@@ -52,6 +52,11 @@ impl<'a> Pod<'a> {
         Some(Self { kind, workload, labels: template.at(&["metadata", "labels"]), spec, base })
     }
 
+    /// The way to what has the pods' metadata and specification.
+    pub(crate) fn base(&self) -> &'static [&'static str] {
+        self.base
+    }
+
     /// The way to something in the pods' specification.
     pub(crate) fn way(&self, steps: Vec<Step>) -> Vec<Step> {
         let base = self.base.iter().copied().chain(["spec"]).map(IntoStep::step);

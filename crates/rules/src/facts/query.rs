@@ -1,0 +1,79 @@
+//! What is remembered of queries: the places outside of their own namespace that they ask for.
+
+use hagen_kube::Manifest;
+use hagen_yaml::Value;
+
+use crate::finding::Subject;
+use crate::pod::{items, text};
+
+/// A query of an alert, a recording or a dashboard.
+#[derive(Debug)]
+pub(crate) struct Query {
+    pub(crate) subject: Subject,
+    /// The group and the rule in it, of an alert or a recording.
+    pub(crate) rule: Option<(usize, usize)>,
+    /// What it asks for.
+    pub(crate) asks: Asks,
+}
+
+/// What a query asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Asks {
+    /// Metrics of a namespace.
+    Namespace(Box<str>),
+    /// Metrics of a monitor of pods, named by its namespace and name.
+    Monitor(Box<str>),
+}
+
+/// The queries of a `PrometheusRule`, and of the dashboards of a user's own `ConfigMap`. Most ask for their own
+/// namespace alone, and are not kept.
+pub(crate) fn queries(subject: &Subject, namespace: &str, manifest: &Manifest) -> Vec<Query> {
+    let mut found = Vec::new();
+    let mut add = |rule, query: &str| {
+        let foreign = asked(query).into_iter().filter(|asks| *asks != Asks::Namespace(namespace.into()));
+        found.extend(foreign.map(|asks| Query { subject: subject.clone(), rule, asks }));
+    };
+    if manifest.kind() == "PrometheusRule" {
+        for (at, group) in items(manifest.value().at(&["spec", "groups"])).enumerate() {
+            for (number, rule) in items(group.get("rules")).enumerate() {
+                add(Some((at, number)), text(rule, &["expr"]).unwrap_or_default());
+            }
+        }
+    } else if subject.by_user
+        && text(manifest.value(), &["metadata", "labels", "grafana_dashboard"]).is_some()
+    {
+        let data = manifest.value().get("data").and_then(Value::as_map);
+        let dashboards = data.into_iter().flatten().filter_map(|(_, dashboard)| dashboard.as_str());
+        // A query within JSON has its quotes escaped.
+        dashboards.for_each(|dashboard| add(None, &dashboard.replace("\\\"", "\"")));
+    }
+    found
+}
+
+/// What the matchers of a query name: each `namespace="…"`, and each `job="…/…"`.
+fn asked(query: &str) -> Vec<Asks> {
+    let named = |label: &'static str| {
+        query.match_indices(label).filter_map(move |(at, _)| {
+            let is_label = query[..at].ends_with(['{', ',', ' ']);
+            let value = query[at + label.len()..].split('"').next()?;
+            (is_label && !value.contains('$')).then_some(value)
+        })
+    };
+    let namespaces = named("namespace=\"").map(|name| Asks::Namespace(name.into()));
+    let monitors = named("job=\"").filter(|job| job.contains('/')).map(|job| Asks::Monitor(job.into()));
+    namespaces.chain(monitors).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_matchers_of_a_query_are_found() {
+        let query = r#"sum(up{namespace="shop", job="shop/db"}) / x{exported_namespace="a",job="b"}"#;
+        let expected = [Asks::Namespace("shop".into()), Asks::Monitor("shop/db".into())];
+        assert_eq!(asked(query), expected);
+        assert_eq!(asked(r#"up{namespace="$namespace"}"#), []);
+        assert_eq!(asked(r#"up{namespace=~"a|b"}"#), []);
+    }
+}
