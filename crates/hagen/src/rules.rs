@@ -1,6 +1,7 @@
 //! The rules of the product over everything that is rendered, each finding where the user wrote what broke it.
 
 use hagen_check::objects::Origin;
+use hagen_core::component::Edge;
 use hagen_core::context::Site;
 use hagen_core::{Diagnostic, Path, Place, Step};
 use hagen_rules::{Facts, Finding, Situation, Subject, Waivers, World};
@@ -41,7 +42,16 @@ impl Platform {
     fn broken_on(&self, cluster: &LinkedCluster, facts: &[Facts], parts: &[Part<'_>]) -> Vec<Finding> {
         let is_dev = |component: usize| parts[component].site(&self.name).is_dev();
         let facts: Vec<&Facts> = facts.iter().collect();
-        hagen_rules::cluster(&World { cluster: &cluster.cluster, facts: &facts, is_dev: &is_dev })
+        let components = cluster.scopes.iter().flat_map(|scope| &scope.components);
+        let edges: Vec<&Edge> = components.flat_map(|linked| &linked.uses).map(AsRef::as_ref).collect();
+        hagen_rules::cluster(&World {
+            cluster: &cluster.cluster,
+            facts: &facts,
+            is_dev: &is_dev,
+            edges: &edges,
+            prometheus: cluster.shared.prometheus.as_ref(),
+            is_closed: cluster.shared.network_policies,
+        })
     }
 
     /// The findings at their places, and what is wrong with the waivers for them.
