@@ -251,3 +251,22 @@ fn expressions(path: &str, value: &Value) -> usize {
         _ => 0,
     }
 }
+
+#[test]
+fn replicas_are_copies_and_a_single_one_is_not() {
+    let classes = "storage: { classes: { ordinary: replicated, database: local } }\n";
+    let class = |text: &str, of: &str| {
+        let values = yaml(&compile(&format!("{classes}{text}")).1, &format!("{STACK}/values.yaml"));
+        let spec = match of {
+            "prometheus" => &values["prometheus"]["prometheusSpec"]["storageSpec"],
+            _ => &values["alertmanager"]["alertmanagerSpec"]["storage"],
+        };
+        spec["volumeClaimTemplate"]["spec"]["storageClassName"].as_str().map(str::to_owned)
+    };
+    let (two, one) =
+        ("monitoring: {}", "monitoring: { prometheus: { replicas: 1 }, alertmanager: { replicas: 1 } }");
+    for of in ["prometheus", "alertmanager"] {
+        assert_eq!(class(two, of).as_deref(), Some("local"), "{of}");
+        assert_eq!(class(one, of).as_deref(), Some("replicated"), "{of}");
+    }
+}

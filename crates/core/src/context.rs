@@ -193,11 +193,11 @@ pub struct StorageClasses {
 /// What a volume is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum VolumePurpose {
-    /// The only copy of its data: the volume of an application, of Prometheus or Grafana, which keep no copies of each
-    /// other's data. The storage below it has to survive a node.
+    /// The only copy of its data: the volume of an application, of a Grafana without a database, of a Prometheus that is
+    /// alone. The storage below it has to survive a node.
     Ordinary,
-    /// One of several copies that a program keeps by itself: PostgreSQL, Kafka, Valkey, SeaweedFS, OpenBao, and Loki
-    /// with `replication_factor` above one. Storage that replicates too would write everything three times three times.
+    /// One of several copies that a program keeps by itself: PostgreSQL, Kafka, Valkey, SeaweedFS, OpenBao, Loki with
+    /// `replication_factor` above one, and Prometheus and Alertmanager with several replicas, each of which has it all. Storage that replicates too would write everything three times three times.
     Database,
     /// What many pods mount and write at once: access mode `ReadWriteMany`.
     Shared,

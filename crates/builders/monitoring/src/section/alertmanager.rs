@@ -14,8 +14,9 @@ pub struct Alertmanager {
     /// The size of each replica's volume: silences, and what was sent already.
     #[section(default = Quantity::known("2Gi"))]
     pub storage: Quantity,
-    /// The StorageClass of the volumes. Absent: the one that `storage` has for what replicates itself, or else that of
-    /// the cluster.
+    /// The StorageClass of the volumes. Replicas tell each other all that is on them. Absent: the
+    /// one that `storage` has for what replicates itself (for a single replica, that for all the rest), or else that of the
+    /// cluster.
     pub storage_class: Option<Name>,
     /// Who is told what, by a name of your own. Every receiver that an alert fits gets it.
     #[section(example = "{ oncall: { telegram: { chat: -100123, token: telegram/bot-token } } }")]

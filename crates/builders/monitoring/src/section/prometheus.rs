@@ -17,8 +17,9 @@ pub struct Prometheus {
     /// The size of each replica's volume.
     #[section(default = Quantity::known("50Gi"))]
     pub storage: Quantity,
-    /// The StorageClass of the volumes. Absent: the one that `storage` has for what replicates itself, or else that of
-    /// the cluster.
+    /// The StorageClass of the volumes. Two replicas scrape the same and keep the same: a lost volume costs nothing but that replica's past. Absent: the
+    /// one that `storage` has for what replicates itself (for a single replica, that for all the rest), or else that of the
+    /// cluster.
     pub storage_class: Option<Name>,
     /// How often everything is scraped and every rule is evaluated.
     #[section(default = Duration::seconds(30))]

@@ -1,18 +1,18 @@
 //! The values of Alertmanager.
 
 use hagen_core::chart::{resources, topology_spread_stateful};
-use hagen_core::context::{Context, VolumePurpose};
+use hagen_core::context::Context;
 use hagen_core::workload::priority::CRITICAL;
 use hagen_yaml::{Value, to_value, value};
 
 use super::Stack;
-use super::values::{anti_affinity, disruption_budget, volume_claim};
+use super::values::{anti_affinity, disruption_budget, volume_claim, volume_purpose};
 use crate::{alerting, pods};
 
 pub(super) fn values(stack: &Stack, cx: &Context<'_>) -> Value {
     let (said, site) = (&stack.section.alertmanager, &cx.site);
     let replicas = stack.alertmanager_replicas(site);
-    let class = said.storage_class.as_ref().or_else(|| site.storage_class(VolumePurpose::Database));
+    let class = said.storage_class.as_ref().or_else(|| site.storage_class(volume_purpose(replicas)));
     let secrets: Vec<String> = alerting::secrets(said).iter().map(|secret| secret.name.to_string()).collect();
     value!({
         "podDisruptionBudget": (disruption_budget(replicas)),

@@ -1,14 +1,14 @@
 //! The values of Prometheus.
 
 use hagen_core::chart::{resources, topology_spread_stateful};
-use hagen_core::context::{Context, VolumePurpose};
+use hagen_core::context::Context;
 use hagen_core::secret::{Secret, SecretKey, SecretOrigin};
 use hagen_core::workload::priority::CRITICAL;
 use hagen_kube::Name;
 use hagen_yaml::{Value, value};
 
 use super::Stack;
-use super::values::{anti_affinity, disruption_budget, said_resources, volume_claim};
+use super::values::{anti_affinity, disruption_budget, said_resources, volume_claim, volume_purpose};
 use crate::pods;
 use crate::section::{Prometheus, Thanos};
 
@@ -31,7 +31,7 @@ fn spec(stack: &Stack, cx: &Context<'_>) -> Value {
     let (said, site) = (&stack.section.prometheus, &cx.site);
     let replicas = stack.prometheus_replicas(site);
     let interval = said.interval.go();
-    let class = said.storage_class.as_ref().or_else(|| site.storage_class(VolumePurpose::Database));
+    let class = said.storage_class.as_ref().or_else(|| site.storage_class(volume_purpose(replicas)));
     let mut spec = value!({
         "replicas": replicas,
         "podAntiAffinity": (anti_affinity(site)),

@@ -1,7 +1,6 @@
 //! The values of the release.
 
-use hagen_core::context::Context;
-use hagen_core::context::Site;
+use hagen_core::context::{Context, Site, VolumePurpose};
 use hagen_yaml::{Value, value};
 
 use super::{Stack, alertmanager, control_plane, exporters, operator, prometheus};
@@ -60,6 +59,12 @@ pub(super) fn volume_claim(class: Option<&hagen_kube::Name>, storage: &hagen_kub
         spec.merge(value!({ "storageClassName": (class.to_string()) }));
     }
     value!({ "volumeClaimTemplate": { "spec": spec } })
+}
+
+/// What a volume is for: each of several replicas has all that the others have, so that storage which copies it too would
+/// write everything six times; the volume of the only one is the only copy.
+pub(super) fn volume_purpose(replicas: i32) -> VolumePurpose {
+    if replicas > 1 { VolumePurpose::Database } else { VolumePurpose::Ordinary }
 }
 
 /// How far pods with a volume of their own keep apart: never two on a node, unless there is only one.
