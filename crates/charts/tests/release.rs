@@ -17,6 +17,7 @@ fn release(chart: &'static Chart, own: Value, user: &Node) -> HelmRelease {
         name: Name::known("cert-manager"),
         values,
         values_path: Path::of(["values", "cert-manager"]),
+        delivers: Vec::new(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What builders return.
 
+use std::sync::{Mutex, PoisonError};
+
 use hagen_kube::{Manifest, Name};
 use hagen_yaml::Value;
 
@@ -39,6 +41,19 @@ pub struct HelmRelease {
     pub values: Value,
     /// The path to the user's values in the blueprint.
     pub values_path: Path,
+    /// Kinds that it delivers besides those that are known of the chart.
+    pub delivers: Vec<DeliveredKind>,
+}
+
+/// A kind of objects that a chart delivers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveredKind {
+    /// The API group; empty for the core group.
+    pub group: String,
+    /// The kind.
+    pub kind: String,
+    /// Whether its objects live in a namespace.
+    pub namespaced: bool,
 }
 
 /// A pinned chart.
@@ -52,6 +67,24 @@ pub struct Chart {
     pub app_version: &'static str,
     /// The repository: an `https` address, or an OCI registry path without scheme, as Argo CD wants it.
     pub repo_url: &'static str,
+}
+
+impl Chart {
+    /// A chart that a blueprint names, and no table has. It is remembered for the life of the program, once for each name,
+    /// version and repository, as those of the tables are.
+    pub fn interned(name: &str, version: &str, repo_url: &str) -> &'static Self {
+        static INTERNED: Mutex<Vec<&'static Chart>> = Mutex::new(Vec::new());
+        let mut interned = INTERNED.lock().unwrap_or_else(PoisonError::into_inner);
+        let is = |chart: &&&Self| (chart.name, chart.version, chart.repo_url) == (name, version, repo_url);
+        if let Some(known) = interned.iter().find(is) {
+            return known;
+        }
+        let keep = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
+        let (name, version, repo_url) = (keep(name), keep(version), keep(repo_url));
+        let chart: &'static Self = Box::leak(Box::new(Self { name, version, app_version: "", repo_url }));
+        interned.push(chart);
+        chart
+    }
 }
 
 /// A folder of a public Git repository, at a tag.

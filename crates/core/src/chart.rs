@@ -26,7 +26,7 @@ impl HelmRelease {
         if !over.values.is_empty() {
             values.merge(over.values.value());
         }
-        Self { chart, name: Name::known(name), values, values_path: over.path.clone() }
+        Self { chart, name: Name::known(name), values, values_path: over.path.clone(), delivers: Vec::new() }
     }
 }
 

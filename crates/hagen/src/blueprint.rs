@@ -33,6 +33,8 @@ pub struct Blueprint {
     pub environments: Map<Name, Environment>,
     /// Applications: services, jobs, agents; and packaged ones, which have a `chart`.
     pub apps: Map<Name, Application>,
+    /// Any other Helm charts, at exact versions, with least privilege, network policies and secrets by reference.
+    pub charts: Map<Name, hagen_packages::AnyChart>,
     /// PostgreSQL databases.
     pub postgres: Map<Name, Postgres>,
     /// Caches that speak the protocol of Redis.
@@ -92,6 +94,7 @@ impl Default for Blueprint {
             clusters: Map::default(),
             environments: Map::default(),
             apps: Map::default(),
+            charts: Map::default(),
             postgres: Map::default(),
             caches: Map::default(),
             storage: hagen_storage::Storage::default(),

@@ -182,5 +182,6 @@ pub(crate) fn object(
 
 /// A release of a chart.
 pub(crate) fn release(chart: &'static Chart, name: &str, values: Value) -> Artifact {
-    HelmRelease { chart, name: Name::known(name), values, values_path: Path::ROOT }.into()
+    HelmRelease { chart, name: Name::known(name), values, values_path: Path::ROOT, delivers: Vec::new() }
+        .into()
 }

@@ -99,3 +99,101 @@ fn what_the_cluster_lacks_is_found() {
         format!("{BESIDE}gateway: {{ engine: {{ ingress: {{ class: nginx, namespace: entry }} }} }}\n");
     assert_eq!(found(&right, &other), ["HG1806 apps.cloud.expose"]);
 }
+
+const LOGIN: &str = "charts:
+  login:
+    chart: keycloakx
+    repository: https://charts.example.com
+    version: 7.1.4
+    uses: [postgres/main]
+    secrets: [keycloak/admin, keycloak/salt]
+    service: login-http
+    port: 80
+    targetPort: 8080
+    metricsPort: 9000
+    expose: { host: login.example.com }
+    internet: true
+    kinds: [Secret, rbac.authorization.k8s.io/Role]
+    clusterKinds: [rbac.authorization.k8s.io/ClusterRole]
+    values: { replicas: 3, database: { existingSecret: postgres-main-charts-login }, extraEnvFrom: [{ secretRef: { name: login-keycloak } }] }
+";
+
+fn any_chart(charts: &str) -> Compilation {
+    let beside = "postgres: { main: { storage: 1Gi } }\ncertificates: { internal: { ca: {} } }\n";
+    let client = "apps: { shop: { image: \"r.example.com/shop:1\", uses: [charts/login] } }\n";
+    let text = format!("{HEAD}{beside}{client}{charts}");
+    compile_text(Source { name: "blueprint.yaml".into(), text: text.into_bytes() }, &NoFiles)
+}
+
+#[test]
+fn any_chart_is_delivered_with_least_privilege() {
+    let compilation = any_chart(LOGIN);
+    let found: Vec<_> = compilation.diagnostics.iter().map(|found| found.code.id).collect();
+    let tree = compilation.tree.unwrap_or_else(|| panic!("{:#?}", compilation.diagnostics));
+    assert!(found.contains(&"HG1810") && !found.contains(&"HG1811"), "{found:?}");
+    let folder = "in-cluster/production/charts-login";
+    for (file, texts) in [
+        (
+            "argocd/applications/in-cluster-production-charts-login.yaml",
+            &["chart: keycloakx", "targetRevision: \"7.1.4\""][..],
+        ),
+        (
+            "argocd/projects/in-cluster-production.yaml",
+            &["https://charts.example.com", "kind: Role\n", "kind: ClusterRole\n", "kind: Secret\n"],
+        ),
+        (
+            &format!("{folder}/values.yaml"),
+            &["existingSecret: postgres-main-charts-login", "chart keycloakx 7.1.4"],
+        ),
+        (
+            &format!("{folder}/external-secret.yaml"),
+            &["name: login-keycloak", "secretKey: admin", "secretKey: salt"],
+        ),
+        (&format!("{folder}/configmap.yaml"), &["PGHOST: postgres-main-rw.office-production"]),
+        (&format!("{folder}/http-route.yaml"), &["name: login-http", "port: 80\n"]),
+        (
+            &format!("{folder}/network-policy.yaml"),
+            &["port: 8080", "app.kubernetes.io/name: shop", "port: 5432"],
+        ),
+        (
+            "in-cluster/production/postgres-main/network-policy-postgres-main-instances.yaml",
+            &["app.kubernetes.io/instance: login"],
+        ),
+        (
+            "in-cluster/production/shop/deployment.yaml",
+            &["LOGIN_SERVICE_HOST", "login-http.office-production"],
+        ),
+    ] {
+        let content = tree.files.get(file).unwrap_or_else(|| panic!("no {file}: {:#?}", tree.files.keys()));
+        for text in texts {
+            assert!(content.contains(text), "no {text:?} in {file}:\n{content}");
+        }
+    }
+}
+
+#[test]
+fn what_any_chart_cannot_be_is_found() {
+    let found = |old: &str, new: &str| -> Vec<String> {
+        let diagnostics = any_chart(&LOGIN.replace(old, new)).diagnostics;
+        let ours = diagnostics.iter().filter(|it| it.code.id.starts_with("HG18") && it.code.id != "HG1810");
+        ours.map(|found| format!("{} {}", found.code.id, found.place.path)).collect()
+    };
+    for (old, new, expected) in [
+        ("version: 7.1.4", "version: ^7.1.4", "HG1809 charts.login.version"),
+        ("version: 7.1.4", "version: latest", "HG1809 charts.login.version"),
+        ("https://charts", "http://charts", "HG1809 charts.login.repository"),
+        ("https://charts", "https://me:pass@charts", "HG1809 charts.login.repository"),
+        ("kinds: [Secret,", "kinds: [secrets,", "HG1809 charts.login.kinds"),
+        ("    port: 80\n", "", "HG1809 charts.login.expose"),
+        ("postgres-main-charts-login", "elsewhere", "HG1811 charts.login.uses[0]"),
+        ("name: login-keycloak", "name: elsewhere", "HG1811 charts.login.secrets"),
+    ] {
+        assert_eq!(found(old, new), [expected], "{new}");
+    }
+    let known = LOGIN.replace("keycloakx", "metrics-server").replace("7.1.4", "3.13.1");
+    let codes: Vec<_> = any_chart(&known).diagnostics.iter().map(|it| it.code.id).collect();
+    assert!(
+        codes.contains(&"HG0701") && !codes.contains(&"HG1810"),
+        "a chart with facts is checked: {codes:?}"
+    );
+}

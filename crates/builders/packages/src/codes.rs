@@ -10,4 +10,7 @@ hagen_core::codes! {
     STICKY = "HG1806" Warning "sessions that do not stick";
     SHARED_CLASS = "HG1807" Warning "common volume without a class for it";
     ISSUER = "HG1808" Error "certificate that nobody issues";
+    CHART = "HG1809" Error "chart that is not pinned";
+    UNCHECKED = "HG1810" Note "values that nobody checks";
+    UNNAMED_SECRET = "HG1811" Note "credentials that no value names";
 }

@@ -4,6 +4,7 @@
 //! wiring, one module a chart. A second chart is a word in [`spec::PackagedChart`], a module like `nextcloud`, and its
 //! line in `wiring::of`.
 
+mod any_chart;
 pub mod codes;
 mod component;
 mod links;
@@ -17,12 +18,21 @@ mod wiring;
 use hagen_core::component::Component;
 use hagen_kube::Name;
 
+pub use any_chart::spec::{AnyChart, ChartExpose};
 pub use spec::Package;
 
 /// The components of the entries of `apps` that are packaged.
 pub fn components<'a>(section: impl IntoIterator<Item = (&'a Name, &'a Package)>) -> Vec<Box<dyn Component>> {
     let component = |(name, package): (&Name, &Package)| {
         Box::new(component::Release::new(name.clone(), package.clone())) as Box<dyn Component>
+    };
+    section.into_iter().map(component).collect()
+}
+
+/// The components of the section `charts`.
+pub fn charts<'a>(section: impl IntoIterator<Item = (&'a Name, &'a AnyChart)>) -> Vec<Box<dyn Component>> {
+    let component = |(name, chart): (&Name, &AnyChart)| {
+        Box::new(any_chart::component::AnyRelease::new(name.clone(), chart.clone())) as Box<dyn Component>
     };
     section.into_iter().map(component).collect()
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use hagen_charts::{chart_objects, source_objects};
 use hagen_check::schema::{Minor, Schemas};
-use hagen_core::artifact::{Artifact, Chart, GitSource, HelmRelease};
+use hagen_core::artifact::{Artifact, Chart, DeliveredKind, GitSource, HelmRelease};
 use hagen_kube::{Manifest, Name};
 
 use super::protection::holds_data;
@@ -51,6 +51,8 @@ pub(crate) struct Release {
     pub(crate) values: String,
     /// Namespaces that the chart delivers to beside the component's.
     pub(crate) elsewhere: Vec<String>,
+    /// Kinds that it delivers besides those that are known of the chart.
+    delivers: Vec<ObjectKind>,
 }
 
 impl Contents {
@@ -78,7 +80,8 @@ impl Contents {
     pub(crate) fn foreign_kinds(&self) -> impl Iterator<Item = ObjectKind> + '_ {
         let charts = self.releases.iter().filter_map(|release| chart_objects(release.chart));
         let sources = self.sources.iter().filter_map(source_objects);
-        charts.chain(sources).flat_map(foreign_kinds)
+        let said = self.releases.iter().flat_map(|release| release.delivers.iter().cloned());
+        charts.chain(sources).flat_map(foreign_kinds).chain(said)
     }
 
     /// What a component of these artifacts consists of; `values` are the names of its value files.
@@ -132,6 +135,10 @@ impl ObjectKind {
         }
     }
 
+    fn said(kind: &DeliveredKind) -> Self {
+        Self { group: kind.group.clone().into(), kind: kind.kind.clone().into(), namespaced: kind.namespaced }
+    }
+
     /// Whether Kubernetes itself has the kind, so that it needs no definition to be there first.
     pub(crate) fn is_built_in(&self) -> bool {
         matches!(&*self.group, "" | "apps" | "autoscaling" | "batch" | "policy")
@@ -161,6 +168,7 @@ impl Release {
             name: release.name.clone(),
             values,
             elsewhere: elsewhere.iter().map(namespace).collect(),
+            delivers: release.delivers.iter().map(ObjectKind::said).collect(),
         }
     }
 }

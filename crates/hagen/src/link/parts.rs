@@ -26,6 +26,7 @@ pub(super) fn of_environment(blueprint: &Blueprint, loaded: &Loaded) -> Vec<Box<
     components.extend(hagen_packages::components(
         apps.filter_map(|(name, application)| Some((name, application.package()?))),
     ));
+    components.extend(hagen_packages::charts(&blueprint.charts));
     components.extend(hagen_postgres::components(&blueprint.postgres));
     components.extend(hagen_caches::components(&blueprint.caches));
     components.extend(hagen_kafka::components(&blueprint.kafka));

@@ -1,0 +1,4 @@
+//! Charts that hagen does not know: the section `charts`.
+
+pub(crate) mod component;
+pub(crate) mod spec;

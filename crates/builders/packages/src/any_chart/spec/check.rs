@@ -1,0 +1,64 @@
+//! What cannot be true of one chart.
+
+use hagen_core::section::Checker;
+
+use super::AnyChart;
+use crate::codes;
+
+pub(super) fn chart(chart: &AnyChart, checker: &mut Checker<'_, '_>) {
+    repository(&chart.repository, checker);
+    version(&chart.version, checker);
+    let named = chart.chart.as_deref().unwrap_or("chart");
+    if named.is_empty() || !named.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c)) {
+        let message = format!("`{}` is no name of a chart", named.escape_debug());
+        checker.report(&codes::CHART, "chart", message);
+    }
+    for (key, kinds) in [("kinds", &chart.kinds), ("clusterKinds", &chart.cluster_kinds)] {
+        for kind in kinds.iter().filter(|kind| !is_kind(kind)) {
+            let message = format!("`{}` is no kind", kind.escape_debug());
+            checker.report(&codes::CHART, key, message).help =
+                Some("write `Secret`, or `rbac.authorization.k8s.io/Role`".into());
+        }
+    }
+    if chart.expose.is_some() && chart.port.is_none() {
+        checker.report(&codes::CHART, "expose", "which port of its Service?").help =
+            Some("write `port: 80`, and `service` if it is not named like this entry".into());
+    }
+}
+
+fn repository(repository: &str, checker: &mut Checker<'_, '_>) {
+    let rest = repository.strip_prefix("https://").or_else(|| repository.strip_prefix("oci://"));
+    let Some(rest) = rest else {
+        checker.report(&codes::CHART, "repository", "a repository begins with `https://` or `oci://`");
+        return;
+    };
+    if rest.is_empty() || rest.contains('@') || rest.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        let message = "the address of the repository is not one, or has a user in it";
+        checker.report(&codes::CHART, "repository", message).help =
+            Some("credentials of a repository are for Argo CD to have, in a Secret of its own".into());
+    }
+}
+
+/// Three numbers, and perhaps more behind them: no range, and no word that moves.
+fn version(version: &str, checker: &mut Checker<'_, '_>) {
+    let bare = version.strip_prefix('v').unwrap_or(version);
+    let core = bare.split(['-', '+']).next().unwrap_or_default();
+    let numbers: Vec<&str> = core.split('.').collect();
+    let exact = numbers.len() == 3
+        && numbers.iter().all(|it| !it.is_empty() && it.bytes().all(|b| b.is_ascii_digit()))
+        && bare.chars().all(|c| c.is_ascii_alphanumeric() || "-+.".contains(c));
+    if !exact {
+        let message = format!("`{}` is no exact version", version.escape_debug());
+        checker.report(&codes::CHART, "version", message).help =
+            Some("write the one that you have reviewed: `version: 7.1.4`".into());
+    }
+}
+
+/// `Kind`, or `group/Kind`.
+fn is_kind(text: &str) -> bool {
+    let (group, kind) = text.rsplit_once('/').unwrap_or(("", text));
+    let is_kind =
+        kind.starts_with(|c: char| c.is_ascii_uppercase()) && kind.bytes().all(|b| b.is_ascii_alphanumeric());
+    let group_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.' || c == '-';
+    is_kind && group.chars().all(group_fits) && group.is_empty() != text.contains('/')
+}
