@@ -216,7 +216,8 @@ fn linked(
     let link = |component: Arc<dyn Component>| {
         let namespace = component.namespace().unwrap_or_else(|| scope.namespace.clone());
         let mut offer = component.offer(&cluster.site(scope, &namespace, platform));
-        if cluster.shared.prometheus.is_some() && !parts::is_first(&component.id()) {
+        let is_bare = parts::is_first(&component.id()) || parts::is_namespace(&component.id());
+        if cluster.shared.prometheus.is_some() && !is_bare {
             offer.needs.push(Need::PrometheusOperator);
         }
         let (uses, used_by) = (Vec::new(), Vec::new());

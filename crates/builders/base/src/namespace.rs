@@ -8,7 +8,6 @@ use hagen_core::artifact::Artifact;
 use hagen_core::component::{Component, ComponentId, Offer};
 use hagen_core::context::{Context, EntryApi, Site};
 use hagen_core::network::{acme_solver_policy, default_deny};
-use hagen_core::secret;
 use hagen_kube::{Manifest, Name};
 use k8s_openapi::api::core::v1::{Namespace, ServiceAccount};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -36,9 +35,6 @@ impl Component for EnvironmentNamespace {
         let security = PodSecurity::of_environment(&cx.offers.needs);
         let mut objects = objects(cx, namespace, Closed::Yes, security, in_mesh(cx));
         objects.extend(solver_policy(cx));
-        if cx.offers.secrets.iter().any(|secret| secret.namespace == *namespace && secret.what.is_stored()) {
-            objects.extend(secret::reader(&cx.site, namespace, &labels(cx, namespace)));
-        }
         objects.into_iter().map(Artifact::from).collect()
     }
 }

@@ -13,8 +13,6 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 pub(crate) struct Reader<'a> {
     /// The namespace.
     pub(crate) namespace: Name,
-    /// Whether the environment makes what the namespace itself needs.
-    of_environment: bool,
     /// The names of the secrets in the store.
     names: BTreeSet<String>,
     cx: &'a Context<'a>,
@@ -38,18 +36,14 @@ pub(crate) fn readers<'a>(cx: &'a Context<'a>) -> Vec<Reader<'a>> {
             names.entry(placed.namespace.clone()).or_default().extend(places);
         }
     }
-    let of_environment = |namespace: &Name| cx.offers.environments.iter().any(|(_, its)| its == namespace);
-    let reader =
-        |(namespace, names)| Reader { of_environment: of_environment(&namespace), namespace, names, cx };
-    names.into_iter().map(reader).collect()
+    names.into_iter().map(|(namespace, names)| Reader { namespace, names, cx }).collect()
 }
 
-/// What lets the namespaces read: a role for each beside the secrets, and for the platform's own namespaces the store
-/// there. The store of an environment is made with its namespace.
+/// What lets the namespaces read: a role for each beside the secrets, and the store there. An environment's namespace is
+/// made before there is an operator that knows what a store is, so the store does not come with it.
 pub(crate) fn objects(cx: &Context<'_>, readers: &[Reader<'_>]) -> Vec<Manifest> {
     let labels = cx.identity("secrets", Name::known("secrets")).labels();
-    let stores = readers.iter().filter(|reading| !reading.of_environment);
-    let stores = stores.flat_map(|reading| reader(&cx.site, &reading.namespace, &labels));
+    let stores = readers.iter().flat_map(|reading| reader(&cx.site, &reading.namespace, &labels));
     stores.chain(readers.iter().flat_map(|reading| [reading.role(), reading.binding()])).collect()
 }
 
