@@ -60,14 +60,10 @@ class Server:
         data = data.encode() if isinstance(data, str) else data
         headers = {"Content-Type": content, "Accept": "application/json"}
         try:
-            self.connection.request(method, path, data, headers)
-            response = self.connection.getresponse()
+            response, text = self.exchange(method, path, data, headers)
         except (ConnectionError, ssl.SSLError, http.client.RemoteDisconnected):
             # The server ends connections on which nothing is said for long.
-            self.connection.close()
-            self.connection.request(method, path, data, headers)
-            response = self.connection.getresponse()
-        text = response.read()
+            response, text = self.exchange(method, path, data, headers)
         try:
             answer = json.loads(text)
         except ValueError:
@@ -75,9 +71,19 @@ class Server:
         warnings = [plain(warning) for warning in response.headers.get_all("Warning", [])]
         return Answer(response.status, answer, warnings)
 
+    def exchange(self, *request):
+        try:
+            self.connection.request(*request)
+            response = self.connection.getresponse()
+            return response, response.read()
+        except (OSError, http.client.HTTPException):
+            # What comes next gets a connection of its own.
+            self.connection.close()
+            raise
+
     def resource(self, version, kind):
         """Where a kind lives, or nothing if the server has no such kind."""
-        if version not in self.versions:
+        if kind not in self.versions.get(version, ()):
             prefix = f"/apis/{version}" if "/" in version else f"/api/{version}"
             listed = self.request("GET", prefix).body.get("resources", [])
             plain_ones = [one for one in listed if "/" not in one["name"]]

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Argo CD without its web page, for the cluster of cluster.sh: redis, the repository server and the controllers.
 #
-# usage: tests/engines/argocd.sh start|stop
+# usage: tests/engines/argocd.sh start SETTINGS     SETTINGS is a file with Argo CD's ConfigMaps and Secret
+#        tests/engines/argocd.sh stop
 #
-# The application controller's metrics listen on all addresses, and no option says otherwise: start it in a network of its
-# own. Needs redis-server and git on PATH. Everything is in $HAGEN_ARGOCD ($HAGEN_ENGINES/run/argocd); $HAGEN_ARGOCD_PORT
-# (26460) and the seven after it are used.
+# The application controller's metrics listen on all addresses, and no option says otherwise. Needs git on PATH. Everything
+# is in $HAGEN_ARGOCD ($HAGEN_ENGINES/run/argocd); $HAGEN_ARGOCD_PORT (26460) and the six after it are used.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -15,30 +15,6 @@ port=${HAGEN_ARGOCD_PORT:-26460}
 programs=(applicationset-controller application-controller repo-server redis)
 # shellcheck source=processes.sh
 . "$here/processes.sh"
-
-settings() {
-  cat <<'YAML'
-apiVersion: v1
-kind: ConfigMap
-metadata: { name: argocd-cm, namespace: argocd, labels: { app.kubernetes.io/part-of: argocd } }
-data:
-  application.resourceTrackingMethod: annotation
-  # Nothing runs here: what is there is well, so that every wave has its turn.
-  resource.customizations: |
-    "*":
-      health.lua: |
-        return { status = "Healthy" }
----
-apiVersion: v1
-kind: ConfigMap
-metadata: { name: argocd-rbac-cm, namespace: argocd, labels: { app.kubernetes.io/part-of: argocd } }
----
-apiVersion: v1
-kind: Secret
-metadata: { name: argocd-secret, namespace: argocd, labels: { app.kubernetes.io/part-of: argocd } }
-stringData: { server.secretkey: only-for-tests }
-YAML
-}
 
 prepare() {
   mkdir -p "$work"/{bin,home,tmp,keys/gpg,keys/source,keys/tls,keys/ssh,plugins}
@@ -59,6 +35,7 @@ environment() {
   export ARGOCD_GPG_DATA_PATH=$work/keys/source ARGOCD_TLS_DATA_PATH=$work/keys/tls ARGOCD_SSH_DATA_PATH=$work/keys/ssh
   export ARGOCD_PLUGINSOCKFILEPATH=$work/plugins ARGOCD_ASK_PASS_SOCK=$work/ask-pass.sock
   export ARGOCD_RECONCILIATION_TIMEOUT=30s ARGOCD_RECONCILIATION_JITTER=1s
+  export ARGOCD_APPLICATIONSET_CONTROLLER_REQUEUE_AFTER=10s
   git config --file "$HOME/.gitconfig" safe.directory '*'
 }
 
@@ -71,10 +48,10 @@ start() {
   end "${programs[@]}"
   rm -rf "$work"
   prepare
-  settings | "$engines/bin/kubectl" apply --server-side --filename - >/dev/null
+  "$engines/bin/kubectl" apply --server-side --filename "$1" >/dev/null
   environment
   local redis=127.0.0.1:$port repositories=127.0.0.1:$((port + 1))
-  launch redis redis-server --bind 127.0.0.1 --port "$port" --save '' --appendonly no --dir "$work/tmp"
+  launch redis "$engines/bin/redis" "$redis"
   launch repo-server argocd-repo-server --address 127.0.0.1 --port $((port + 1)) --metrics-address 127.0.0.1 \
     --metrics-port $((port + 2)) --redis "$redis" --disable-tls --client-ca-path ''
   await 60 "the repository server" listens $((port + 1))
@@ -87,7 +64,7 @@ start() {
 }
 
 case ${1:-} in
-  start) start ;;
+  start) start "${2:?names no settings}" ;;
   stop) end "${programs[@]}" ;;
   *) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
 esac

@@ -58,11 +58,15 @@ def apply(server, text, value):
     return name
 
 
+def parse(text):
+    return json.loads(text) if text.startswith("{") else yaml.load(text, trees.LOADER)
+
+
 def await_established(server, name):
     """Waits until the server serves a kind."""
     path = f"/apis/{VERSION}/customresourcedefinitions/{name}"
     for _ in range(300):
-        conditions = server.request("GET", path).body.get("status", {}).get("conditions", [])
+        conditions = server.request("GET", path).body.get("status", {}).get("conditions") or []
         if any(one["type"] == "Established" and one["status"] == "True" for one in conditions):
             return
         time.sleep(0.2)

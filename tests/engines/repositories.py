@@ -1,4 +1,5 @@
-"""What Argo CD fetches from afar, made near: Git repositories, and chart repositories with charts that only show their values."""
+"""What Argo CD fetches from afar, made near: Git repositories, and chart repositories with charts that bring definitions of
+kinds and show their values."""
 
 import io
 import json
@@ -17,24 +18,33 @@ data: { values: {{ .Values | toJson | quote }} }
 
 
 def commit(folder, tag=None):
-    """Makes a folder a Git repository and gives its address."""
+    """Commits a folder as it is, which becomes a Git repository the first time, and gives its address."""
     git = ["git", "-C", str(folder), "-c", "user.name=tests", "-c", "user.email=tests@example.com"]
-    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(folder)], check=True)
+    if not (folder / ".git").exists():
+        subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(folder)], check=True)
     subprocess.run([*git, "add", "--all"], check=True)
-    subprocess.run([*git, "commit", "--quiet", "--message=Render"], check=True)
+    subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message=Render"], check=True)
     if tag:
         subprocess.run([*git, "tag", tag], check=True)
     return f"file://{folder}"
 
 
-def chart(folder, name, version):
-    """Adds a chart to a repository."""
+def write(file, value):
+    """Writes an object to a file of a repository, and the folders above it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(value), encoding="utf-8")
+
+
+def chart(folder, name, version, definitions):
+    """Adds a chart with definitions of kinds to a repository."""
     metadata = {"apiVersion": "v2", "name": name, "version": version}
     with tarfile.open(folder / f"{name}-{version}.tgz", "w:gz") as archive:
-        for path, text in (("Chart.yaml", json.dumps(metadata)), ("templates/values.yaml", TEMPLATE)):
+        files = {"Chart.yaml": json.dumps(metadata), "templates/values.yaml": TEMPLATE}
+        for path, text in {**files, **{f"crds/{file}": text for file, text in definitions.items()}}.items():
+            content = text.encode()
             entry = tarfile.TarInfo(f"{name}/{path}")
-            entry.size = len(text)
-            archive.addfile(entry, io.BytesIO(text.encode()))
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
     index = folder / "index.yaml"
     listed = json.loads(index.read_text(encoding="utf-8")) if index.exists() else {"apiVersion": "v1", "entries": {}}
     listed["entries"].setdefault(name, []).append({**metadata, "urls": [f"{name}-{version}.tgz"]})

@@ -93,6 +93,12 @@ def folder_of(tree, path):
     return next((folder for folder in candidates if folder.is_dir()), None)
 
 
+def file_of(tree, path):
+    """The file of the tree that a path of the user's repository ends in."""
+    parts = Path(path).parts
+    return next(file for start in range(len(parts)) if (file := tree.joinpath(*parts[start:])).is_file())
+
+
 def clusters(tree):
     """The folders of a tree that go to one cluster each: the objects of Argo CD live with the first."""
     apart = {"argocd", "bootstrap", "pipelines"}
