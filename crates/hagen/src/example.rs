@@ -145,6 +145,7 @@ pub(crate) fn component(section: &'static str, name: &str, wave: i32) -> Placeme
         id: ComponentId::new(section, Name::known(name)),
         namespace: Name::known("shop-production"),
         wave,
+        uses: Vec::new(),
     }
 }
 
@@ -156,6 +157,7 @@ pub(crate) fn platform(name: &str, namespace: &str, wave: i32) -> Placement {
         id: ComponentId::platform(name),
         namespace: Name::known(namespace),
         wave,
+        uses: Vec::new(),
     }
 }
 

@@ -27,6 +27,15 @@ pub struct Placement {
     pub namespace: Name,
     /// Its place in the order of the sync: after everything it waits for.
     pub wave: i32,
+    /// What it uses: components of its environment, or of any where it is a part of the platform.
+    pub uses: Vec<ComponentId>,
+}
+
+impl Placement {
+    /// Whether it is the namespace of an environment, for which the rest of the environment waits.
+    pub(crate) fn is_namespace(&self) -> bool {
+        self.environment.is_some() && self.id == ComponentId::platform("namespace")
+    }
 }
 
 /// What the layout needs to know of the whole platform.

@@ -144,6 +144,7 @@ fn placement(cluster: &LinkedCluster, scope: &Scope, linked: &Linked) -> Placeme
         id: linked.id.clone(),
         namespace: linked.namespace.clone(),
         wave: linked.wave,
+        uses: linked.uses.iter().map(|edge| edge.to.clone()).collect(),
     }
 }
 

@@ -36,7 +36,7 @@ fn is_cascading(unit: &Unit<'_>) -> bool {
 
 fn annotations(argocd: &Argocd<'_>, unit: &Unit<'_>) -> BTreeMap<String, String> {
     BTreeMap::from([
-        (WAVE.into(), unit.wave().to_string()),
+        (WAVE.into(), unit.wave(argocd.plan).to_string()),
         (FOLDERS.into(), format!("/{}", argocd.repository.path(&unit.folder()))),
         (COMPARE_OPTIONS.into(), SERVER_SIDE_DIFF.into()),
         // A merge gone wrong loses a component of the blueprint as easily as a line.

@@ -14,6 +14,7 @@ use hagen_kube::{MANAGED_BY, Manifest, Name};
 use hagen_yaml::{Map, Value, value};
 
 use super::policy::{COMPARE_OPTIONS, Custom, FOLDERS, HISTORY, SERVER_SIDE_DIFF, WAVE, sync_policy};
+use super::unit::together;
 use super::{Argocd, Unit, application, differences, names, object_file};
 use crate::layout::scope_folder;
 use crate::output::File;
@@ -49,7 +50,7 @@ impl Set<'_> {
     fn manifest(&self) -> Manifest {
         let name = names::application_set(self.argocd.plan.platform, self.environment);
         let mut metadata = self.argocd.metadata(&name, self.environment.as_str());
-        let wave = self.units.iter().map(|unit| unit.wave()).min().unwrap_or_default();
+        let wave = together(self.argocd.plan, &self.units);
         metadata.annotations = Some(BTreeMap::from([(WAVE.into(), wave.to_string())]));
         let spec = ApplicationSetSpec {
             go_template: true,

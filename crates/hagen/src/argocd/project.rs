@@ -22,7 +22,7 @@ pub(super) fn files(argocd: &Argocd<'_>, units: &[Unit<'_>]) -> Vec<File> {
             .or_insert_with(|| Use::of(argocd, placement))
             .add(placement, contents);
     }
-    let wave = units.iter().map(Unit::wave).min().unwrap_or_default().min(0) - 1;
+    let wave = units.iter().map(|unit| unit.wave(argocd.plan)).min().unwrap_or_default().min(0) - 1;
     uses.into_values().map(|project| object_file("projects", &project.project(argocd, wave))).collect()
 }
 

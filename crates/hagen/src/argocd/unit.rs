@@ -1,7 +1,8 @@
 //! What one Application delivers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use hagen_core::component::ComponentId;
 use hagen_core::target::Granularity;
 use hagen_kube::Name;
 
@@ -31,6 +32,7 @@ impl<'a> Unit<'a> {
             && name.as_str().starts_with(&format!("{}-{}-", placement.cluster, scope(placement)));
         let in_set = plan.delivery.argocd.application_sets
             && placement.environment.is_some()
+            && !placement.is_namespace()
             && is_plain
             && is_folder(contents);
         Self { name, in_set, is_environment: false, members: vec![(placement, contents)], apart: Vec::new() }
@@ -56,9 +58,9 @@ impl<'a> Unit<'a> {
         if self.is_environment { scope_folder(self.placement()) } else { folder(self.placement()) }
     }
 
-    /// When it is synced: an environment when the first of its components can be.
-    pub(super) fn wave(&self) -> i32 {
-        self.members.iter().map(|(placement, _)| placement.wave).min().unwrap_or_default()
+    /// When it is synced.
+    pub(super) fn wave(&self, plan: &Plan<'_>) -> i32 {
+        if self.is_environment { together(plan, &[self]) } else { self.placement().wave }
     }
 
     /// Whether its loss would be the loss of data.
@@ -94,9 +96,25 @@ pub(crate) fn units<'a>(plan: &'a Plan<'_>, contents: &'a [Contents]) -> Vec<Uni
     units
 }
 
+/// When the components of units of an environment are synced together: when everything is there that any of them needs,
+/// but not after something else that uses one of them, which would wait for ever.
+pub(super) fn together(plan: &Plan<'_>, units: &[&Unit<'_>]) -> i32 {
+    let members = || units.iter().flat_map(|unit| &unit.members).map(|(placement, _)| *placement);
+    let ids: HashSet<&ComponentId> = members().map(|placement| &placement.id).collect();
+    let environment = members().find_map(|placement| placement.environment.as_ref());
+    let users = plan.placements.iter().filter(|other| {
+        let is_member = other.environment.as_ref() == environment && ids.contains(&other.id);
+        let is_near = other.environment.is_none() || other.environment.as_ref() == environment;
+        is_near && !is_member && other.uses.iter().any(|used| ids.contains(used))
+    });
+    let last = members().map(|placement| placement.wave).max().unwrap_or_default();
+    users.map(|user| user.wave).fold(last, i32::min)
+}
+
 fn shares(plan: &Plan<'_>, placement: &Placement, contents: &Contents) -> bool {
     plan.delivery.argocd.granularity == Granularity::Environment
         && placement.environment.is_some()
+        && !placement.is_namespace()
         && is_folder(contents)
 }
 

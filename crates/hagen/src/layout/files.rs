@@ -101,6 +101,7 @@ fn object_text(manifest: &Manifest, wave: Option<i32>, header: &str) -> String {
 fn object_wave(delivery: &Delivery, built: &Built) -> Option<i32> {
     let shares = delivery.argocd.granularity == Granularity::Environment
         && built.placement.environment.is_some()
+        && !built.placement.is_namespace()
         && built.artifacts.iter().all(|artifact| artifact.manifest().is_some());
     shares.then_some(built.placement.wave)
 }

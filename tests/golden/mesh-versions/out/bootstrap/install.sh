@@ -8,7 +8,7 @@ version=''
 chart_repository=''
 values=''
 application=''
-applications='12'
+applications='13'
 git_repository='https://git.example.com/deploy.git'
 other_clusters=''
 
