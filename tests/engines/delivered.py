@@ -32,7 +32,8 @@ class Site:
 
     def __init__(self, server, near_tree):
         self.server, self.near = server, near_tree
-        self.timeline, self.operators = Timeline(server.kubeconfig), Operators(server.kubeconfig)
+        self.timeline = Timeline(server.kubeconfig)
+        self.operators = Operators(server.kubeconfig, {kind for _, kind in near_tree.kinds} | {"Pod"})
         self.passed, self.faults = 0, []
 
     def check(self, what, *faults):

@@ -144,7 +144,9 @@ def deleted(one):
 def removed(one, tree, sections):
     """Sections that leave the blueprint: their Applications go when a person confirms it, and data stays even then."""
     section = sections[-1]
-    before, data = objects(one), [part for part in objects(one) if part.kind == "Cluster"]
+    data = [part for part in objects(one) if part.kind == "Cluster"]
+    cascading = {name for name, value in one.near.wanted.items() if value["metadata"].get("finalizers")}
+    parts = [part for part in objects(one) if any(one.is_of(part, one.near.wanted[name]) for name in cascading)]
     with tempfile.TemporaryDirectory() as scratch:
         one.near.deliver(render(tree, sections, Path(scratch)))
     names = {part.name for part in trees.objects(one.near.tree / "argocd", {}) if part.kind == "Application"}
@@ -157,9 +159,8 @@ def removed(one, tree, sections):
     went = one.until(lambda: not gone & set(one.applications), 90)
     one.check(f"Applications without {section}, confirmed", *fault(went, f"{gone & set(one.applications)} stay"))
     one.check(f"data without {section}", *(f"{part.kind} {part.name} goes" for part in data if not one.kept(part)))
-    if section == "apps":
-        left = [part for part in before if not part.file.exists() and one.kept(part)]
-        one.check(f"what {section} delivered", *(f"{part.kind} {part.name} stays" for part in left))
+    left = [part for part in parts if not part.file.exists() and one.kept(part)]
+    one.check(f"what {section} delivered", *(f"{part.kind} {part.name} stays" for part in left))
 
 
 def render(tree, without, scratch):

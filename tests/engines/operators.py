@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from api import Server, quoted
 
 DELAY = 2
-PAUSE = 0.5
+PAUSE = 1
 
 
 def condition(one, kind="Ready", reason="Ready"):
@@ -101,16 +101,17 @@ STATUSES = {
 
 
 class Operators(threading.Thread):
-    """All operators at once. Those of the kinds in `silent` say nothing."""
+    """All operators at once, of the kinds that there may be. Those of the kinds in `silent` say nothing."""
 
-    def __init__(self, kubeconfig):
+    def __init__(self, kubeconfig, kinds):
         super().__init__(daemon=True)
+        self.statuses = {key: status for key, status in STATUSES.items() if key[1] in kinds}
         self.server, self.silent, self.ended, self.refused = Server(kubeconfig), set(), threading.Event(), set()
 
     def run(self):
         while not self.ended.wait(PAUSE):
             try:
-                for (version, kind), status in STATUSES.items():
+                for (version, kind), status in self.statuses.items():
                     if kind not in self.silent:
                         self.tend(version, kind, status)
             except (OSError, http.client.HTTPException):
