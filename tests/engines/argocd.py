@@ -76,16 +76,21 @@ def gate(one):
     _, name = one.part("Gateway")
     order = waves(one)
     later = {other for other, wave in order.items() if wave > order[name]}
-    here = one.until(lambda: one.applications.get(name, {}).get("status", {}).get("sync", {}).get("status") == "Synced")
+    one.settle(lambda: is_synced(one.applications.get(name, {})))
+    here = is_synced(one.applications.get(name, {}))
     held = one.stays(lambda: not later & set(one.applications), HOLD)
     one.check(f"who waits for {name}", *([] if here and later else ["nobody"]), *([] if held else ["does not wait"]))
     one.operators.silent.clear()
 
 
+def is_synced(application):
+    return application.get("status", {}).get("sync", {}).get("status") == "Synced"
+
+
 def first(one, wanted):
     """From nothing to everything, in the order of the waves."""
     everything = lambda: wanted.keys() == one.applications.keys() and all(map(is_ready, one.applications.values()))
-    one.until(everything)
+    one.settle(everything)
     there = one.applications
     for name in sorted(wanted.keys() | there.keys()):
         one.check(f"Application {name}", *faults_of(there.get(name), wanted.get(name)))

@@ -17,7 +17,7 @@ from timeline import APPLICATIONS, Timeline
 
 SCRIPT = Path(__file__).with_name("argocd.sh")
 OWN_CLUSTER = "https://kubernetes.default.svc"
-PATIENCE = 400
+PATIENCE = 180
 MERGE = "application/merge-patch+json"
 # Those that Argo CD and admission rely on, and those of built-in workloads. Pods and claims are the operators' matter.
 CONTROLLERS = """
@@ -49,6 +49,17 @@ class Site:
                 return False
             time.sleep(0.3)
         return True
+
+    def settle(self, holds):
+        """Waits until something holds, for as long as there is progress."""
+        known = None
+        while not holds() and known != self.progress():
+            known = self.progress()
+            self.until(lambda: holds() or self.progress() != known)
+
+    def progress(self):
+        """How many Applications have come, and have been ready."""
+        return len(self.timeline.begun), len(self.timeline.seconds)
 
     def stays(self, holds, seconds):
         """Whether something holds for so long."""
