@@ -34,7 +34,7 @@ environment() {
   export ARGOCD_FAKE_IN_CLUSTER=true ARGOCD_GPG_ENABLED=false ARGOCD_GNUPGHOME=$work/keys/gpg
   export ARGOCD_GPG_DATA_PATH=$work/keys/source ARGOCD_TLS_DATA_PATH=$work/keys/tls ARGOCD_SSH_DATA_PATH=$work/keys/ssh
   export ARGOCD_PLUGINSOCKFILEPATH=$work/plugins ARGOCD_ASK_PASS_SOCK=$work/ask-pass.sock
-  export ARGOCD_RECONCILIATION_TIMEOUT=120s ARGOCD_RECONCILIATION_JITTER=1s
+  export ARGOCD_RECONCILIATION_TIMEOUT=20s ARGOCD_RECONCILIATION_JITTER=1s
   export ARGOCD_APPLICATIONSET_CONTROLLER_REQUEUE_AFTER=10s
   git config --file "$HOME/.gitconfig" safe.directory '*'
 }
@@ -56,7 +56,7 @@ start() {
     --metrics-port $((port + 2)) --redis "$redis" --disable-tls --client-ca-path ''
   await 60 "the repository server" listens $((port + 1))
   launch application-controller argocd-application-controller --redis "$redis" --repo-server "$repositories" \
-    --repo-server-plaintext --metrics-port $((port + 3)) --app-resync 120
+    --repo-server-plaintext --metrics-port $((port + 3)) --app-resync 20
   launch applicationset-controller argocd-applicationset-controller --argocd-repo-server "$repositories" \
     --repo-server-plaintext --metrics-addr "127.0.0.1:$((port + 4))" --probe-addr "127.0.0.1:$((port + 5))" \
     --webhook-addr "127.0.0.1:$((port + 6))" --namespace argocd
