@@ -1,10 +1,12 @@
 //! What the objects say.
 
 use hagen_check::schema::{Minor, Schemas};
+use hagen_core::component::ComponentId;
 use hagen_core::target::Granularity;
+use hagen_kube::Name;
 
 use super::{documents, list, text};
-use crate::example::{Example, built, component, object};
+use crate::example::{Example, built, component, object, platform};
 
 #[test]
 fn the_tree_of_a_shop() {
@@ -135,10 +137,20 @@ fn components_that_share_an_application_keep_their_order() {
     assert_eq!(applications.len(), 1);
     let spec = applications[0].get("spec").unwrap();
     assert_eq!(text(spec, &["source", "path"]), "out/eu/production");
-    assert_eq!(text(&applications[0], &["metadata", "annotations", "argocd.argoproj.io/sync-wave"]), "4");
+    assert_eq!(text(&applications[0], &["metadata", "annotations", "argocd.argoproj.io/sync-wave"]), "5");
     assert!(applications[0].at(&["metadata", "finalizers"]).is_none(), "there is a database in it");
     assert!(shop.text("eu/production/web/deployment.yaml").contains("argocd.argoproj.io/sync-wave: \"5\""));
     assert!(!shop.text("eu/platform/argo-cd/namespace.yaml").contains("sync-wave"));
+}
+
+#[test]
+fn an_environment_does_not_come_after_what_uses_it() {
+    let mut shop = Example::shop().delivered(Granularity::Environment, false);
+    let mut user = platform("dashboards", "dashboards", 4);
+    user.uses.push(ComponentId::new("postgres", Name::known("main")));
+    shop.components.push(built(&user, vec![object("v1", "ConfigMap", Some("dashboards"), "dashboards")]));
+    let applications = documents(&shop, "applications/eu-production");
+    assert_eq!(text(&applications[0], &["metadata", "annotations", "argocd.argoproj.io/sync-wave"]), "4");
 }
 
 #[test]
