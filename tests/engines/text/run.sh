@@ -4,8 +4,8 @@
 # usage: tests/engines/text/run.sh [TREE…]
 #        tests/engines/text/run.sh faults      shows that the checks can fail
 #
-# Without a tree: those of out/ and of tests/golden/. Needs Python 3 with venv, of build.sh promtool, amtool, loki and
-# lokitool, of the distribution haproxy, systemd and node. What is not there is skipped, and the last lines say so.
+# Without a tree: those of out/ and of tests/golden/. Needs Python 3 with venv, of build.sh promtool and amtool, a `loki` beside
+# them, of the distribution haproxy, systemd and node. What is not there is skipped, and the last lines say so.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
