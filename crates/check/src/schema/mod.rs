@@ -74,8 +74,9 @@ pub struct Schemas {
     /// The place of the minor in the facts.
     position: usize,
     patterns: Box<[OnceLock<Option<Regex>>]>,
-    /// By the place of the rule's text.
-    rules: RwLock<HashMap<u16, Arc<rules::Compiled>>>,
+    /// By the node that they are of.
+    rules: RwLock<HashMap<usize, Arc<rules::Rules>>>,
+    verdicts: rules::Verdicts,
     /// The user's own definitions, which come first.
     own: Option<Box<own::Own>>,
     /// Of own definitions: the schemas that know the metadata of objects.
@@ -96,7 +97,8 @@ impl Schemas {
 
     fn of(facts: Facts, minor: Minor, position: usize) -> Self {
         let patterns = (0..facts.pattern_count()).map(|_| OnceLock::new()).collect();
-        Self { facts, minor, position, patterns, rules: RwLock::default(), own: None, base: None }
+        let (rules, verdicts) = (RwLock::default(), rules::Verdicts::default());
+        Self { facts, minor, position, patterns, rules, verdicts, own: None, base: None }
     }
 
     /// The Kubernetes whose schemas these are.
@@ -168,14 +170,14 @@ impl Schemas {
         self.facts.minor(self.position).2
     }
 
-    /// A rule by the place of its text, compiled when the first value has to follow it.
-    fn rule(&self, place: u16) -> Arc<rules::Compiled> {
-        if let Some(rule) = self.rules.read().expect("nobody panics with it").get(&place) {
-            return Arc::clone(rule);
+    /// The rules of a node, compiled when the first value has to follow them.
+    fn rules(&self, node: node::Node) -> Arc<rules::Rules> {
+        if let Some(rules) = self.rules.read().expect("nobody panics with it").get(&node.id()) {
+            return Arc::clone(rules);
         }
-        let rule = Arc::new(rules::compile(self.facts.text(place)));
+        let rules = Arc::new(rules::compile(self, node));
         let mut known = self.rules.write().expect("nobody panics with it");
-        Arc::clone(known.entry(place).or_insert(rule))
+        Arc::clone(known.entry(node.id()).or_insert(rules))
     }
 
     /// A regular expression by its place; none when it is beyond what hagen can match.

@@ -17,6 +17,11 @@ impl Node {
         Self(bytes)
     }
 
+    /// Tells this node from the others.
+    pub(super) fn id(self) -> usize {
+        self.0.as_ptr().addr()
+    }
+
     /// What the value has to be.
     #[inline]
     pub(super) fn shape(self) -> Shape {

@@ -3,32 +3,43 @@
 //!
 //! A rule that compares with what is in the cluster (`oldSelf`) says nothing about an object alone and is left out.
 
+mod fields;
 mod library;
 mod values;
-
-use std::sync::Arc;
+mod verdicts;
 
 use cel::{Context, Program};
 use hagen_yaml::Value;
 
+use self::fields::Fields;
+use self::values::Defaults;
+use self::verdicts::Verdict;
+use super::Schemas;
 use super::checker::Checker;
 use super::finding::Problem;
 use super::format::Tag;
 use super::node::{Attribute, Node};
 use super::path::Path;
 
-pub(super) use values::Defaults;
+pub(super) use self::verdicts::Verdicts;
 
-/// A compiled rule. `None`: it needs what is in the cluster, or is beyond the library.
-pub(super) type Compiled = Option<Program>;
-
-/// What rules are evaluated in: made once, when the first rule is.
-pub(super) fn context() -> Context<'static, 'static> {
-    Context::with_env(Arc::clone(library::environment()))
+/// The rules of a node, compiled.
+#[derive(Debug)]
+pub(super) struct Rules {
+    rules: Vec<(Attribute, Program)>,
+    /// What of a value they look at.
+    fields: Fields,
 }
 
-/// Compiles a rule.
-pub(super) fn compile(rule: &str) -> Compiled {
+/// The rules of a node, compiled. One that needs what is in the cluster, or is beyond the library, is left out.
+pub(super) fn compile(schemas: &Schemas, node: Node) -> Rules {
+    let rule = |rule: Attribute| Some((rule, compile_rule(schemas.facts.text(rule.places().next()?))?));
+    let rules: Vec<_> = of(node).filter_map(rule).collect();
+    let fields = Fields::of(rules.iter().map(|(_, program)| program.expression()));
+    Rules { rules, fields }
+}
+
+fn compile_rule(rule: &str) -> Option<Program> {
     let compares = rule.contains("oldSelf");
     if compares || beyond(rule).is_some() { None } else { library::environment().compile(rule).ok() }
 }
@@ -65,29 +76,41 @@ fn depth(rule: &str) -> usize {
     depths.by_ref().max().unwrap_or_default()
 }
 
+fn of(node: Node) -> impl Iterator<Item = Attribute> {
+    node.attributes().filter(|attribute| attribute.tag == Tag::Rule)
+}
+
 impl Checker<'_> {
-    /// Evaluates the rules of a node.
+    /// Evaluates the rules of a node, unless they held for such a value before.
     pub(super) fn rules(&mut self, node: Node, value: &Value, path: &Path<'_>) {
-        let mut rules = node.attributes().filter(|attribute| attribute.tag == Tag::Rule).peekable();
-        if rules.peek().is_none() {
+        if of(node).next().is_none() {
             return;
         }
-        let this = Defaults { facts: self.facts }.value(node, value);
-        let broken: Vec<_> = {
-            let context = self.context.get_or_insert_with(context);
-            let mut scope = context.new_inner_scope();
-            scope.add_variable_from_value("self", this);
-            let broken = |rule: &Attribute| {
-                let program = self.schemas.rule(rule.places().next()?);
-                (!holds((*program).as_ref()?, &scope)).then_some(*rule)
-            };
-            rules.filter_map(|rule| broken(&rule)).collect()
-        };
+        let rules = self.schemas.rules(node);
+        let verdict = Verdict::of(&self.schemas.verdicts, node, value, &rules.fields);
+        if rules.rules.is_empty() || self.schemas.verdicts.holds(verdict) {
+            return;
+        }
+        let broken = self.broken(&rules, node, value);
+        if broken.is_empty() {
+            self.schemas.verdicts.remember(verdict);
+        }
         for rule in broken {
             let mut texts = rule.places().map(|place| self.facts.text(place));
             let (rule, message) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
             self.report(path, || (Problem::Rule { rule }, described(rule, message)));
         }
+    }
+
+    fn broken(&mut self, rules: &Rules, node: Node, value: &Value) -> Vec<Attribute> {
+        let this = Defaults { facts: self.facts }.seen(node, value, &rules.fields);
+        let context: &Context<'_, '_> = self
+            .context
+            .get_or_insert_with(|| Context::with_env(std::sync::Arc::clone(library::environment())));
+        let mut scope = context.new_inner_scope();
+        scope.add_variable_as_val("self", this);
+        let broken = rules.rules.iter().filter(|(_, program)| !holds(program, &scope));
+        broken.map(|(rule, _)| *rule).collect()
     }
 }
 
