@@ -13,8 +13,10 @@ pub(crate) fn observed(workload: &Workload<'_>) -> Vec<Artifact> {
         return Vec::new();
     }
     let mut artifacts = rules::artifacts(&workload.cx, &workload.metadata(), &alerts::groups(workload));
-    let config_map = dashboard(workload).config_map(&workload.cx, &workload.identity);
-    artifacts.extend(config_map.map(Artifact::from));
+    if workload.site().shared.dashboards {
+        let config_map = dashboard(workload).config_map(&workload.cx, &workload.identity);
+        artifacts.extend(config_map.map(Artifact::from));
+    }
     artifacts
 }
 
