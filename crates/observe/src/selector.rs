@@ -46,12 +46,30 @@ impl Selector {
 
     /// A metric with these labels: `up{namespace="shop"}`.
     pub fn of(&self, metric: &str) -> String {
-        if self.0.is_empty() { metric.to_owned() } else { format!("{metric}{self}") }
+        let mut text = String::with_capacity(metric.len() + 96);
+        text.push_str(metric);
+        if !self.0.is_empty() {
+            self.write(&mut text).expect("memory takes every text");
+        }
+        text
     }
 
     /// A metric over a span of time: `up{namespace="shop"}[5m]`.
     pub fn over(&self, metric: &str, span: &str) -> String {
-        format!("{}[{span}]", self.of(metric))
+        let mut text = self.of(metric);
+        text.extend(["[", span, "]"]);
+        text
+    }
+
+    fn write(&self, text: &mut impl fmt::Write) -> fmt::Result {
+        text.write_str("{")?;
+        for (at, (label, operator, value)) in self.0.iter().enumerate() {
+            for part in [if at == 0 { "" } else { "," }, label, operator.sign()] {
+                text.write_str(part)?;
+            }
+            quoted(value, text)?;
+        }
+        text.write_str("}")
     }
 
     fn with(mut self, label: &str, operator: Operator, value: &str) -> Self {
@@ -62,29 +80,35 @@ impl Selector {
 
 impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("{")?;
-        for (at, (label, operator, value)) in self.0.iter().enumerate() {
-            let comma = if at == 0 { "" } else { "," };
-            write!(f, "{comma}{label}{operator}\"{}\"", escape(value))?;
-        }
-        f.write_str("}")
+        self.write(f)
     }
 }
 
-impl fmt::Display for Operator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Operator {
+    fn sign(self) -> &'static str {
+        match self {
             Self::Is => "=",
             Self::IsNot => "!=",
             Self::Matches => "=~",
             Self::MatchesNot => "!~",
-        })
+        }
     }
 }
 
 /// A value between double quotes.
-fn escape(value: &str) -> String {
-    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+fn quoted(value: &str, text: &mut impl fmt::Write) -> fmt::Result {
+    text.write_str("\"")?;
+    for part in value.split_inclusive(['\\', '"', '\n']) {
+        let plain = part.trim_end_matches(['\\', '"', '\n']);
+        text.write_str(plain)?;
+        text.write_str(match &part[plain.len()..] {
+            "\\" => "\\\\",
+            "\"" => "\\\"",
+            "\n" => "\\n",
+            _ => "",
+        })?;
+    }
+    text.write_str("\"")
 }
 
 #[cfg(test)]
