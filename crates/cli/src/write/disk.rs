@@ -3,6 +3,7 @@
 
 mod found;
 mod near;
+mod nearby;
 mod system;
 
 use std::fs::File;
@@ -18,6 +19,7 @@ use rustix::io::Errno;
 pub(crate) use self::found::{Found, Kind, Obstacle, Stamp};
 use self::found::{kind, kind_of, size};
 pub(crate) use self::near::Near;
+use self::nearby::Nearby;
 use self::system::{ENTER, open_below, sync_file_system};
 use super::error::{Step, WriteError};
 use super::path;
@@ -32,6 +34,7 @@ pub(crate) struct Folder {
     guard: Option<Guard>,
     /// The largest file that the process may write.
     limit: u64,
+    nearby: Nearby,
 }
 
 /// Whether a new file may be run as a program.
@@ -50,7 +53,7 @@ pub(crate) enum Replace {
 
 impl Folder {
     pub(crate) fn new(fd: OwnedFd, name: Utf8PathBuf, guard: Option<Guard>) -> Self {
-        Self { fd, name, guard, limit: size_limit() }
+        Self { fd, name, guard, limit: size_limit(), nearby: Nearby::default() }
     }
 
     /// The folder `path` below this one, held open.
@@ -72,7 +75,7 @@ impl Folder {
     pub(crate) fn file(&self, path: &str) -> Result<Found, WriteError> {
         // Without NONBLOCK, a named pipe would wait for a writer.
         let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
-        let found = match self.open(path, flags, Mode::empty()) {
+        let found = match self.open_nearby(path, flags, Mode::empty()) {
             Ok(fd) => rustix::fs::fstat(&fd).map(|stat| match kind(&stat) {
                 Kind::File => Found::File(File::from(fd).take(size(&stat)), stat),
                 kind => Found::Obstacle(Obstacle { path: path.into(), kind }),
@@ -126,7 +129,7 @@ impl Folder {
             Access::Data => Mode::from_raw_mode(0o666),
             Access::Program => Mode::from_raw_mode(0o777),
         };
-        let fd = match self.open(path, flags, mode) {
+        let fd = match self.open_nearby(path, flags, mode) {
             Err(Errno::NOENT) if path.contains('/') => {
                 self.make_folders(path::split(path).0)?;
                 self.open(path, flags, mode)
@@ -237,6 +240,15 @@ impl Folder {
 
     fn open(&self, path: &str, flags: OFlags, mode: Mode) -> rustix::io::Result<OwnedFd> {
         open_below(self.fd(), path, flags | OFlags::CLOEXEC | OFlags::NOFOLLOW, mode)
+    }
+
+    /// The same for a path that is most often in the folder of the path before.
+    fn open_nearby(&self, path: &str, flags: OFlags, mode: Mode) -> rustix::io::Result<OwnedFd> {
+        let (above, name) = path::split(path);
+        let flags = flags | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+        let near = |folder: BorrowedFd<'_>| open_below(folder, name, flags, mode);
+        let opened = self.nearby.within(above, || self.above(above), near);
+        opened.unwrap_or_else(|| self.open(path, flags, mode))
     }
 
     fn above(&self, path: &str) -> rustix::io::Result<OwnedFd> {
