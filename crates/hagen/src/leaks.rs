@@ -7,21 +7,35 @@ use hagen_core::{Diagnostic, Path, Place, Step};
 use hagen_yaml::{Node, NodeKind, Span};
 
 /// The texts of the user that an artifact was made of, nearest first: each with its path in the blueprint.
-pub(crate) type Texts<'a> = [(&'a Path, &'a Node)];
+pub(crate) type Texts<'a> = Vec<(&'a Path, &'a Node)>;
 
-/// The secrets in an artifact. `component` is where the blueprint asks for it.
-pub(crate) fn leaks(artifact: &Artifact, component: &Path, texts: &Texts<'_>) -> Vec<Diagnostic> {
-    let (subject, found) = match artifact {
-        Artifact::Manifest(manifest) => {
-            (format!("{} `{}`", manifest.kind(), manifest.name()), plaintext::object(manifest.value()))
-        }
-        Artifact::Release(release) => {
-            (format!("the values of the chart `{}`", release.chart.name), plaintext::values(&release.values))
-        }
-        Artifact::File(file) => (format!("the file `{}`", file.path), plaintext::text(&file.text)),
-        Artifact::Source(_) => return Vec::new(),
+/// The secrets in an artifact. `component` is where the blueprint asks for it; the texts are looked up only when there
+/// is something to show in them.
+pub(crate) fn leaks<'a>(
+    artifact: &Artifact,
+    component: &Path,
+    texts: impl FnOnce() -> Texts<'a>,
+) -> Vec<Diagnostic> {
+    let found = match artifact {
+        Artifact::Manifest(manifest) => plaintext::object(manifest.value()),
+        Artifact::Release(release) => plaintext::values(&release.values),
+        Artifact::File(file) => plaintext::text(&file.text),
+        Artifact::Source(_) => Vec::new(),
     };
-    found.iter().map(|leak| diagnostic(&subject, leak, component, texts)).collect()
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let (subject, texts) = (subject(artifact), texts());
+    found.iter().map(|leak| diagnostic(&subject, leak, component, &texts)).collect()
+}
+
+fn subject(artifact: &Artifact) -> String {
+    match artifact {
+        Artifact::Manifest(manifest) => format!("{} `{}`", manifest.kind(), manifest.name()),
+        Artifact::Release(release) => format!("the values of the chart `{}`", release.chart.name),
+        Artifact::File(file) => format!("the file `{}`", file.path),
+        Artifact::Source(source) => format!("the source `{}`", source.repo_url),
+    }
 }
 
 fn diagnostic(subject: &str, leak: &Leak, component: &Path, texts: &Texts<'_>) -> Diagnostic {

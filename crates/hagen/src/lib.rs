@@ -23,6 +23,7 @@ mod leaks;
 mod link;
 mod manifests;
 pub mod output;
+mod pages;
 mod passed;
 mod patches;
 mod platform;

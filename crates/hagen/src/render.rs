@@ -2,7 +2,7 @@
 //! parallel, so that memory does not grow with the platform.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use hagen_charts::check_release;
 use hagen_check::objects::{Origin, object};
@@ -15,9 +15,10 @@ use hagen_yaml::Node;
 use rayon::prelude::*;
 
 use crate::layout::{self, Contents};
-use crate::leaks::leaks;
+use crate::leaks::{Texts, leaks};
 use crate::link::{Linked, LinkedCluster, Scope};
 use crate::output::{Built, File, Placement, Plan, Sink, SinkError};
+use crate::pages::{Once, Pages};
 use crate::passed::{check_dashboards, check_passed};
 use crate::patches::{Patches, hit_nothing};
 use crate::platform::Platform;
@@ -38,7 +39,7 @@ impl Platform {
     /// diagnostic is an error, what the sink has must not be kept.
     pub fn render(&self, sink: &dyn Sink) -> Result<Rendered, SinkError> {
         let jobs = self.jobs();
-        let once = Once { sink, put: Mutex::default() };
+        let once = Once::new(sink);
         let outcomes: Result<Vec<Outcome>, SinkError> =
             jobs.par_iter().enumerate().map(|(at, job)| job.run(at, &once)).collect();
         let (mut found, mut components, mut facts) = (Vec::new(), Vec::new(), Vec::new());
@@ -101,9 +102,15 @@ impl Platform {
 
     fn jobs(&self) -> Vec<Job<'_>> {
         let mut jobs = Vec::new();
+        let pages = Arc::new(Pages::default());
+        let mut known = BTreeMap::new();
         for cluster in &self.clusters {
             let minor = minor(cluster.cluster.kubernetes).unwrap_or_default();
-            let schemas = Arc::new(Schemas::with(minor, &cluster.definitions));
+            let schemas = if cluster.definitions.is_empty() {
+                known.entry(minor).or_insert_with(|| Arc::new(Schemas::new(minor))).clone()
+            } else {
+                Arc::new(Schemas::with(minor, &cluster.definitions))
+            };
             for scope in &cluster.scopes {
                 let patches = Arc::new(Patches::new(&scope.view.blueprint.patches));
                 jobs.extend(scope.components.iter().map(|linked| Job {
@@ -113,6 +120,7 @@ impl Platform {
                     linked,
                     schemas: schemas.clone(),
                     patches: patches.clone(),
+                    pages: pages.clone(),
                 }));
             }
         }
@@ -156,25 +164,7 @@ struct Job<'a> {
     linked: &'a Linked,
     schemas: Arc<Schemas>,
     patches: Arc<Patches<'a>>,
-}
-
-/// Hands a file on that several components have, once.
-struct Once<'a> {
-    sink: &'a dyn Sink,
-    put: Mutex<BTreeMap<String, String>>,
-}
-
-impl Once<'_> {
-    /// Two texts for one path are handed on both: it is for the sink to refuse the second.
-    fn put(&self, file: File) -> Result<(), SinkError> {
-        let mut put = self.put.lock().unwrap_or_else(PoisonError::into_inner);
-        if put.get(&file.path).is_some_and(|text| *text == file.text) {
-            return Ok(());
-        }
-        put.insert(file.path.clone(), file.text.clone());
-        drop(put);
-        self.sink.put(file)
-    }
+    pages: Arc<Pages>,
 }
 
 /// What came of a component.
@@ -203,7 +193,7 @@ impl Job<'_> {
         let facts = self.facts(at, &built);
         let (files, contents): (Vec<File>, Contents) =
             layout::component_files(&self.platform.delivery, &built);
-        files.into_iter().try_for_each(|file| once.sink.put(file))?;
+        files.into_iter().try_for_each(|file| once.sink().put(file))?;
         layout::plain_files(&built).into_iter().try_for_each(|file| once.put(file))?;
         Ok(Outcome { diagnostics, contents, facts })
     }
@@ -248,9 +238,27 @@ impl Job<'_> {
                 found.extend(object(&self.schemas, manifest, origin));
                 found.extend(written.get(at).into_iter().flat_map(|node| check_dashboards(manifest, node)));
             }
-            let own = written.get(at).map(|node| (&path, node));
-            let texts: Vec<_> = own.into_iter().chain(patches).chain(self.texts(&path)).collect();
-            found.extend(leaks(artifact, &path, &texts));
+            found.extend(self.leaks(artifact, &path, || {
+                let own = written.get(at).map(|node| (&path, node));
+                own.into_iter().chain(patches).chain(self.texts(&path)).collect()
+            }));
+        }
+        found
+    }
+
+    fn leaks<'t>(
+        &self,
+        artifact: &Artifact,
+        path: &Path,
+        texts: impl FnOnce() -> Texts<'t>,
+    ) -> Vec<Diagnostic> {
+        let Artifact::File(file) = artifact else { return leaks(artifact, path, texts) };
+        if self.pages.has(file) {
+            return Vec::new();
+        }
+        let found = leaks(artifact, path, texts);
+        if found.is_empty() {
+            self.pages.add(file);
         }
         found
     }

@@ -1,0 +1,54 @@
+//! Files for people that several components have: scanned once, handed on once.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
+
+use hagen_core::artifact::PlainFile;
+
+use crate::output::{File, Sink, SinkError};
+
+/// The texts of plain files that hold no secret, by their paths: a thousand applications have one runbook.
+#[derive(Default)]
+pub(crate) struct Pages(Mutex<HashMap<String, String>>);
+
+impl Pages {
+    /// Whether it was found to hold none.
+    pub(crate) fn has(&self, file: &PlainFile) -> bool {
+        let pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.get(&file.path).is_some_and(|text| *text == file.text)
+    }
+
+    /// Notes that it holds none.
+    pub(crate) fn add(&self, file: &PlainFile) {
+        let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.insert(file.path.clone(), file.text.clone());
+    }
+}
+
+/// Hands a file on that several components have, once.
+pub(crate) struct Once<'a> {
+    sink: &'a dyn Sink,
+    put: Mutex<BTreeMap<String, String>>,
+}
+
+impl<'a> Once<'a> {
+    pub(crate) fn new(sink: &'a dyn Sink) -> Self {
+        Self { sink, put: Mutex::default() }
+    }
+
+    /// For files that no other component has.
+    pub(crate) fn sink(&self) -> &'a dyn Sink {
+        self.sink
+    }
+
+    /// Two texts for one path are handed on both: it is for the sink to refuse the second.
+    pub(crate) fn put(&self, file: File) -> Result<(), SinkError> {
+        let mut put = self.put.lock().unwrap_or_else(PoisonError::into_inner);
+        if put.get(&file.path).is_some_and(|text| *text == file.text) {
+            return Ok(());
+        }
+        put.insert(file.path.clone(), file.text.clone());
+        drop(put);
+        self.sink.put(file)
+    }
+}
