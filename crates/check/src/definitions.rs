@@ -128,12 +128,11 @@ fn versions(spec: &Node, report: Report<'_>) {
         report(list, "no version has `served: true`: there is no kind to use".to_owned());
     }
     for version in versions {
-        match version.get("schema").and_then(|schema| schema.get("openAPIV3Schema")) {
-            Some(schema) => structure::root(schema, report),
-            None => {
-                let name = version.get("name").unwrap_or(version);
-                report(name, "this version has no `schema.openAPIV3Schema`".to_owned());
-            }
+        if let Some(schema) = version.get("schema").and_then(|schema| schema.get("openAPIV3Schema")) {
+            structure::root(schema, report);
+        } else {
+            let name = version.get("name").unwrap_or(version);
+            report(name, "this version has no `schema.openAPIV3Schema`".to_owned());
         }
     }
 }

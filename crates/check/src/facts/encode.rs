@@ -71,7 +71,7 @@ impl<'a> Texts<'a> {
     fn of(index: &'a Index) -> Result<Self> {
         let mut all: BTreeSet<&str> = sources(index).collect();
         all.extend(index.kinds.iter().flat_map(|kind| [kind.name.as_str(), kind.api_version.as_str()]));
-        for node in index.nodes.iter() {
+        for node in &index.nodes {
             all.extend(node.properties.iter().flat_map(BTreeMap::keys).map(String::as_str));
             all.extend(node.attributes.iter().flat_map(texts));
         }

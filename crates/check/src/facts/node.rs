@@ -98,6 +98,7 @@ impl Node {
     }
 
     /// The same node with one attribute more.
+    #[must_use]
     pub fn with(mut self, attribute: Attribute) -> Self {
         self.attributes.push(attribute);
         self
@@ -158,5 +159,14 @@ impl Nodes {
         let place = NodeId::try_from(self.all.len()).unwrap_or(NodeId::MAX);
         self.all.push(node);
         place
+    }
+}
+
+impl<'a> IntoIterator for &'a Nodes {
+    type Item = &'a Node;
+    type IntoIter = std::slice::Iter<'a, Node>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }

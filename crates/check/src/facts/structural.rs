@@ -191,7 +191,7 @@ fn not_attribute(condition: &Value, nodes: &mut Nodes) -> Attribute {
 
 /// Whether there are no more fields than a choice has room for.
 fn is_choice(fields: &[String]) -> bool {
-    fields.len() <= usize::from(u8::MAX)
+    u8::try_from(fields.len()).is_ok()
 }
 
 fn count(fields: &[String]) -> u8 {

@@ -37,7 +37,7 @@ pub fn dashboard(text: &str) -> Option<String> {
     if text("title").is_none_or(str::is_empty) {
         return Some("a dashboard has a `title`".to_owned());
     }
-    if fields.get("uid").is_some_and(|uid| !uid.is_null()) && !text("uid").is_some_and(|uid| is_uid(uid)) {
+    if fields.get("uid").is_some_and(|uid| !uid.is_null()) && !text("uid").is_some_and(is_uid) {
         return Some(format!("the `uid` of a dashboard has at most {LONGEST} letters, digits, `-` and `_`"));
     }
     let is_list = |key: &str| fields.get(key).is_none_or(serde_json::Value::is_array);

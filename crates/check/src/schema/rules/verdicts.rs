@@ -81,7 +81,9 @@ fn hash(value: &Value, hasher: &mut impl Hasher) {
         Value::List(items) => {
             hasher.write_u8(6);
             hasher.write_usize(items.len());
-            items.iter().for_each(|item| hash(item, hasher));
+            for item in items {
+                hash(item, hasher);
+            }
         }
         Value::Map(map) => entries(map, hasher, |_| true),
     }
