@@ -49,14 +49,30 @@ pub fn constraints(site: &Site<'_>, replicas: Replicas<'_>) -> Option<Vec<Topolo
     Some(vec![zone, host])
 }
 
+/// Holds replicas apart where a chart takes an affinity and no spread constraints: in a zone each, or on a node each, as
+/// long as one is left for when one is away. Where none is, it prefers a node without a replica.
+pub fn held_apart(site: &Site<'_>, replicas: Replicas<'_>) -> Option<Affinity> {
+    let nodes = &site.cluster.nodes;
+    let zones = i64::try_from(nodes.zones.len()).unwrap_or(i64::MAX);
+    let least = i64::from(replicas.least);
+    let key = match () {
+        () if least < 2 => return None,
+        () if least < zones => ZONE,
+        () if least < nodes.schedulable() => HOST,
+        () => return apart(replicas),
+    };
+    Some(Affinity {
+        pod_anti_affinity: Some(PodAntiAffinity {
+            required_during_scheduling_ignored_during_execution: Some(vec![term(replicas, key)]),
+            ..PodAntiAffinity::default()
+        }),
+        ..Affinity::default()
+    })
+}
+
 /// Prefers a node without a replica of the same workload.
 pub fn apart(replicas: Replicas<'_>) -> Option<Affinity> {
-    let term = PodAffinityTerm {
-        label_selector: Some(selector(replicas)),
-        topology_key: HOST.into(),
-        match_label_keys: release_keys(replicas),
-        ..PodAffinityTerm::default()
-    };
+    let term = term(replicas, HOST);
     (replicas.least > 1).then(|| Affinity {
         pod_anti_affinity: Some(PodAntiAffinity {
             preferred_during_scheduling_ignored_during_execution: Some(vec![WeightedPodAffinityTerm {
@@ -67,6 +83,15 @@ pub fn apart(replicas: Replicas<'_>) -> Option<Affinity> {
         }),
         ..Affinity::default()
     })
+}
+
+fn term(replicas: Replicas<'_>, key: &str) -> PodAffinityTerm {
+    PodAffinityTerm {
+        label_selector: Some(selector(replicas)),
+        topology_key: key.into(),
+        match_label_keys: release_keys(replicas),
+        ..PodAffinityTerm::default()
+    }
 }
 
 fn base(replicas: Replicas<'_>) -> TopologySpreadConstraint {

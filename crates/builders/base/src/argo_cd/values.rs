@@ -114,7 +114,7 @@ fn redis(site: &Site<'_>) -> Value {
             },
         });
     }
-    value!({
+    let mut values = value!({
         "redis-ha": {
             "enabled": true,
             "podDisruptionBudget": { "maxUnavailable": 1, "unhealthyPodEvictionPolicy": "AlwaysAllow" },
@@ -124,10 +124,38 @@ fn redis(site: &Site<'_>) -> Value {
             "init": { "resources": (resources("20m", "100m", "32Mi")) },
             "haproxy": {
                 "replicas": 3,
+                // They need a node each, and a fourth one would be wanted for a fourth pod: one goes before one comes.
+                "deploymentStrategy": {
+                    "type": "RollingUpdate",
+                    "rollingUpdate": { "maxSurge": 0, "maxUnavailable": 1 },
+                },
                 "podDisruptionBudget": { "maxUnavailable": 1, "unhealthyPodEvictionPolicy": "AlwaysAllow" },
                 "resources": (resources("50m", "500m", "128Mi")),
                 "init": { "resources": (resources("20m", "100m", "32Mi")) },
             },
         },
-    })
+    });
+    if site.cluster.nodes.is_zonal() {
+        let zones = value!({
+            "enabled": true,
+            "maxSkew": 1,
+            "topologyKey": "topology.kubernetes.io/zone",
+            "whenUnsatisfiable": "DoNotSchedule",
+        });
+        values.merge(value!({ "redis-ha": { "topologySpreadConstraints": zones } }));
+    }
+    if site.cluster.nodes.zones.len() >= 3 {
+        values.merge(value!({ "redis-ha": { "haproxy": { "affinity": PROXIES_BY_ZONE } } }));
+    }
+    values
 }
+
+/// The chart knows no spread of the proxies: its own rule lets all of them be in one zone.
+const PROXIES_BY_ZONE: &str = "\
+podAntiAffinity:
+  requiredDuringSchedulingIgnoredDuringExecution:
+  - labelSelector:
+      matchLabels:
+        app.kubernetes.io/name: argocd-redis-ha-haproxy
+    topologyKey: topology.kubernetes.io/zone
+";

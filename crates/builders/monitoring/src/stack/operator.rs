@@ -3,7 +3,7 @@
 use hagen_core::chart::{controller_replicas, resources};
 use hagen_core::context::Site;
 use hagen_core::workload::priority::CRITICAL;
-use hagen_core::workload::spread::{Replicas, apart};
+use hagen_core::workload::spread::{Replicas, held_apart};
 use hagen_yaml::{Value, to_value, value};
 
 use super::Stack;
@@ -30,7 +30,7 @@ fn webhooks(site: &Site<'_>) -> Value {
     let replicas = controller_replicas(site);
     let selector = pods::webhook().labels;
     let release_label = Some("pod-template-hash");
-    let affinity = apart(Replicas { selector: &selector, least: replicas, release_label });
+    let affinity = held_apart(site, Replicas { selector: &selector, least: replicas, release_label });
     value!({
         "admissionWebhooks": {
             "failurePolicy": "Ignore",

@@ -82,18 +82,25 @@ fn resources(section: &Tracing, site: &Site<'_>) -> Value {
     })
 }
 
-/// The chart knows no spread: no two share a node where there are enough, and zones are preferred to differ.
+const ZONE: &str = "topology.kubernetes.io/zone";
+
+/// The chart knows no spread: no two share a zone where there are enough, or else a node, and zones are preferred to
+/// differ.
 fn affinity(section: &Tracing, site: &Site<'_>) -> Value {
     let replicas = replicas(section, site);
     if replicas < 2 {
         return Value::Map(Map::new());
     }
     let term = |key: &'static str| value!({ "labelSelector": { "matchLabels": (to_value(&pods().labels)) }, "topologyKey": key });
-    let zone = value!([{ "weight": 100, "podAffinityTerm": (term("topology.kubernetes.io/zone")) }]);
+    let zone = value!([{ "weight": 100, "podAffinityTerm": (term(ZONE)) }]);
     let mut apart = value!({ "preferredDuringSchedulingIgnoredDuringExecution": zone });
-    if i64::from(replicas) <= site.cluster.nodes.schedulable() {
-        let host = value!([(term("kubernetes.io/hostname"))]);
-        apart.merge(value!({ "requiredDuringSchedulingIgnoredDuringExecution": host }));
-    }
+    let nodes = &site.cluster.nodes;
+    let key = match i64::from(replicas) {
+        replicas if usize::try_from(replicas).is_ok_and(|replicas| replicas <= nodes.zones.len()) => ZONE,
+        replicas if replicas <= nodes.schedulable() => "kubernetes.io/hostname",
+        _ => return value!({ "podAntiAffinity": apart }),
+    };
+    let required = value!([(term(key))]);
+    apart.merge(value!({ "requiredDuringSchedulingIgnoredDuringExecution": required }));
     value!({ "podAntiAffinity": apart })
 }
