@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    charts, check, completions, crd, diff, explain, init, render, schema, secrets, verify,
+    charts, check, completions, crd, diff, explain, init, render, schema, secrets, simulate, verify,
 };
 
 /// Compiles one blueprint of a platform into a Git repository for Argo CD.
@@ -59,6 +59,7 @@ pub(crate) enum Command {
     Diff(diff::Args),
     Verify(verify::Args),
     Secrets(secrets::Args),
+    Simulate(simulate::Args),
     Charts(charts::Args),
     Crd(crd::Args),
     Explain(explain::Args),
@@ -76,6 +77,7 @@ impl Command {
             Self::Diff(_) => "diff",
             Self::Verify(_) => "verify",
             Self::Secrets(_) => "secrets",
+            Self::Simulate(_) => "simulate",
             Self::Charts(_) => "charts",
             Self::Crd(_) => "crd",
             Self::Explain(_) => "explain",

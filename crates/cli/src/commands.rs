@@ -10,6 +10,7 @@ pub(crate) mod init;
 pub(crate) mod render;
 pub(crate) mod schema;
 pub(crate) mod secrets;
+pub(crate) mod simulate;
 pub(crate) mod verify;
 
 use crate::args::Command;
@@ -26,6 +27,7 @@ pub(crate) fn run(command: &Command, console: &mut Console<'_>) -> Outcome {
         Command::Verify(args) => verify::run(args),
         Command::Secrets(args) => secrets::run(args, console),
         Command::Crd(args) => crd::run(args),
+        Command::Simulate(args) => simulate::run(args, console),
         Command::Charts(args) => charts::run(args, console),
         Command::Explain(args) => explain::run(args, console),
         Command::Schema(_) => schema::run(),

@@ -29,6 +29,7 @@ pub(crate) fn overlays() -> schema::Overlays {
 /// Every code there is, in the order of their numbers.
 pub(crate) fn all_codes() -> Vec<&'static Code> {
     let mut all = hagen::all_codes();
+    all.extend(hagen_simulate::codes::CODES);
     all.extend(codes::CODES);
     all.sort_by_key(|code| code.id);
     all

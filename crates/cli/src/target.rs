@@ -103,6 +103,11 @@ impl Linked {
         rendered.map_err(|error| self.refused(&error, out))
     }
 
+    /// Whether a path of the output belongs to the part.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.part.has(path)
+    }
+
     /// Whether everything is rendered.
     pub(crate) fn is_whole(&self) -> bool {
         self.part.is_everything()

@@ -18,6 +18,7 @@ mod compile;
 mod crds;
 #[cfg(test)]
 mod example;
+mod inventory;
 mod layout;
 mod leaks;
 mod link;
@@ -51,6 +52,7 @@ pub use hagen_packages::Package;
 pub use hagen_postgres::Postgres;
 pub use hagen_rules::Date;
 pub use hagen_secrets::StoreKind;
+pub use inventory::{Inventory, Standing};
 pub use layout::{Contents, holds_data};
 pub use manifests::Manifests;
 pub use patches::Patch;

@@ -100,7 +100,7 @@ impl Platform {
         found
     }
 
-    fn jobs(&self) -> Vec<Job<'_>> {
+    pub(crate) fn jobs(&self) -> Vec<Job<'_>> {
         let mut jobs = Vec::new();
         let pages = Arc::new(Pages::default());
         let mut known = BTreeMap::new();
@@ -157,7 +157,7 @@ fn placement(cluster: &LinkedCluster, scope: &Scope, linked: &Linked) -> Placeme
 }
 
 /// The rendering of one component.
-struct Job<'a> {
+pub(crate) struct Job<'a> {
     platform: &'a Platform,
     cluster: &'a LinkedCluster,
     scope: &'a Scope,
@@ -176,7 +176,7 @@ struct Outcome {
 }
 
 /// All that was found, with its places in the text: a scope at a time, as looking up one place alone is slow.
-fn located(jobs: &[Job<'_>], found: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
+pub(crate) fn located(jobs: &[Job<'_>], found: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     let mut found = found.into_iter();
     for jobs in jobs.chunk_by(|one, other| std::ptr::eq(one.scope, other.scope)) {
@@ -214,7 +214,7 @@ impl Job<'_> {
     }
 
     /// The component's artifacts, and what is wrong with them.
-    fn built(&self) -> (Built, Vec<Diagnostic>) {
+    pub(crate) fn built(&self) -> (Built, Vec<Diagnostic>) {
         let cx = self.cluster.context(self.scope, self.linked, &self.platform.name);
         let mut artifacts = self.linked.component.build(&cx);
         let diagnostics = self.check(&mut artifacts);

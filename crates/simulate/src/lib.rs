@@ -8,7 +8,13 @@
 //! It reads no disk, clock or network, and the same objects are judged the same.
 
 pub mod amount;
+pub mod arithmetic;
+mod capacity;
+pub mod codes;
+mod downtime;
 mod events;
+mod expand;
+mod failures;
 mod ground;
 mod judge;
 pub mod node;
@@ -17,8 +23,16 @@ mod read;
 mod scene;
 mod search;
 pub mod select;
+mod simulation;
+mod world;
 
+pub use capacity::Capacity;
+pub use downtime::{Downtime, Rates, downtime};
+pub use expand::{Expansion, release};
+pub use failures::{Failure, assumptions, failures, span};
 pub use judge::{Event, Judgement, Outcome, Verdict, judge, zones};
 pub use node::Node;
 pub use pods::PodSet;
 pub use read::{Disruption, Objects, Template};
+pub use simulation::{Chain, Judged, Simulation, simulate};
+pub use world::{Component, World};

@@ -29,12 +29,29 @@ pub struct PodSet {
     pub rules: Rules,
     /// What one pod asks for.
     pub requests: Amount,
+    /// How many percent of its node's cores a pod asks for besides.
+    pub node_share: u32,
     /// From where the volumes of a pod can be reached.
     pub volume: Reach,
     /// What must remain.
     pub promise: Promise,
     /// The disruption budgets that select its pods. More than one makes every eviction fail.
     pub budgets: Vec<Budget>,
+    /// Whether requests of users wait for it. What only controls others is missed by nobody for a while.
+    pub serves: bool,
+    /// Where one of the pods leads: the seconds until another one does after it is lost, and after it stepped down.
+    pub leader: Option<Handover>,
+    /// Why it may stop, where somebody has said that it may.
+    pub may_stop: Option<String>,
+}
+
+/// How long nobody leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Handover {
+    /// After the leader is lost.
+    pub lost: u32,
+    /// After it stepped down, for a drain or a new version.
+    pub stepped_down: u32,
 }
 
 /// What becomes of a pod whose node is away.
@@ -242,9 +259,13 @@ impl PodSet {
             rollout: Rollout::Rolling { surge: 1, unavailable: 0 },
             rules: Rules::default(),
             requests: Amount::default(),
+            node_share: 0,
             volume: Reach::Anywhere,
             promise: Promise::Ready(1),
             budgets: Vec::new(),
+            serves: true,
+            leader: None,
+            may_stop: None,
         }
     }
 }

@@ -11,9 +11,13 @@ use std::collections::BTreeMap;
 
 use hagen_yaml::Value;
 
+pub(crate) use affinity::rules;
 pub use budget::Disruption;
+pub(crate) use budget::keeps;
 pub(crate) use selector::{labels, selector};
 pub use template::Template;
+pub(crate) use template::{request, requests_of};
+pub(crate) use workload::{Rounding, share};
 
 use crate::node::Node;
 use crate::pods::{PodSet, Reach};

@@ -52,10 +52,21 @@ pub(crate) fn requests(spec: &Value) -> Amount {
     (sum + sidecars).max(largest)
 }
 
+/// What something asks for that has `resources`, or is them.
+pub(crate) fn requests_of(value: &Value) -> Amount {
+    let is_bare = value.get("requests").is_some() || value.get("limits").is_some();
+    if is_bare { amount(value) } else { request(value) }
+}
+
 /// What one container asks for.
 pub(crate) fn request(container: &Value) -> Amount {
+    container.get("resources").map(amount).unwrap_or_default()
+}
+
+/// What resources ask for: requests, and limits where there are none.
+fn amount(resources: &Value) -> Amount {
     let asked = |key: &str| {
-        let of = |field: &str| container.at(&["resources", field, key]).map(quantity);
+        let of = |field: &str| resources.at(&[field, key]).map(quantity);
         of("requests").or_else(|| of("limits")).unwrap_or_default()
     };
     Amount { cpu: cpu(&asked("cpu")), memory: memory(&asked("memory")) }
