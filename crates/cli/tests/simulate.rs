@@ -13,7 +13,7 @@ kind: Blueprint
 name: shop
 delivery: { git: { repoURL: https://git.example.com/deploy.git } }
 apps:
-  web: { image: registry.example.com/web:1.0.0, port: 8000, health: /health, slo: { availability: 99.95 }, REPLICAS }
+  web: { image: registry.example.com/web:1.0.0, port: 8000, health: /health, metrics: /metrics, slo: { availability: 99.95 }, REPLICAS }
 ";
 
 fn simulate(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
