@@ -53,6 +53,7 @@ fn a_chart_that_nobody_knows_is_told() {
         name: Name::known("it"),
         values: value!({}),
         values_path: Path::ROOT,
+        delivers: Vec::default(),
     };
     let artifacts = [Artifact::Release(release)];
     let component = Component {
