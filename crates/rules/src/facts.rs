@@ -86,6 +86,31 @@ pub(crate) struct Namespace {
 }
 
 impl Facts {
+    /// Gives back what the lists have room for: each begins with room for four, and most components have one or none.
+    pub(crate) fn shrink(&mut self) {
+        self.findings.shrink_to_fit();
+        self.workloads.shrink_to_fit();
+        self.scalers.shrink_to_fit();
+        self.budgets.shrink_to_fit();
+        self.services.shrink_to_fit();
+        self.monitors.shrink_to_fit();
+        self.backends.shrink_to_fit();
+        self.policies.shrink_to_fit();
+        self.namespaces.shrink_to_fit();
+        self.secrets_made.shrink_to_fit();
+        self.secrets_read.shrink_to_fit();
+        self.claims.shrink_to_fit();
+        self.priorities.shrink_to_fit();
+        self.gossip.shrink_to_fit();
+        self.databases.shrink_to_fit();
+        self.backups.shrink_to_fit();
+        self.queries.shrink_to_fit();
+        self.pod_monitors.shrink_to_fit();
+        self.places.shrink_to_fit();
+        self.unseen.shrink_to_fit();
+        self.open.shrink_to_fit();
+    }
+
     /// Says that something has a network policy for each pod in a namespace.
     pub fn guards_itself(&mut self, namespace: &str) {
         self.open.push(hash(namespace));

@@ -45,6 +45,7 @@ pub fn component(
         }
     }
     facts.findings = findings;
+    facts.shrink();
     facts
 }
 
