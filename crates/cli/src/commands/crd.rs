@@ -49,9 +49,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
 fn add(args: &Add) -> Result<Outcome, Box<Outcome>> {
     let input = Input::read(&args.blueprint, &mut io::empty()).map_err(|found| stopped(*found, Exit::Io))?;
     let names = args.files.iter().map(|file| beside(&input.folder, file)).collect::<Result<Vec<_>, _>>();
-    let names = names.map_err(|found| stopped(found, Exit::Blueprint))?;
+    let names = names.map_err(|found| stopped(*found, Exit::Blueprint))?;
     let read = names.iter().map(|name| source(&FolderFiles::new(&input.folder), name));
-    let read = read.collect::<Result<Vec<_>, _>>().map_err(|found| stopped(found, Exit::Io))?;
+    let read = read.collect::<Result<Vec<_>, _>>().map_err(|found| stopped(*found, Exit::Io))?;
     let found = hagen::examine_definitions(read);
     let kinds = found.kinds.clone();
     let report = examined(found);
@@ -85,7 +85,7 @@ fn stopped(finding: Finding, exit: Exit) -> Box<Outcome> {
 }
 
 /// The name of a file as the blueprint writes it.
-fn beside(folder: &Utf8Path, file: &Utf8Path) -> Result<String, Finding> {
+fn beside(folder: &Utf8Path, file: &Utf8Path) -> Result<String, Box<Finding>> {
     let plain = |path: &Utf8Path| path.strip_prefix("./").unwrap_or(path).to_owned();
     let file = plain(file);
     let folder = plain(folder);
@@ -94,14 +94,14 @@ fn beside(folder: &Utf8Path, file: &Utf8Path) -> Result<String, Finding> {
     inner.map(|path| path.as_str().to_owned()).map_err(|_| {
         let message = format!("`{file}` is not in the folder of the blueprint");
         let help = "a blueprint names files beside it and in folders there: put the file there";
-        Finding::about(file.as_str(), &codes::UNREADABLE, message).help(help)
+        Box::new(Finding::about(file.as_str(), &codes::UNREADABLE, message).help(help))
     })
 }
 
-fn source(files: &FolderFiles, name: &str) -> Result<Source, Finding> {
-    let text = files
-        .read(name)
-        .map_err(|FileError { why }| Finding::about(name, &codes::UNREADABLE, format!("`{name}` {why}")))?;
+fn source(files: &FolderFiles, name: &str) -> Result<Source, Box<Finding>> {
+    let text = files.read(name).map_err(|FileError { why }| {
+        Box::new(Finding::about(name, &codes::UNREADABLE, format!("`{name}` {why}")))
+    })?;
     Ok(Source { name: name.to_owned(), text })
 }
 

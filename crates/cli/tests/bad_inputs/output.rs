@@ -140,6 +140,7 @@ fn folders() -> Vec<Case> {
     ]
 }
 
+#[allow(clippy::zombie_processes, reason = "it goes with its own time")]
 fn disks() -> Vec<Case> {
     let limited = Case::new("B67", "a limit on the size of files", GOOD.replace("web:1.0", "web:1.1"));
     let handles = Case::new("B67", "a limit on open files", GOOD.replace("web:1.0", "web:1.1"));

@@ -13,7 +13,7 @@ fn expansion() -> Vec<Case> {
         bomb.push_str(&format!("a{level}: &a{level} [{}]\n", [before.as_str(); 10].join(", ")));
     }
     let quadratic =
-        format!("{HEAD}big: &big {}\nmany: [{}]\n", "x".repeat(100_000), ["*big"; 10_000].join(", "));
+        format!("{HEAD}big: &big {}\nmany: [{}]\n", "x".repeat(100_000), vec!["*big"; 10_000].join(", "));
     vec![
         Case::new("B01", "aliases that grow", bomb),
         Case::new("B02", "one alias many times", quadratic),

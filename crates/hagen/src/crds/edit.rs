@@ -59,8 +59,10 @@ fn quoted(file: &str) -> String {
 
 fn insert(text: &str, root: &Node, lines: &[String]) -> Option<String> {
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let block =
-        |indent: &str| -> String { lines.iter().map(|line| format!("{indent}- {line}{newline}")).collect() };
+    let block = |indent: &str| -> String {
+        let lines = lines.iter().map(|line| format!("{indent}- {line}{newline}"));
+        lines.collect::<Vec<_>>().concat()
+    };
     let Some(entry) = root.entry("crds") else {
         let gap = if text.ends_with('\n') { "" } else { newline };
         return Some(format!("{text}{gap}crds:{newline}{}", block("  ")));
