@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::link::{Linked, LinkedCluster, Scope};
 use crate::output::Built;
 use crate::platform::Platform;
-use crate::render::located;
+use crate::render::{Job, located};
 
 /// A cluster with everything on it, as it was built.
 pub struct Inventory<'p> {
@@ -70,7 +70,7 @@ impl Platform {
     /// relied on.
     pub fn inventory(&self) -> (Vec<Inventory<'_>>, Vec<Diagnostic>) {
         let jobs = self.jobs();
-        let outcomes = jobs.par_iter().map(|job| job.built()).collect::<Vec<_>>();
+        let outcomes = jobs.par_iter().map(Job::built).collect::<Vec<_>>();
         let (built, found): (Vec<Built>, Vec<Vec<Diagnostic>>) = outcomes.into_iter().unzip();
         let diagnostics = located(&jobs, found);
         let mut built = built.into_iter();

@@ -110,7 +110,7 @@ const MUTANTS: &[Mutant] = &[
         name: "a spread that selects other pods",
         start: web,
         change: |set, _| {
-            set.rules.spread[0].selector = Selector::of_labels(&[("app".into(), "wob".into())].into())
+            set.rules.spread[0].selector = Selector::of_labels(&[("app".into(), "wob".into())].into());
         },
         event: "zoneLost",
         outcome: Outcome::Down,

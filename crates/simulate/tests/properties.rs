@@ -63,7 +63,7 @@ fn set() -> impl Strategy<Value = PodSet> {
     )
 }
 
-fn of<'v>(verdicts: &'v [Verdict], is_meant: impl Fn(&Event) -> bool) -> impl Iterator<Item = &'v Verdict> {
+fn of(verdicts: &[Verdict], is_meant: impl Fn(&Event) -> bool) -> impl Iterator<Item = &Verdict> {
     verdicts.iter().filter(move |verdict| is_meant(&verdict.event))
 }
 
@@ -154,10 +154,10 @@ fn fits(set: &PodSet, nodes: &[Node], placed: &[usize], node: usize) -> bool {
                 let in_domain = placed
                     .iter()
                     .filter(|pod| counted.contains(pod) && value(**pod, &spread.key) == Some(domain));
-                u32::try_from(in_domain.count()).unwrap()
+                u32::try_from(in_domain.count()).expect("there are few pods")
             };
             let least = domains.iter().map(|domain| count(domain)).min().unwrap_or(0);
-            let least = if (domains.len() as u32) < spread.min_domains { 0 } else { least };
+            let least = if domains.len() < spread.min_domains as usize { 0 } else { least };
             count(here) + 1 - least.min(count(here) + 1) <= spread.skew
         })
 }

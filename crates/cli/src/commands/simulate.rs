@@ -95,7 +95,7 @@ fn outcome(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcom
     }
     text.push_str(&budget::assumptions(&rates, console.width));
     let exit = if report.has_errors() { Exit::Blueprint } else { Exit::Done };
-    let data = data::all(data, &rates);
+    let data = data::all(&data, &rates);
     Ok(Outcome { report, exit, failure: "a promise is not kept", ..Outcome::done(text, data) })
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::commands::simulate::{Run, rows};
 
 /// Everything.
-pub(super) fn all(clusters: Vec<Value>, rates: &Rates) -> Value {
+pub(super) fn all(clusters: &[Value], rates: &Rates) -> Value {
     json!({
         "clusters": clusters,
         "assumed": {
