@@ -54,7 +54,7 @@ pub(crate) fn cases() -> Vec<Case> {
         "a name that is not its own",
         &text("{ type: object }").replace("name: widgets", "name: gadgets"),
     ));
-    cases.push(file("no version", &text("{ type: object }").split("  versions:").next().unwrap().to_owned()));
+    cases.push(file("no version", text("{ type: object }").split("  versions:").next().unwrap()));
     cases.push(file(
         "two versions to store",
         &format!(

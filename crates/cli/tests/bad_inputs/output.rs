@@ -54,9 +54,12 @@ fn links() -> Vec<Case> {
     ]
 }
 
+/// A case's id and name, and what becomes of the record.
+type Attack = (&'static str, &'static str, fn(&str) -> String);
+
 /// Each changes the text of the record.
 fn records() -> Vec<Case> {
-    let attacks: [(&'static str, &str, fn(&str) -> String); 13] = [
+    let attacks: [Attack; 13] = [
         ("B34", "a path that leads out", |lock| with_path(lock, "../outside.yaml")),
         ("B34", "an absolute path", |lock| with_path(lock, "/etc/passwd")),
         ("B34", "a path with a step back within", |lock| with_path(lock, "argocd/../../outside.yaml")),
