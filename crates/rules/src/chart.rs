@@ -54,9 +54,11 @@ impl Values<'_, '_, '_> {
         self.judge.find(code, way, message);
     }
 
-    /// How many replicas there are to be, given how many nodes there are.
+    /// How many replicas there are to be, given how many nodes there are. Of fewer that a section of the blueprint asks
+    /// for, its builder tells.
     fn wanted(&self, replicas: i64) -> i64 {
-        if self.judge.situation.spares() { replicas.min(self.judge.situation.nodes()) } else { 1 }
+        let (situation, by_user) = (self.judge.situation, self.judge.subject.by_user);
+        if by_user && situation.spares() { replicas.min(situation.nodes()) } else { 1 }
     }
 
     fn gossip(&self, facts: &mut Facts, labels: &[(&str, &str)], ports: &'static [(u16, bool)]) {

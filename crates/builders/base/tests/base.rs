@@ -26,7 +26,7 @@ fn an_environment_has_a_closed_namespace() {
     let namespace = hagen_base::of_environment().remove(0);
     let artifacts = world.build(&*namespace);
     let made = objects(&artifacts);
-    assert_eq!(made.len(), 3, "nobody reads secrets");
+    assert_eq!(made.len(), 3);
     let labels = at(object(&made, "Namespace", "shop-production"), "metadata/labels");
     assert_eq!(labels.get("pod-security.kubernetes.io/enforce"), Some(&value!("restricted")));
     assert_eq!(labels.get("pod-security.kubernetes.io/enforce-version"), Some(&value!("v1.36")));
@@ -38,18 +38,6 @@ fn an_environment_has_a_closed_namespace() {
         &value!(false)
     );
     assert_eq!(at(object(&made, "NetworkPolicy", "default-deny"), "spec/podSelector"), &value!({}));
-
-    world.read_secret(
-        Some("production"),
-        "shop-production",
-        Secret::basic_auth(name("db"), name("main-owner"), "shop"),
-    );
-    let artifacts = world.build(&*namespace);
-    let made = objects(&artifacts);
-    let provider = at(object(&made, "SecretStore", "secrets"), "spec/provider/kubernetes");
-    assert_eq!(at(provider, "remoteNamespace"), &value!("shop-secrets"));
-    assert_eq!(at(provider, "auth/serviceAccount/name"), &value!("secrets"));
-    object(&made, "ServiceAccount", "secrets");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Where secrets come from.
 
+use std::collections::BTreeSet;
+
 #[path = "../../base/tests/world/mod.rs"]
 mod world;
 
@@ -86,8 +88,17 @@ fn a_namespace_may_get_what_it_reads_and_list_nothing() {
     assert_eq!(at(subject, "namespace"), &value!("cert-manager"));
 
     let stores: Vec<_> = made.iter().filter(|object| object.kind() == "SecretStore").collect();
-    assert_eq!(stores.len(), 1, "the environment's own comes with its namespace");
-    assert_eq!(stores[0].namespace(), Some("cert-manager"));
+    let namespaces: BTreeSet<_> = stores.iter().filter_map(|store| store.namespace()).collect();
+    assert_eq!(
+        namespaces,
+        ["cert-manager", "shop-production"].into(),
+        "they come once their operator is there"
+    );
+    for store in stores {
+        let provider = at(store.value(), "spec/provider/kubernetes");
+        assert_eq!(at(provider, "remoteNamespace"), &value!("shop-secrets"));
+        assert_eq!(at(provider, "auth/serviceAccount/name"), &value!("secrets"));
+    }
 }
 
 #[test]

@@ -149,7 +149,7 @@ fn disks() -> Vec<Case> {
     let handles = Case::new("B67", "a limit on open files", GOOD.replace("web:1.0", "web:1.1"));
     vec![
         Case { shell: "ulimit -f 2;", ..limited },
-        Case { shell: "ulimit -n 9;", ..handles },
+        Case { shell: "ulimit -n 7;", ..handles },
         changed("B68", "another hagen at work", |here| {
             // The shell keeps the claim until the program has ended, and goes with its own time.
             let claim = format!("exec 9<'{}'; flock 9; echo; exec sleep 5", here.join("out").display());
