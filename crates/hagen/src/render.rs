@@ -10,7 +10,7 @@ use hagen_check::schema::Schemas;
 use hagen_core::artifact::{Artifact, HelmRelease};
 use hagen_core::{Diagnostic, Path, Step};
 use hagen_kube::Name;
-use hagen_rules::Facts;
+use hagen_rules::{Facts, Finding};
 use hagen_yaml::Node;
 use rayon::prelude::*;
 
@@ -22,7 +22,7 @@ use crate::pages::{Once, Pages};
 use crate::passed::{check_dashboards, check_passed};
 use crate::patches::{Patches, hit_nothing};
 use crate::platform::Platform;
-use crate::rules;
+use crate::rules::{self, Judgement};
 use crate::targets::minor;
 
 /// What came of a rendering.
@@ -40,14 +40,8 @@ impl Platform {
     pub fn render(&self, sink: &dyn Sink) -> Result<Rendered, SinkError> {
         let jobs = self.jobs();
         let once = Once::new(sink);
-        let outcomes: Result<Vec<Outcome>, SinkError> =
-            jobs.par_iter().enumerate().map(|(at, job)| job.run(at, &once)).collect();
-        let (mut found, mut components, mut facts) = (Vec::new(), Vec::new(), Vec::new());
-        for outcome in outcomes? {
-            found.push(outcome.diagnostics);
-            components.push(outcome.contents);
-            facts.push(outcome.facts);
-        }
+        let judgement = Judgement::new(self);
+        let Batches { found, components, mut broken, last } = judgement.batches(&jobs, &once)?;
         let mut rendered = Rendered { diagnostics: located(&jobs, found), components };
         let mut hits: BTreeMap<&Name, bool> = BTreeMap::new();
         for job in &jobs {
@@ -57,12 +51,16 @@ impl Platform {
         }
         rendered.diagnostics.extend(self.missed_patches(&hits, &rendered.components));
         let plan = self.plan();
-        let ((undeliverable, broken), done) = rayon::join(
-            || (self.undeliverable(&plan, &rendered.components), self.broken_rules(&facts)),
+        let ((undeliverable, judged), done) = rayon::join(
+            || {
+                let judged = last.map(|(cluster, facts)| judgement.of(cluster, &facts));
+                (self.undeliverable(&plan, &rendered.components), judged)
+            },
             || layout::platform_files(&plan, &rendered.components, sink),
         );
+        broken.extend(judged.into_iter().flatten());
         rendered.diagnostics.extend(undeliverable);
-        rendered.diagnostics.extend(broken);
+        rendered.diagnostics.extend(judgement.answered_for(&broken));
         done.map(|()| rendered)
     }
 
@@ -142,6 +140,43 @@ impl Platform {
             Some(diagnostic)
         };
         missed.into_iter().filter_map(diagnostic).collect()
+    }
+}
+
+/// What came of the components, and of the rules over the clusters before the last.
+#[derive(Default)]
+struct Batches<'p> {
+    /// What was found in each component, without places in the text.
+    found: Vec<Vec<Diagnostic>>,
+    components: Vec<Contents>,
+    broken: Vec<Finding>,
+    /// The last cluster, which is not yet judged, and what the rules remember of it.
+    last: Option<(&'p LinkedCluster, Vec<Facts>)>,
+}
+
+impl Judgement<'_> {
+    /// Renders one cluster after another. What the rules remember of one is judged beside the next, and then forgotten.
+    fn batches<'p>(&self, jobs: &[Job<'p>], once: &Once<'_>) -> Result<Batches<'p>, SinkError> {
+        let mut all = Batches::default();
+        for jobs in jobs.chunk_by(|one, other| std::ptr::eq(one.cluster, other.cluster)) {
+            let first = all.components.len();
+            let last = all.last.take();
+            let (judged, outcomes) = rayon::join(
+                || last.map(|(cluster, facts)| self.of(cluster, &facts)),
+                || -> Result<Vec<Outcome>, SinkError> {
+                    jobs.par_iter().enumerate().map(|(at, job)| job.run(first + at, once)).collect()
+                },
+            );
+            all.broken.extend(judged.into_iter().flatten());
+            let mut remembered = Vec::with_capacity(jobs.len());
+            for outcome in outcomes? {
+                all.found.push(outcome.diagnostics);
+                all.components.push(outcome.contents);
+                remembered.push(outcome.facts);
+            }
+            all.last = Some((jobs[0].cluster, remembered));
+        }
+        Ok(all)
     }
 }
 

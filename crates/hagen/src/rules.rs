@@ -5,7 +5,6 @@ use hagen_core::component::Edge;
 use hagen_core::context::Site;
 use hagen_core::{Diagnostic, Path, Place, Step};
 use hagen_rules::{Facts, Finding, Situation, Subject, Waivers, World};
-use rayon::prelude::*;
 
 use crate::link::{Linked, LinkedCluster, Scope};
 use crate::patches::Patches;
@@ -22,25 +21,21 @@ pub(crate) fn situation<'a>(site: &Site<'a>, component: usize) -> Situation<'a> 
     }
 }
 
-impl Platform {
-    /// What breaks a rule. The facts stand in the order of the components.
-    pub(crate) fn broken_rules(&self, facts: &[Facts]) -> Vec<Diagnostic> {
-        let parts: Vec<Part<'_>> = self.clusters.iter().flat_map(parts).collect();
-        let mut rest = facts;
-        let clusters = self.clusters.iter().map(|cluster| {
-            let components = cluster.scopes.iter().map(|scope| scope.components.len()).sum();
-            let (own, others) = rest.split_at(components);
-            rest = others;
-            (cluster, own)
-        });
-        let clusters: Vec<(&LinkedCluster, &[Facts])> = clusters.collect();
-        let broken = clusters.into_par_iter().map(|(cluster, facts)| self.broken_on(cluster, facts, &parts));
-        let broken: Vec<Vec<Finding>> = broken.collect();
-        self.answered_for(&parts, broken.iter().flatten())
+/// The rules over a platform, one cluster after another.
+pub(crate) struct Judgement<'p> {
+    platform: &'p Platform,
+    /// All components, by their numbers.
+    parts: Vec<Part<'p>>,
+}
+
+impl<'p> Judgement<'p> {
+    pub(crate) fn new(platform: &'p Platform) -> Self {
+        Self { platform, parts: platform.clusters.iter().flat_map(parts).collect() }
     }
 
-    fn broken_on(&self, cluster: &LinkedCluster, facts: &[Facts], parts: &[Part<'_>]) -> Vec<Finding> {
-        let is_dev = |component: usize| parts[component].site(&self.name).is_dev();
+    /// What breaks a rule on a cluster. The facts stand in the order of its components.
+    pub(crate) fn of(&self, cluster: &LinkedCluster, facts: &[Facts]) -> Vec<Finding> {
+        let is_dev = |component: usize| self.parts[component].site(&self.platform.name).is_dev();
         let facts: Vec<&Facts> = facts.iter().collect();
         let components = cluster.scopes.iter().flat_map(|scope| &scope.components);
         let edges: Vec<&Edge> = components.flat_map(|linked| &linked.uses).map(AsRef::as_ref).collect();
@@ -55,12 +50,9 @@ impl Platform {
     }
 
     /// The findings at their places, and what is wrong with the waivers for them.
-    fn answered_for<'f>(
-        &self,
-        parts: &[Part<'_>],
-        findings: impl Iterator<Item = &'f Finding>,
-    ) -> Vec<Diagnostic> {
-        let Some(view) = self.clusters.first().map(|cluster| &cluster.scopes[0].view) else {
+    pub(crate) fn answered_for(&self, findings: &[Finding]) -> Vec<Diagnostic> {
+        let parts = &self.parts;
+        let Some(view) = self.platform.clusters.first().map(|cluster| &cluster.scopes[0].view) else {
             return Vec::new();
         };
         let mut waivers = Waivers::new(&view.blueprint.waivers);
@@ -74,7 +66,7 @@ impl Platform {
             waivers.apply(&finding.subject, (id.section, id.name.as_str()), &mut diagnostic);
             found.push(diagnostic);
         }
-        let mut own = waivers.review(self.today);
+        let mut own = waivers.review(self.platform.today);
         hagen_core::locate(&mut own, &view.node);
         found.extend(own);
         found
