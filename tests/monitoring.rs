@@ -270,3 +270,28 @@ fn replicas_are_copies_and_a_single_one_is_not() {
         assert_eq!(class(one, of).as_deref(), Some("replicated"), "{of}");
     }
 }
+
+#[test]
+fn an_alert_of_a_users_is_read_as_prometheus_reads_it() {
+    let blueprint = |expr: &str| {
+        let patch = format!(
+            "{{ kind: PrometheusRule, name: web, merge: {{ spec: {{ groups: [{{ name: own, rules: [{{ alert: Own, expr: '{expr}' }}] }}] }} }} }}"
+        );
+        let app = "{ image: registry.example.com/web:1.0, port: 80, metrics: /metrics }";
+        format!("{HEAD}monitoring: {{}}\napps: {{ web: {app} }}\npatches: {{ own: {patch} }}\n").into_bytes()
+    };
+    let found = |expr: &str| {
+        let source = Source { name: "blueprint.yaml".into(), text: blueprint(expr) };
+        let found = compile_text(source, &BTreeMap::new()).diagnostics;
+        let own = found.into_iter().filter(|found| found.code.id == "HG0606");
+        let shown = |found: &hagen_core::Diagnostic| {
+            let span = found.place.span;
+            String::from_utf8(blueprint(expr)[span.start as usize..span.end as usize].to_vec()).unwrap()
+        };
+        own.map(|found| (shown(&found), found.message)).collect::<Vec<_>>()
+    };
+    assert_eq!(found("sum(up) > 1"), []);
+    let [(shown, message)] = &found("sum(up")[..] else { panic!("one finding") };
+    assert_eq!(shown, "groups", "the list that hagen's own groups are in, too");
+    assert!(message.starts_with("PrometheusRule `web`: Prometheus cannot read `expr`: "), "{message}");
+}

@@ -1,12 +1,14 @@
 //! What charts pass on whole, and dashboards of the user's: checked as what they become, located where the user wrote them.
 
 use hagen_charts::facts::ChartFacts;
+use hagen_check::objects::Origin;
 use hagen_check::passed::{below, dashboard, dashboards, passed};
 use hagen_check::schema::{Finding, Schemas, Severity};
 use hagen_check::{codes, objects};
 use hagen_core::artifact::HelmRelease;
 use hagen_core::{Diagnostic, Path, Place, Step};
 use hagen_kube::Manifest;
+use hagen_observe::promql::query;
 use hagen_yaml::{Node, Value};
 
 /// What is wrong with the values that the chart of a release passes on. What a user wrote (`user`, which stands at
@@ -78,4 +80,38 @@ pub(crate) fn check_dashboards(manifest: &Manifest, written: &Node) -> Vec<Diagn
         Diagnostic::new(&codes::PASSED, Place::span(span), message)
     };
     dashboards(manifest).into_iter().map(diagnostic).collect()
+}
+
+/// What is wrong with the expressions of the alerts that a user wrote or changed.
+pub(crate) fn check_expressions(manifest: &Manifest, origin: Origin<'_>) -> Vec<Diagnostic> {
+    let is_touched = origin.written.is_some() || !origin.patches.is_empty();
+    if manifest.kind() != "PrometheusRule" || !is_touched {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (at, group) in items(manifest.value().at(&["spec", "groups"])).enumerate() {
+        for (number, rule) in items(group.get("rules")).enumerate() {
+            let Some(Err(error)) = rule.get("expr").and_then(Value::as_str).map(query) else { continue };
+            let way = [
+                Step::Key("spec".into()),
+                Step::Key("groups".into()),
+                Step::Index(at),
+                Step::Key("rules".into()),
+                Step::Index(number),
+                Step::Key("expr".into()),
+            ];
+            let message =
+                format!("PrometheusRule `{}`: Prometheus cannot read `expr`: {error}", manifest.name());
+            found.push(Diagnostic::new(&codes::PASSED, origin.place(&way), message));
+        }
+    }
+    found
+}
+
+fn items(list: Option<&Value>) -> impl Iterator<Item = &Value> {
+    let items = match list {
+        Some(Value::List(items)) => items.as_slice(),
+        _ => &[],
+    };
+    items.iter()
 }

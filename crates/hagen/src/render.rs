@@ -19,7 +19,7 @@ use crate::leaks::{Texts, leaks};
 use crate::link::{Linked, LinkedCluster, Scope};
 use crate::output::{Built, File, Placement, Plan, Sink, SinkError};
 use crate::pages::{Once, Pages};
-use crate::passed::{check_dashboards, check_passed};
+use crate::passed::{check_dashboards, check_expressions, check_passed};
 use crate::patches::{Patches, hit_nothing};
 use crate::platform::Platform;
 use crate::rules::{self, Judgement};
@@ -271,6 +271,7 @@ impl Job<'_> {
                 patches = self.patches.apply(manifest);
                 let origin = Origin { component: &path, written: written.get(at), patches: &patches };
                 found.extend(object(&self.schemas, manifest, origin));
+                found.extend(check_expressions(manifest, origin));
                 found.extend(written.get(at).into_iter().flat_map(|node| check_dashboards(manifest, node)));
             }
             found.extend(self.leaks(artifact, &path, || {

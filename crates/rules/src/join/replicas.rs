@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use hagen_core::workload::priority::{BATCH, CRITICAL, STANDARD};
+
 use super::Indexes;
 use crate::codes;
 use crate::facts::Apart;
@@ -103,7 +105,7 @@ fn priority(declared: &HashSet<u64>, workload: &Workload) -> Option<Finding> {
         None => "has no priority, and goes first when there is too little room".to_owned(),
         Some(name)
             if !name.starts_with("system-")
-                && !name.starts_with("hagen-")
+                && ![CRITICAL, STANDARD, BATCH].contains(&&**name)
                 && !declared.contains(&hash(name)) =>
         {
             format!("has the priority `{name}`, which nobody declares")

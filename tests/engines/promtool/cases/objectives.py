@@ -16,10 +16,22 @@ def requests(rule, bad, good_before=0):
     failed = f"{none} 0+{bad}x{MINUTES}" if good_before else f"0+{bad}"
     if rule.labels["slo"] == "availability":
         counted = "traefik_router_requests_total"
-        return [s(counted, good, **labels, code=200), s(counted, failed, **labels, code=503)]
+        traefik = [s(counted, good, **labels, code=200), s(counted, failed, **labels, code=503)]
+        return traefik + in_a_mesh(rule, good, failed)
     counted, every = "traefik_router_request_duration_seconds", f"0+{MINUTE}x{MINUTES + good_before}"
     fast = [s(f"{counted}_bucket", good, **labels, le=le) for le in BUCKETS]
     return [*fast, s(f"{counted}_bucket", every, **labels, le="+Inf"), s(f"{counted}_count", every, **labels)]
+
+
+def in_a_mesh(rule, good, failed):
+    """The same as Istio's entry counts it; those that fail went to the new version."""
+    labels = {"reporter": "source", "source_workload_namespace": "istio-ingress"}
+    labels["destination_service_namespace"] = rule.namespace
+    name, counted = rule.name, "istio_requests_total"
+    return [
+        s(counted, good, **labels, destination_service_name=name, response_code=200),
+        s(counted, failed, **labels, destination_service_name=f"{name}-canary", response_code=503),
+    ]
 
 
 def burns_fast(rule):
