@@ -5,7 +5,6 @@ mod world;
 use hagen_core::chart::UserValues;
 use hagen_core::component::{Component, Need, Pods};
 use hagen_core::context::{Entry, EntryApi, EntryEngine};
-use hagen_core::secret::Secret;
 use hagen_core::section::Free;
 use hagen_core::target::{ArgoCd, Cluster, Distribution, Nodes, Provided};
 use hagen_core::{Path, section::Within};
@@ -22,7 +21,7 @@ fn part(id: &str) -> Box<dyn Component> {
 
 #[test]
 fn an_environment_has_a_closed_namespace() {
-    let mut world = World { environment: Some(name("production")), ..World::default() };
+    let world = World { environment: Some(name("production")), ..World::default() };
     let namespace = hagen_base::of_environment().remove(0);
     let artifacts = world.build(&*namespace);
     let made = objects(&artifacts);
