@@ -89,8 +89,10 @@ pub(crate) fn check_expressions(manifest: &Manifest, origin: Origin<'_>) -> Vec<
         return Vec::new();
     }
     let mut found = Vec::new();
-    for (at, group) in items(manifest.value().at(&["spec", "groups"])).enumerate() {
-        for (number, rule) in items(group.get("rules")).enumerate() {
+    let groups = manifest.value().at(&["spec", "groups"]).and_then(Value::as_list).unwrap_or_default();
+    for (at, group) in groups.iter().enumerate() {
+        let rules = group.get("rules").and_then(Value::as_list).unwrap_or_default();
+        for (number, rule) in rules.iter().enumerate() {
             let Some(Err(error)) = rule.get("expr").and_then(Value::as_str).map(query) else { continue };
             let way = [
                 Step::Key("spec".into()),
@@ -106,12 +108,4 @@ pub(crate) fn check_expressions(manifest: &Manifest, origin: Origin<'_>) -> Vec<
         }
     }
     found
-}
-
-fn items(list: Option<&Value>) -> impl Iterator<Item = &Value> {
-    let items = match list {
-        Some(Value::List(items)) => items.as_slice(),
-        _ => &[],
-    };
-    items.iter()
 }

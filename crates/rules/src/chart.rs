@@ -1,7 +1,7 @@
 //! Rules about the values of charts, whose objects nobody sees here.
 
-use hagen_core::Step;
 use hagen_core::artifact::HelmRelease;
+use hagen_core::{Code, Step};
 use hagen_kube::{Quantity, Text};
 use hagen_yaml::Value;
 
@@ -49,7 +49,7 @@ impl Values<'_, '_, '_> {
         values.chain(path.iter().map(|key| key.step())).collect()
     }
 
-    fn find(&mut self, code: &'static hagen_core::Code, path: &[&str], message: impl Into<String>) {
+    fn find(&mut self, code: &'static Code, path: &[&str], message: impl Into<String>) {
         let way = self.way(path);
         self.judge.find(code, way, message);
     }
@@ -61,9 +61,17 @@ impl Values<'_, '_, '_> {
         if by_user && situation.spares() { replicas.min(situation.nodes()) } else { 1 }
     }
 
-    fn gossip(&self, facts: &mut Facts, labels: &[(&str, &str)], ports: &'static [(u16, bool)]) {
+    /// Remembers pods that are to find each other, and the rule that says so.
+    fn gossip(
+        &self,
+        code: &'static Code,
+        facts: &mut Facts,
+        labels: &[(&str, &str)],
+        ports: &'static [(u16, bool)],
+    ) {
         facts.gossip.push(Gossip {
             subject: self.judge.subject.clone(),
+            code,
             namespace: hash(self.judge.situation.namespace),
             labels: Labels::of_pairs(labels.iter().copied()),
             ports,
@@ -104,7 +112,7 @@ impl Values<'_, '_, '_> {
                 ("app.kubernetes.io/name", "alertmanager"),
                 ("app.kubernetes.io/instance", "kps-alertmanager"),
             ];
-            self.gossip(facts, &labels, &[(9094, true), (9094, false)]);
+            self.gossip(&codes::ALERTMANAGER, facts, &labels, &[(9094, true), (9094, false)]);
         }
     }
 
@@ -170,7 +178,7 @@ impl Values<'_, '_, '_> {
                 ("app.kubernetes.io/instance", "loki"),
                 ("app.kubernetes.io/part-of", "memberlist"),
             ];
-            self.gossip(facts, &labels, &[(7946, true)]);
+            self.gossip(&codes::LOKI_STORE, facts, &labels, &[(7946, true)]);
         }
         if self.is(&[writer, "persistence", "enabled"], false) {
             let message = "loses what writers have not yet stored when they are moved";

@@ -15,6 +15,7 @@ pub(crate) use scaling::{Amount, Budget, Scaler};
 pub(crate) use secret::{Made as SecretMade, Read as SecretRead};
 pub(crate) use workload::{Apart, Claim, Workload};
 
+use hagen_core::Code;
 use hagen_kube::Manifest;
 use hagen_yaml::Value;
 
@@ -61,6 +62,8 @@ pub struct Facts {
 #[derive(Debug)]
 pub(crate) struct Gossip {
     pub(crate) subject: Subject,
+    /// The rule that is broken when they are kept apart.
+    pub(crate) code: &'static Code,
     pub(crate) namespace: u64,
     pub(crate) labels: Labels,
     /// Ports, each with whether it is of TCP.

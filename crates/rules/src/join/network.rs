@@ -100,7 +100,7 @@ fn gossip(indexes: &Indexes<'_>, gossip: &Gossip, found: &mut Vec<Finding>) {
         for direction in [Direction::In, Direction::Out] {
             let finding = shut(indexes, (&end(), &end(), direction), port, &message);
             found.extend(finding.map(|mut finding| {
-                finding.code = if *number == 9094 { &codes::ALERTMANAGER } else { &codes::LOKI_STORE };
+                finding.code = gossip.code;
                 finding.also(&gossip.subject, "makes the pods")
             }));
         }
