@@ -1,6 +1,7 @@
 """Has Argo CD deliver trees: a person applies root.yaml, and everything else follows.
 
 usage: argocd.py CRDS REPORT TREE…
+       argocd.py CRDS - TREE         shows that the proof can fail
 
 The repositories are near ones: the tree in a Git repository, and charts of the right name and version that bring definitions
 of kinds and render their values. Argo CD has the settings that the tree itself has for it. Writes a line to REPORT for each
@@ -26,8 +27,10 @@ HEALTH = "resource.customizations.health.argoproj.io_Application"
 def main():
     crds, report, *folders = sys.argv[1:]
     roots = [Path(folder) for folder in folders]
-    with open(report, "w", encoding="utf-8") as lines:
+    if report == "-":
         notice(roots[0], Path(crds))
+        return
+    with open(report, "w", encoding="utf-8") as lines:
         for tree in roots:
             with site(tree, Path(crds)) as one:
                 line = prove(one, tree)

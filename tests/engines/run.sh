@@ -18,7 +18,7 @@ export HAGEN_CRDS=${HAGEN_CRDS:-$here/crds}
 cd "$here/../.."
 
 work=$HAGEN_WORK
-passed=0 failed=0 skipped=()
+passed=0 failed=0 skipped=() objects='' deliveries=()
 
 # check NAME COMMAND…: one check, with what it says if it fails.
 check() {
@@ -32,18 +32,64 @@ check() {
   fi
 }
 
-objects() {
+# lane NUMBER COMMAND…: a command with ports and folders of its own, beside others.
+lane() {
+  export HAGEN_PORT=$((26443 + 100 * $1)) HAGEN_ARGOCD_PORT=$((26460 + 100 * $1))
+  export HAGEN_CLUSTER=$work/cluster.$1 HAGEN_ARGOCD=$work/argocd.$1
+  "${@:2}"
+}
+
+# What waits far more than it computes, side by side: the API server with nodes, and Argo CD in two lanes.
+begin() {
   if ! built etcd kube-apiserver kube-controller-manager kubectl; then
     skipped+=("the API server: it is not built")
     return
   fi
-  local outages=-
-  if built kube-scheduler kwok; then
-    outages=$work/outages
-  else
+  outages=$work/outages
+  if ! built kube-scheduler kwok; then
+    outages=-
     skipped+=("simulated nodes: kube-scheduler or kwok is not built")
   fi
-  python "$here/prove.py" "$HAGEN_CRDS" "$work/report" "$outages" "${trees[@]}"
+  lane 0 python "$here/prove.py" "$HAGEN_CRDS" "$work/report" "$outages" "${trees[@]}" >"$work/objects.said" 2>&1 &
+  objects=$!
+  delivers || return 0
+  lane 3 python "$here/argocd.py" "$HAGEN_CRDS" - "${trees[0]}" >"$work/delivery.said.0" 2>&1 &
+  deliveries+=($!)
+  local tree some
+  for tree in "${!trees[@]}"; do echo "${trees[tree]}" >>"$work/trees.$((1 + tree % 2))"; done
+  for tree in "$work"/trees.*; do
+    mapfile -t some <"$tree"
+    lane "${tree##*.}" python "$here/argocd.py" "$HAGEN_CRDS" "$work/applications.${tree##*.}" "${some[@]}" \
+      >"$work/delivery.said.${tree##*.}" 2>&1 &
+    deliveries+=($!)
+  done
+}
+
+# Whether Argo CD can be had.
+delivers() {
+  # Elsewhere a port of Argo CD is open to everyone: the metrics of its application controller know no other address.
+  if [ -z "${HAGEN_ALONE:-}" ] && [ "${HAGEN_ENGINES_REQUIRED:-0}" != 1 ]; then
+    skipped+=("Argo CD: no network of its own can be made")
+    return 1
+  fi
+  if ! built argocd helm redis; then
+    skipped+=("Argo CD: it, helm or redis is not built")
+    return 1
+  fi
+  # hagen renders the blueprint of a tree without some of its parts.
+  if [ -z "${HAGEN:-}" ]; then
+    cargo build --quiet --package hagen-cli
+    HAGEN=${CARGO_TARGET_DIR:-target}/debug/hagen
+  fi
+  export HAGEN
+}
+
+objects() {
+  [ -n "$objects" ] || return 0
+  local ended=0
+  wait "$objects" || ended=1
+  cat "$work/objects.said"
+  [ $ended = 0 ] || { failed=$((failed + 1)); return 0; }
   awk -F '\t' '
     BEGIN {
       format = "%-36s %8s %8s %8s %8s %8s %8s %12s\n"
@@ -53,7 +99,7 @@ objects() {
   ' "$work/report"
   read -r all wrong < <(awk -F '\t' '{ all += $2 + $7; wrong += $9 } END { print all + 0, wrong + 0 }' "$work/report")
   passed=$((passed + all - wrong)) failed=$((failed + wrong))
-  [ "$outages" != - ] || return
+  [ "$outages" != - ] || return 0
   awk -F '\t' '{ printf "nodes: %s: %d pods, %d Services, %d outages, %d faults\n", $1, $2, $3, $4, $5 }' "$outages"
   read -r all wrong < <(awk -F '\t' '{ all += $4; wrong += $5 } END { print all + 0, wrong + 0 }' "$outages")
   passed=$((passed + all)) failed=$((failed + wrong))
@@ -85,22 +131,11 @@ rules() {
 }
 
 delivery() {
-  # Elsewhere a port of Argo CD is open to everyone: the metrics of its application controller know no other address.
-  if [ -z "${HAGEN_ALONE:-}" ] && [ "${HAGEN_ENGINES_REQUIRED:-0}" != 1 ]; then
-    skipped+=("Argo CD: no network of its own can be made")
-    return
-  fi
-  if ! built etcd kube-apiserver kube-controller-manager kubectl argocd helm redis; then
-    skipped+=("Argo CD: it, helm or redis is not built")
-    return
-  fi
-  # hagen renders the blueprint of a tree without some of its parts.
-  if [ -z "${HAGEN:-}" ]; then
-    cargo build --quiet --package hagen-cli
-    HAGEN=${CARGO_TARGET_DIR:-target}/debug/hagen
-  fi
-  export HAGEN
-  python "$here/argocd.py" "$HAGEN_CRDS" "$work/applications" "${trees[@]}"
+  [ ${#deliveries[@]} -gt 0 ] || return 0
+  local one
+  for one in "${deliveries[@]}"; do wait "$one" || failed=$((failed + 1)); done
+  cat "$work"/delivery.said.*
+  cat "$work"/applications.* >"$work/applications"
   awk -F '\t' '
     BEGIN {
       format = "%-20s %12s %8s %8s %8s %8s %8s %8s\n"
@@ -114,9 +149,10 @@ delivery() {
 
 trees=("$@")
 [ $# -gt 0 ] || trees=(out/*/)
-objects
+begin
 scripts
 rules
+objects
 delivery
 for engine in "${skipped[@]}"; do
   echo "skipped: $engine"
