@@ -5,7 +5,8 @@
 #        tests/engines/text/run.sh faults      shows that the checks can fail
 #
 # Without a tree: those of out/ and of tests/golden/. Needs Python 3 with venv, of build.sh promtool and amtool, a `loki` beside
-# them, of the distribution haproxy, systemd and node. What is not there is skipped, and the last lines say so.
+# them, haproxy and systemd (../packages.sh), and node. What is not there is skipped, and the last lines say so; with
+# HAGEN_ENGINES_REQUIRED=1 it is a failure, but for Loki, which takes long to build.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
