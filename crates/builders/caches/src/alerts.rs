@@ -60,7 +60,7 @@ fn away(cache: &CacheComponent, cx: &Context<'_>) -> Alert {
     let of = servers(cache, cx).of("redis_up");
     Alert {
         name: "CacheServerAway",
-        expr: format!("{of} == 0 or count({of}) < {}", cache.instances(&cx.site)),
+        expr: format!("(count({of} == 1) or vector(0)) < {}", cache.instances(&cx.site)),
         hold: minutes(10),
         summary: format!("a server of {} is away", cache.object_name()),
         description: format!("One of {} has not answered for ten minutes.", cache.servers_name()),

@@ -59,18 +59,23 @@ def errors(rule):
     traefik = f"httproute-{rule.namespace}-{rule.name}-gw-gateway-gateway-ep-websecure-0-a1b2@kubernetesgateway"
     custom = f"{rule.namespace}-{rule.name}-0123456789abcdef@kubernetescrd"
 
-    def counted(code, values):
+    def counted(code, values, label="status"):
         istio = {"destination_service_namespace": rule.namespace, "destination_service_name": rule.name}
         entry = {"reporter": "source", "source_workload_namespace": "istio-ingress"}
         return [
             s("traefik_router_requests_total", values, router=traefik, code=code),
             s("traefik_router_requests_total", values, router=custom, code=code),
             s("istio_requests_total", values, **entry, **istio, response_code=code),
-            rule.s("http_requests_total", values, job=rule.name, status=code),
+            rule.s("http_requests_total", values, job=rule.name, **{label: code}),
         ]
 
-    case = both(lambda bad: counted(200, f"0+{100 - bad}") + counted(503, f"0+{bad}"), 6, 4)
-    return Case(case.fires, [*case.quiet, counted(200, "0+100")])
+    def failing(bad, label):
+        return counted(200, f"0+{100 - bad}", label) + counted(503, f"0+{bad}", label)
+
+    # Some libraries call it `code`, others `status`.
+    both_labels = ("code", "status")
+    quiet = [failing(4, label) for label in both_labels]
+    return Case([failing(6, label) for label in both_labels], [*quiet, counted(200, "0+100")])
 
 
 def target(rule):

@@ -20,8 +20,7 @@ def away(rule):
         return [rule.s("redis_up", value, pod=pod(rule, number)) for number, value in enumerate(values)]
 
     count = servers(rule)
-    fires = [up([0] + [1] * (count - 1)), up([1] * (count - 1))]
-    return Case([series for series in fires if series], [up([1] * count)])
+    return Case([up([0] + [1] * (count - 1)), up([1] * (count - 1)), []], [up([1] * count)])
 
 
 def nearly_full(rule):
