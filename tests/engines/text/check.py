@@ -13,15 +13,17 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import alertmanager
+import alloy
 import dashboards
 import files
+import logql
 import loki
 import monitors
 import prometheus
 import trees
 from report import Report
 
-PARTS = (prometheus, alertmanager, loki, dashboards, monitors, files)
+PARTS = (prometheus, alertmanager, loki, logql, alloy, dashboards, monitors, files)
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,14 @@ from pathlib import Path
 import check
 from report import Report
 
-ROOT = Path("out")
+ROOTS = ("out/{}", "tests/golden/{}/out")
 STACK = "eu/platform/kube-prometheus-stack"
 CACHE = "eu/production/caches-sessions/configmap-cache-sessions-server.yaml"
 DATABASE = "eu/production/postgres-grafana"
 DASHBOARD = "eu/platform/loki/configmap-loki-dashboard.yaml"
+LOGS = "eu/platform/loki/configmap-loki-logs.yaml"
+ALLOY = "eu/platform/alloy/values.yaml"
+MACHINE = "eu/machines/db/config.alloy"
 
 # The tree, the file, what is replaced in it by what, and the part that finds it.
 FAULTS = [
@@ -33,6 +36,19 @@ FAULTS = [
     ("patroni-observed", DASHBOARD, '"type": "timeseries"', '"type": "timeserie"', "dashboards"),
     ("patroni-observed", DASHBOARD, r'"uid": "\$\{datasource\}"', '"uid": "${source}"', "dashboards"),
     ("patroni-observed", DASHBOARD, r'"expr": "', '"expr": "sum((', "PromQL of dashboards"),
+    ("patroni-observed", LOGS, r"\|~ `", "|~ ", "LogQL"),
+    ("secure-app", "eu/production/web/configmap.yaml", 'container=', "container==", "LogQL"),
+    ("secure-app", ALLOY, r'selector = "\{namespace=.*\}"', 'selector = "{namespace=~\\".*\\"}"', "LogQL"),
+    ("logging", "eu/platform/loki/configmap.yaml", r"rate\((.*) \[5m\]\)", '{app=~".+"}', "LogQL"),
+    ("logging", "eu/platform/loki/configmap.yaml", r"expr: .*", 'expr: \'{app=~".+"} |= "panic"\'', "LogQL"),
+    ("secure-app", ALLOY, r"stage\.static_labels \{", "stage.static_label {", "Alloy"),
+    ("secure-app", ALLOY, r"(?m)^( +)stage\.match \{$", "      stage.match", "Alloy"),
+    ("secure-app", ALLOY, r"__meta_kubernetes_pod_container_name\",", '__meta_kubernetes_pod_container_name"', "Alloy"),
+    ("secure-app", ALLOY, r"\^;\*\(\[\^;\]\+\)", "^;*([^;]+", "Alloy"),
+    ("patroni-observed", MACHINE, r"loki\.write\.cluster\.receiver", "loki.write.clusters.receiver", "Alloy"),
+    ("patroni-observed", MACHINE, "password_file", "passwordFile", "Alloy"),
+    ("patroni-observed", MACHINE, "(?m)^  forward_to .*$", "", "Alloy"),
+    ("patroni-observed", MACHINE, '"12h"', '"12 hours"', "Alloy"),
     ("patroni-observed", "eu/machines/entry/haproxy.cfg", "timeout connect 4s", "timeout connect four", "HAProxy"),
     ("patroni-observed", "eu/machines/db/etcd.service", "Restart=on-failure", "Restart=on-failures", "systemd"),
     ("nextcloud", CACHE, "#!/bin/sh", "#!/bin/sh\n    [ $1 == 2 ]", "shellcheck"),
@@ -58,7 +74,7 @@ def main():
     for name, file, pattern, text, part in FAULTS:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder) / name
-            shutil.copytree(ROOT / name, root)
+            shutil.copytree(next(Path(one.format(name)) for one in ROOTS if Path(one.format(name)).exists()), root)
             good = (root / file).read_text(encoding="utf-8")
             bad = re.sub(pattern, lambda _, text=text: text, good)
             assert bad != good, f"{file} has no {pattern}"

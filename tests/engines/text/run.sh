@@ -4,8 +4,8 @@
 # usage: tests/engines/text/run.sh [TREE…]
 #        tests/engines/text/run.sh faults      shows that the checks can fail
 #
-# Without a tree: those of out/ and of tests/golden/. Needs Python 3 with venv, of build.sh promtool and amtool, a `loki` beside
-# them, haproxy and systemd (../packages.sh), and node. What is not there is skipped, and the last lines say so; with
+# Without a tree: those of out/ and of tests/golden/. Needs Python 3 with venv, of build.sh promtool, amtool and logql, a `loki`
+# beside them, haproxy and systemd (../packages.sh), and node. What is not there is skipped, and the last lines say so; with
 # HAGEN_ENGINES_REQUIRED=1 it is a failure, but for Loki, which takes long to build.
 set -euo pipefail
 
