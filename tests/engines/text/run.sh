@@ -6,7 +6,7 @@
 #
 # Without a tree: those of out/ and of tests/golden/. Needs Python 3 with venv, of build.sh promtool, amtool and logql, a `loki`
 # beside them, haproxy and systemd (../packages.sh), and node. What is not there is skipped, and the last lines say so; with
-# HAGEN_ENGINES_REQUIRED=1 it is a failure, but for Loki, which takes long to build.
+# HAGEN_ENGINES_REQUIRED=1 it is a failure, but for Loki and its parser, which take long to build.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
