@@ -40,9 +40,11 @@ fn asked(judge: &mut Judge<'_>, pod: &Pod<'_>, container: Container<'_>) {
             judge.find(&codes::PROBES, way(step), format!("has ports and no {step} for `{name}`"));
         }
     }
-    if live.is_some() && live == ready {
+    let question = |probe| question(probe, container);
+    let is_asked_twice = live.and_then(question).is_some_and(|asked| ready.and_then(question) == Some(asked));
+    if live.is_some() && (live == ready || is_asked_twice) {
         let help = "let liveness ask the program alone, and readiness what it depends on too";
-        let message = format!("restarts `{name}` when it is only busy: both probes are the same");
+        let message = format!("restarts `{name}` when it is only busy: both probes ask the same");
         judge.find_and_help(&codes::SAME_PROBE, way("livenessProbe"), message, help);
     }
     if live.is_some() {
@@ -52,6 +54,40 @@ fn asked(judge: &mut Judge<'_>, pod: &Pod<'_>, container: Container<'_>) {
             judge.find(&codes::STARTUP, way("startupProbe"), message);
         }
     }
+}
+
+/// What a probe asks of a program, with what Kubernetes fills in: how often it asks makes no other question of it. That
+/// a port is open is no question of the program's state.
+#[derive(Debug, PartialEq)]
+enum Question<'a> {
+    Http { scheme: String, host: &'a str, port: Option<i64>, path: String, headers: Option<&'a Value> },
+    Grpc { port: Option<i64>, service: &'a str },
+    Exec(Option<&'a Value>),
+}
+
+fn question<'a>(probe: &'a Value, container: Container<'a>) -> Option<Question<'a>> {
+    let word = |action: &'a Value, key: &str| action.get(key).and_then(Value::as_str).unwrap_or_default();
+    let port = |action: &Value| number(action.get("port")?, container);
+    if let Some(http) = probe.get("httpGet") {
+        let scheme = Some(word(http, "scheme")).filter(|scheme| !scheme.is_empty()).unwrap_or("HTTP");
+        return Some(Question::Http {
+            scheme: scheme.to_uppercase(),
+            host: word(http, "host"),
+            port: port(http),
+            path: format!("/{}", word(http, "path").trim_start_matches('/')),
+            headers: http.get("httpHeaders"),
+        });
+    }
+    if let Some(grpc) = probe.get("grpc") {
+        return Some(Question::Grpc { port: port(grpc), service: word(grpc, "service") });
+    }
+    probe.get("exec").map(|exec| Question::Exec(exec.get("command")))
+}
+
+/// The number of a port, however it is named.
+fn number(port: &Value, container: Container<'_>) -> Option<i64> {
+    let declared = container.ports().find(|(name, number)| is_port(port, *name, *number));
+    declared.map(|(_, number)| number).or_else(|| port.as_int())
 }
 
 /// How long a probe may fail.
