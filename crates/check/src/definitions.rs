@@ -95,7 +95,7 @@ fn check(schemas: &Schemas, definition: &Node, found: &mut Vec<Diagnostic>) {
         found.push(diagnostic.help("other objects go into `manifests:`"));
         return;
     };
-    let origin = Origin { component: &Path::ROOT, written: Some(definition), patches: &[] };
+    let origin = Origin { component: &Path::ROOT, written: Some(definition), patches: &[], object: None };
     found.extend(object(schemas, &manifest, origin));
     let mut report = |node: &Node, message: String| {
         found.push(Diagnostic::new(&codes::DEFINITION, Place::span(node.span), message));

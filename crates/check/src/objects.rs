@@ -2,7 +2,7 @@
 
 use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::Manifest;
-use hagen_yaml::{Node, NodeKind, Span};
+use hagen_yaml::{Node, NodeKind, Span, Value};
 
 use crate::codes;
 use crate::schema::{Finding, Problem, Schemas, Severity, Step};
@@ -16,6 +16,8 @@ pub struct Origin<'a> {
     pub written: Option<&'a Node>,
     /// Parts of the object that a user wrote over hagen's: each with its path in the blueprint.
     pub patches: &'a [(&'a Path, &'a Node)],
+    /// The object with all of that in it, which tells whose the elements of its lists are.
+    pub object: Option<&'a Value>,
 }
 
 impl Origin<'_> {
@@ -59,7 +61,7 @@ fn place(path: &[Step], origin: Origin<'_>) -> Place {
         return Place::span(walk(written, path).0);
     }
     let patched = origin.patches.iter().filter_map(|(patch, node)| {
-        let (span, depth) = walk(node, path);
+        let (span, depth) = walk_over(node, origin.object, path);
         (depth > 0).then_some((depth, *patch, span))
     });
     match patched.max_by_key(|(depth, ..)| *depth) {
@@ -70,11 +72,29 @@ fn place(path: &[Step], origin: Origin<'_>) -> Place {
 
 /// Follows a path as far as the node goes: the place there, and how many steps that were.
 pub fn walk(node: &Node, path: &[Step]) -> (Span, usize) {
+    walk_over(node, None, path)
+}
+
+/// The same for a part of an object: where lists are merged by name, an element of the part has another number than in
+/// the object.
+fn walk_over(node: &Node, object: Option<&Value>, path: &[Step]) -> (Span, usize) {
     let (mut here, mut span, mut depth) = (node, node.span, 0);
+    let mut whole = object;
     for step in path {
+        whole = whole.and_then(|whole| match step {
+            Step::Key(key) => whole.get(key),
+            Step::Index(at) => whole.as_list()?.get(*at),
+        });
         let next = match (step, &here.kind) {
             (Step::Key(key), NodeKind::Map(_)) => here.entry(key).map(|entry| (&entry.value, entry.key_span)),
-            (Step::Index(at), NodeKind::List(items)) => items.get(*at).map(|item| (item, item.span)),
+            (Step::Index(at), NodeKind::List(items)) => {
+                let name = whole.and_then(|whole| whole.get("name")?.as_str());
+                let item = match name {
+                    Some(name) => items.iter().find(|item| is_called(item, name)),
+                    None => items.get(*at),
+                };
+                item.map(|item| (item, item.span))
+            }
             _ => None,
         };
         let Some((value, key)) = next else { break };
@@ -82,6 +102,10 @@ pub fn walk(node: &Node, path: &[Step]) -> (Span, usize) {
     }
     let scalar = !matches!(here.kind, NodeKind::Map(_) | NodeKind::List(_));
     (if scalar && depth > 0 { here.span } else { span }, depth)
+}
+
+fn is_called(node: &Node, name: &str) -> bool {
+    node.get("name").is_some_and(|node| matches!(&node.kind, NodeKind::String(text) if text == name))
 }
 
 fn steps(path: &[Step]) -> Path {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hagen_charts::check_release;
-use hagen_check::objects::{Origin, object};
+use hagen_check::objects::{Origin, object as check_object};
 use hagen_check::schema::Schemas;
 use hagen_core::artifact::{Artifact, HelmRelease};
 use hagen_core::{Diagnostic, Path, Step};
@@ -269,10 +269,11 @@ impl Job<'_> {
             let mut patches = Vec::new();
             if let Artifact::Manifest(manifest) = artifact {
                 patches = self.patches.apply(manifest);
-                let origin = Origin { component: &path, written: written.get(at), patches: &patches };
-                found.extend(object(&self.schemas, manifest, origin));
+                let (written, object) = (written.get(at), Some(manifest.value()));
+                let origin = Origin { component: &path, written, patches: &patches, object };
+                found.extend(check_object(&self.schemas, manifest, origin));
                 found.extend(check_expressions(manifest, origin));
-                found.extend(written.get(at).into_iter().flat_map(|node| check_dashboards(manifest, node)));
+                found.extend(written.into_iter().flat_map(|node| check_dashboards(manifest, node)));
             }
             found.extend(self.leaks(artifact, &path, || {
                 let own = written.get(at).map(|node| (&path, node));

@@ -1,10 +1,12 @@
 //! The rules of the product over everything that is rendered, each finding where the user wrote what broke it.
 
 use hagen_check::objects::Origin;
+use hagen_core::artifact::Artifact;
 use hagen_core::component::Edge;
 use hagen_core::context::Site;
 use hagen_core::{Diagnostic, Path, Place, Step};
 use hagen_rules::{Facts, Finding, Situation, Subject, Waivers, World};
+use hagen_yaml::Value;
 
 use crate::link::{Linked, LinkedCluster, Scope};
 use crate::patches::Patches;
@@ -59,8 +61,8 @@ impl<'p> Judgement<'p> {
         let mut found = Vec::new();
         for finding in findings {
             let part = &parts[finding.subject.component];
-            let mut diagnostic =
-                finding.diagnostic(|subject, path| parts[subject.component].place(subject, path));
+            let mut diagnostic = finding
+                .diagnostic(|subject, path| parts[subject.component].place(subject, path, self.platform));
             diagnostic.locate(&part.scope.view.node);
             let id = &part.linked.id;
             waivers.apply(&finding.subject, (id.section, id.name.as_str()), &mut diagnostic);
@@ -93,7 +95,7 @@ impl<'a> Part<'a> {
     }
 
     /// Where the user wrote what a way in an object leads to, or what hagen made the object for.
-    fn place(&self, subject: &Subject, way: &[Step]) -> Place {
+    fn place(&self, subject: &Subject, way: &[Step], platform: &Platform) -> Place {
         let component = self.linked.component.path();
         if subject.kind == CHART {
             return if subject.by_user { Place::value(path(way)) } else { Place::key(component) };
@@ -101,7 +103,20 @@ impl<'a> Part<'a> {
         let patches = Patches::of(&self.scope.view.blueprint.patches, subject.kind, &subject.name);
         let patches: Vec<_> = patches.iter().map(|(path, node)| (path, *node)).collect();
         let written = self.linked.component.written().get(subject.artifact);
-        Origin { component: &component, written, patches: &patches }.place(way)
+        let object = if patches.is_empty() { None } else { self.object(subject, platform) };
+        Origin { component: &component, written, patches: &patches, object: object.as_ref() }.place(way)
+    }
+
+    /// The object with the user's changes, made once more: few findings are about objects that have any.
+    fn object(&self, subject: &Subject, platform: &Platform) -> Option<Value> {
+        let cx = self.cluster.context(self.scope, self.linked, &platform.name);
+        match self.linked.component.build(&cx).into_iter().nth(subject.artifact)? {
+            Artifact::Manifest(mut manifest) => {
+                Patches::new(&self.scope.view.blueprint.patches).apply(&mut manifest);
+                Some(manifest.value().clone())
+            }
+            _ => None,
+        }
     }
 }
 
