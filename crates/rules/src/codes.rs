@@ -62,6 +62,7 @@ hagen_core::codes! {
     UNSCRAPED = "HG2186" Error "metrics that nobody is let in to";
     OPEN_SERVICE = "HG2187" Error "Service open to the outside";
     ROUTE = "HG2188" Error "way in that leads nowhere";
+    OPENING = "HG2189" Warning "opening that no use asks for";
     CONFINED = "HG2191" Error "pod that is not confined";
     HARDENED = "HG2192" Error "pod that can change its own files";
     ACCOUNT = "HG2193" Error "pod with an account of others";

@@ -9,7 +9,7 @@ mod secret;
 mod workload;
 
 pub(crate) use network::{Backend, Monitor, PortName, Service};
-pub(crate) use policy::{Direction, Other, Policy};
+pub(crate) use policy::{Direction, Other, Policy, Rule};
 pub(crate) use query::{Asks, Query};
 pub(crate) use scaling::{Amount, Budget, Scaler};
 pub(crate) use secret::{Made as SecretMade, Read as SecretRead};

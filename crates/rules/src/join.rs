@@ -6,6 +6,7 @@ mod budgets;
 mod capacity;
 mod monitors;
 mod network;
+mod openings;
 mod queries;
 mod replicas;
 mod secrets;
@@ -53,6 +54,7 @@ pub fn cluster(world: &World<'_>) -> Vec<Finding> {
     budgets::judge(&indexes, &mut found);
     services::judge(&indexes, &mut found);
     network::judge(&indexes, &mut found);
+    openings::judge(&indexes, &mut found);
     monitors::judge(&indexes, &mut found);
     secrets::judge(&indexes, &mut found);
     backups::judge(&indexes, &mut found);

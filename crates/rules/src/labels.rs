@@ -48,6 +48,11 @@ impl Labels {
         &self.pairs
     }
 
+    /// Whether it has all of these, and perhaps more.
+    pub(crate) fn has_all(&self, others: &Self) -> bool {
+        others.pairs.iter().all(|pair| self.has(*pair))
+    }
+
     fn has(&self, pair: u64) -> bool {
         self.pairs.binary_search(&pair).is_ok()
     }

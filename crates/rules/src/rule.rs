@@ -76,6 +76,7 @@ pub static RULES: &[Rule] = &[
     Rule { id: "N06", code: &codes::UNSCRAPED },
     Rule { id: "N07", code: &codes::OPEN_SERVICE },
     Rule { id: "N08", code: &codes::ROUTE },
+    Rule { id: "N09", code: &codes::OPENING },
     Rule { id: "S01", code: &codes::CONFINED },
     Rule { id: "S02", code: &codes::HARDENED },
     Rule { id: "S03", code: &codes::ACCOUNT },

@@ -136,6 +136,11 @@ impl Peer {
         Self { namespaces: selector("namespaceSelector"), pods }
     }
 
+    /// Whether it is of the policy's own namespace.
+    pub(crate) fn is_at_home(&self) -> bool {
+        self.namespaces.is_none()
+    }
+
     fn is(&self, other: &Other<'_>, home: u64) -> bool {
         let is_there = match &self.namespaces {
             None => other.namespace == home,
