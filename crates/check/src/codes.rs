@@ -7,4 +7,5 @@ hagen_core::codes! {
     PLAINTEXT = "HG0604" Error "secret in plain text";
     DEFINITION = "HG0605" Error "custom resource definition that is wrong";
     PASSED = "HG0606" Error "value that what takes it would refuse";
+    UNKNOWN_METRIC = "HG0607" Warning "metric that nobody exposes";
 }

@@ -11,7 +11,7 @@ mod table;
 use hagen_core::{Path, Step};
 use hagen_yaml::{Map, Value};
 
-pub use dashboard::{dashboard, dashboards};
+pub use dashboard::{dashboard, dashboards, expressions};
 
 use crate::schema::{Finding, Part, Problem, Schemas};
 use table::{Target, target};

@@ -4,6 +4,8 @@
 //! the forms of Grafana and Prometheus are made here.
 
 pub mod dashboard;
+#[cfg(feature = "promql")]
+pub mod exposed;
 pub mod forge;
 pub mod pods;
 #[cfg(feature = "promql")]

@@ -3,9 +3,8 @@
 #![allow(clippy::print_stdout, reason = "a test says what it has run")]
 
 mod artifacts;
-mod exposed;
 mod promtool;
 
+pub use crate::exposed::{EXPORTERS, Exporter, exposed_by};
 pub use artifacts::{Expressions, expressions};
-pub use exposed::{EXPORTERS, Exporter, exposed_by};
 pub use promtool::{Case, Series, prove};

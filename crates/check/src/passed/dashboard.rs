@@ -13,16 +13,45 @@ const LONGEST: usize = 40;
 
 /// What is wrong with the dashboards of a ConfigMap that holds some.
 pub fn dashboards(manifest: &Manifest) -> Vec<Finding> {
-    let object = manifest.value();
-    if manifest.kind() != "ConfigMap" || object.at(&["metadata", "labels", LABEL]).is_none() {
-        return Vec::new();
-    }
-    let entries = object.get("data").and_then(Value::as_map).into_iter().flatten();
-    let found = entries.filter_map(|(name, text)| {
-        let why = dashboard(text.as_str().filter(|_| name.ends_with(".json"))?)?;
-        Some(wrong(&[Step::Key("data".to_owned()), Step::Key(name.to_string())], why))
+    let found = texts(manifest).filter_map(|(name, text)| {
+        let why = dashboard(text)?;
+        Some(wrong(&[Step::Key("data".to_owned()), Step::Key(name.to_owned())], why))
     });
     found.collect()
+}
+
+/// The queries of the dashboards in a ConfigMap, by the key that each is under.
+pub fn expressions(manifest: &Manifest) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (name, text) in texts(manifest) {
+        let json: Option<serde_json::Value> = serde_json::from_str(text).ok();
+        if let Some(json) = json {
+            queries(&json, &mut |expr| found.push((name.to_owned(), expr.to_owned())));
+        }
+    }
+    found
+}
+
+/// The dashboards of a ConfigMap whose label Grafana's sidecar looks for.
+fn texts(manifest: &Manifest) -> impl Iterator<Item = (&str, &str)> {
+    let object = manifest.value();
+    let is_it = manifest.kind() == "ConfigMap" && object.at(&["metadata", "labels", LABEL]).is_some();
+    let data = object.get("data").filter(|_| is_it).and_then(Value::as_map);
+    let texts = data.into_iter().flatten().filter(|(name, _)| name.ends_with(".json"));
+    texts.filter_map(|(name, text)| Some((&**name, text.as_str()?)))
+}
+
+fn queries(json: &serde_json::Value, see: &mut impl FnMut(&str)) {
+    match json {
+        serde_json::Value::Object(fields) => {
+            if let Some(expr) = fields.get("expr").and_then(serde_json::Value::as_str) {
+                see(expr);
+            }
+            fields.values().for_each(|value| queries(value, see));
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| queries(item, see)),
+        _ => {}
+    }
 }
 
 /// Why a text is no dashboard.
