@@ -21,4 +21,5 @@ hagen_core::codes! {
     NO_EXAMPLE = "HG0917" Error "no such example";
     LOSS = "HG0918" Error "data that would be lost";
     NO_FACTS = "HG0919" Error "chart without facts";
+    FIXED = "HG0920" Error "change that the cluster refuses";
 }

@@ -25,6 +25,7 @@ mod summary;
 mod supply;
 mod target;
 mod unified;
+mod update;
 pub mod write;
 
 use std::ffi::OsString;

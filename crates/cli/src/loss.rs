@@ -8,7 +8,7 @@ use hagen_yaml::{FileId, Limits};
 
 use crate::codes;
 use crate::report::Finding;
-use crate::write::{Change, Output, Plan, Preview, WriteError};
+use crate::write::{Change, Output, Plan, Preview, Recorded, WriteError};
 
 /// What hagen writes into every object that holds data.
 const GUARDED: &str = "Prune=";
@@ -32,6 +32,16 @@ impl Versions for Output {
 }
 
 impl Versions for Preview {
+    fn before(&self, path: &str) -> Result<Option<Vec<u8>>, WriteError> {
+        self.old_bytes(path)
+    }
+
+    fn after(&self, path: &str) -> Result<Option<Vec<u8>>, WriteError> {
+        Ok(self.new_bytes(path))
+    }
+}
+
+impl Versions for Recorded {
     fn before(&self, path: &str) -> Result<Option<Vec<u8>>, WriteError> {
         self.old_bytes(path)
     }
@@ -84,7 +94,7 @@ fn identity(object: &Manifest) -> [String; 4] {
 }
 
 /// With or without the output folder in front, as a shell completes it.
-fn is_named(path: &str, dropped: &[String], out: &str) -> bool {
+pub(crate) fn is_named(path: &str, dropped: &[String], out: &str) -> bool {
     dropped.iter().any(|name| {
         name == path || name.strip_prefix(out).is_some_and(|rest| rest.trim_start_matches('/') == path)
     })

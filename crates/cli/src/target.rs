@@ -3,11 +3,12 @@
 use std::mem::ManuallyDrop;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use hagen::{Platform, Rendered};
+use hagen::{Path, Place, Platform, Rendered};
 
 use crate::compile::{self, Target};
 use crate::console::Console;
 use crate::exit::Exit;
+use crate::files::FolderFiles;
 use crate::input::{self, Input};
 use crate::outcome::Outcome;
 use crate::refusal;
@@ -49,6 +50,9 @@ pub(crate) struct Linked {
     /// Folders that no output may replace.
     protected: Vec<Utf8PathBuf>,
     failure: &'static str,
+    /// The blueprint, for when somebody asks where something comes from.
+    source: hagen::Source,
+    folder: Utf8PathBuf,
 }
 
 impl Linked {
@@ -65,6 +69,7 @@ impl Linked {
             Box::new(Outcome::failed(report, Exit::Io, failure))
         })?;
         let protected = protected(&input.folder);
+        let (source, folder) = (input.source.clone(), input.folder.clone());
         let (platform, mut report) = compile::link(input);
         let Some(platform) = platform else {
             return Err(Box::new(Outcome::failed(report, Exit::Blueprint, failure)));
@@ -72,7 +77,7 @@ impl Linked {
         match Selection::of(part, &platform) {
             Ok(part) => {
                 let platform = ManuallyDrop::new(platform);
-                Ok(Self { platform, report, part, protected, failure })
+                Ok(Self { platform, report, part, protected, failure, source, folder })
             }
             Err(unknown) => {
                 report.add(unknown);
@@ -106,6 +111,12 @@ impl Linked {
     /// Whether a path of the output belongs to the part.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.part.has(path)
+    }
+
+    /// Where the blueprint asks for a value in a file of the output.
+    pub(crate) fn origin(&self, path: &str, keys: &Path) -> Option<Place> {
+        let root = hagen::read(self.source.clone()).reading.node?;
+        self.platform.origin(&root, &FolderFiles::new(&self.folder), path, keys)
     }
 
     /// Whether everything is rendered.

@@ -3,6 +3,8 @@
 //! Nothing is guessed from names. Each key that may matter is taken out of the blueprint, one at a time, and the file is
 //! rendered again: the keys without which the line is another, or gone, are its causes.
 
+mod origin;
+
 use hagen_core::artifact::Artifact;
 use hagen_core::component::Files;
 use hagen_core::{Path, Place, Step};

@@ -105,6 +105,8 @@ pub enum Problem {
     },
     /// Two parts of the object contradict each other.
     Inconsistent,
+    /// A field that stays as the object was made with it.
+    Fixed,
     /// A namespace where the kind has none; the API server drops it.
     NotNamespaced,
     /// `null` where the API server drops the field.

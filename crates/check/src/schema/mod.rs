@@ -2,8 +2,8 @@
 //! a cluster: the schemas are compiled in.
 //!
 //! Beside the schemas, what the API server checks in code is checked for the kinds that hagen writes, and the rules in
-//! CEL that custom resource definitions bring ([`Kind::rules`]) are evaluated. Nothing is compared with what a cluster
-//! already has: immutable fields, quotas, admission.
+//! CEL that custom resource definitions bring ([`Kind::rules`]) are evaluated. [`Schemas::update`] compares an object with the
+//! one that is there: fields that do not change, volumes that do not shrink. Quotas and admission are not looked at.
 //!
 //! ```
 //! use hagen_check::schema::{Minor, Schemas};
@@ -47,6 +47,7 @@ mod semantics;
 mod storage;
 mod suggest;
 mod syntax;
+pub mod update;
 mod workload;
 
 use std::collections::HashMap;

@@ -1,10 +1,12 @@
 //! The rules in CEL that custom resource definitions bring (`x-kubernetes-validations`), evaluated as the API server
 //! evaluates them: after everything else about a value holds, with defaults filled in.
 //!
-//! A rule that compares with what is in the cluster (`oldSelf`) says nothing about an object alone and is left out.
+//! A rule that compares with what is in the cluster (`oldSelf`) says nothing about an object alone: it is left out here,
+//! and looked at when there are two versions of an object.
 
 mod fields;
 mod library;
+mod transitions;
 mod values;
 mod verdicts;
 

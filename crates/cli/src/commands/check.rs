@@ -1,20 +1,24 @@
 //! `hagen check`
 
-use camino::Utf8Path;
 use serde_json::json;
 
-use crate::compile::Nowhere;
+use crate::compile::{Nowhere, Target};
 use crate::console::Console;
+use crate::loss;
 use crate::outcome::Outcome;
-use crate::report::plural;
+use crate::report::{Finding, plural};
 use crate::selection;
-use crate::target::{Blueprint, Linked, Today};
+use crate::target::{Blueprint, Linked, Out, Today};
+use crate::update;
+use crate::write::{Recorded, WriteError};
 
 /// Do everything that `render` does but writing
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
     blueprint: Blueprint,
+    #[command(flatten)]
+    out: Out,
     #[command(flatten)]
     part: selection::Part,
     #[command(flatten)]
@@ -28,9 +32,12 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 fn check(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcome>> {
     let mut linked = Linked::of(&args.blueprint, &args.part, console, "")?;
     linked.set_today(&args.today);
-    let nowhere = Nowhere::default();
-    let rendered = linked.render(&nowhere, Utf8Path::new("out"))?;
-    let (components, files) = (rendered.components.len(), nowhere.files());
+    let looked = Looked { nowhere: Nowhere::default(), recorded: Recorded::open(&args.out.out) };
+    let rendered = linked.render(&looked, &args.out.out)?;
+    if let Some(recorded) = &looked.recorded {
+        compare(&mut linked, recorded, &args.out)?;
+    }
+    let (components, files) = (rendered.components.len(), looked.nowhere.files());
     let text = format!(
         "{} is right: {}, {}\n",
         args.blueprint.blueprint,
@@ -39,4 +46,37 @@ fn check(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcome>
     );
     let data = json!({ "components": components, "files": files });
     Ok(Outcome { report: linked.report, ..Outcome::done(text, data) })
+}
+
+/// Warns of what `render` would stop at, because of what is in the output.
+fn compare(linked: &mut Linked, recorded: &Recorded, out: &Out) -> Result<(), Box<Outcome>> {
+    let plan = recorded.plan();
+    let found = loss::losses(&plan, recorded, &[], out.out.as_str()).and_then(|mut found| {
+        found.extend(update::refusals(&plan, recorded, &[], out.out.as_str(), linked)?);
+        Ok(found)
+    });
+    let found = found.map_err(|error| linked.refused(&error, &out.out))?;
+    linked.report.add(found.into_iter().map(Finding::into_warning));
+    Ok(())
+}
+
+/// Counts the files, and compares them with the record of the output if there is one.
+struct Looked {
+    nowhere: Nowhere,
+    recorded: Option<Recorded>,
+}
+
+impl Target for Looked {
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        if let Some(recorded) = &self.recorded {
+            recorded.put(path, bytes);
+        }
+        self.nowhere.put(path, bytes)
+    }
+
+    fn retain(&self, is_kept: &dyn Fn(&str) -> bool) {
+        if let Some(recorded) = &self.recorded {
+            recorded.retain(is_kept);
+        }
+    }
 }

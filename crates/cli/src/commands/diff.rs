@@ -12,6 +12,7 @@ use crate::selection;
 use crate::summary;
 use crate::target::{Blueprint, Linked, Out, Today};
 use crate::unified;
+use crate::update;
 use crate::write::{Change, Plan, Preview, WriteError};
 
 /// Show what `render` would change, line by line
@@ -53,6 +54,9 @@ fn diff(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcome>>
     let losses =
         loss::losses(&plan, &preview, &[], out.as_str()).map_err(|error| linked.refused(&error, out))?;
     linked.report.add(losses.into_iter().map(Finding::into_warning));
+    let refusals = update::refusals(&plan, &preview, &[], out.as_str(), &linked);
+    let refusals = refusals.map_err(|error| linked.refused(&error, out))?;
+    linked.report.add(refusals.into_iter().map(Finding::into_warning));
     let files = files(&plan, &preview, args).map_err(|error| linked.refused(&error, out))?;
     let mut text: String = files.iter().map(|(_, diff)| diff.as_str()).collect();
     if args.stat || plan.changes.is_empty() {

@@ -14,6 +14,7 @@ use crate::report::Report;
 use crate::selection;
 use crate::summary;
 use crate::target::{Blueprint, Linked, Out, Today};
+use crate::update;
 use crate::write::{Output, Plan, Preview};
 
 /// Compile the blueprint and write the output folder
@@ -38,6 +39,9 @@ pub(crate) struct Args {
     /// Let an object go that holds data: the file of the database, volume or namespace in the output.
     #[arg(long, value_name = "FILE")]
     drop: Vec<String>,
+    /// Let an object change in a way that its cluster refuses: the file of an object that is deleted there by hand.
+    #[arg(long, value_name = "FILE")]
+    recreate: Vec<String>,
     /// Tell what would change, and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -63,7 +67,7 @@ fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<O
     let rendered = linked.render(&output, out)?;
     let about = about(&linked, &output, &rendered);
     let plan = output.plan().map_err(|error| linked.refused(&error, out))?;
-    keep_data(args, &mut linked, &plan, &output)?;
+    look_back(args, &mut linked, &plan, &output)?;
     let plan = output.commit(&about).map_err(|error| linked.refused(&error, out))?;
     Ok((plan, linked.report))
 }
@@ -76,7 +80,7 @@ fn preview(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box
         Preview::open(out, &linked.options(args.force)).map_err(|error| linked.refused(&error, out))?;
     linked.render(&preview, out)?;
     let plan = preview.plan().map_err(|error| linked.refused(&error, out))?;
-    keep_data(args, &mut linked, &plan, &preview)?;
+    look_back(args, &mut linked, &plan, &preview)?;
     if !plan.conflicts.is_empty() {
         let conflicts = plan.conflicts.iter().map(|conflict| refusal::conflict(conflict, out.as_str()));
         linked.report.add(conflicts);
@@ -99,8 +103,8 @@ fn about(linked: &Linked, output: &Output, rendered: &Rendered) -> BTreeMap<Stri
     about
 }
 
-/// Stops when data would be lost that nobody gave up by name.
-fn keep_data(
+/// Stops when data would be lost that nobody gave up by name, or when a cluster would refuse a change.
+fn look_back(
     args: &Args,
     linked: &mut Linked,
     plan: &Plan,
@@ -108,8 +112,10 @@ fn keep_data(
 ) -> Result<(), Box<Outcome>> {
     let out = &args.out.out;
     let losses = loss::losses(plan, versions, &args.drop, out.as_str());
-    let losses = losses.map_err(|error| linked.refused(&error, out))?;
-    if losses.is_empty() { Ok(()) } else { Err(linked.stopped(losses)) }
+    let mut found = losses.map_err(|error| linked.refused(&error, out))?;
+    let refusals = update::refusals(plan, versions, &args.recreate, out.as_str(), linked);
+    found.extend(refusals.map_err(|error| linked.refused(&error, out))?);
+    if found.is_empty() { Ok(()) } else { Err(linked.stopped(found)) }
 }
 
 fn done(args: &Args, plan: &Plan, report: Report, width: usize) -> Outcome {

@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::case::{Case, GOOD};
 
 pub(crate) fn cases() -> Vec<Case> {
-    [links(), records(), strangers(), folders(), disks()].concat()
+    [links(), records(), strangers(), folders(), updates(), disks()].concat()
 }
 
 /// A blueprint whose rendering changes files of the output.
@@ -159,5 +159,23 @@ fn disks() -> Vec<Case> {
             std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut line).unwrap();
         }),
         Case { shell: "exec >&-;", ..Case::new("B69", "no standard output", GOOD) },
+    ]
+}
+
+/// What is there in a cluster, and cannot become what the blueprint asks for now.
+fn updates() -> Vec<Case> {
+    let patch = |name: &str, kind: &str, merge: &str| {
+        let patch = format!("patches: {{ own: {{ kind: {kind}, name: web, merge: {merge} }} }}\n");
+        Case::new("B79", name, format!("{GOOD}{patch}"))
+    };
+    let selector = "{ spec: { selector: { matchLabels: { tier: front } }, template: { metadata: { labels: \
+                    { tier: front } } } } }";
+    vec![
+        patch("another selector", "Deployment", selector),
+        patch("a service that loses its address", "Service", "{ spec: { clusterIP: None } }"),
+        patch("a selector, with the file named", "Deployment", selector)
+            .arguments(&["--recreate", "out/in-cluster/production/web/deployment.yaml"]),
+        patch("a selector, with another file named", "Deployment", selector)
+            .arguments(&["--recreate", "in-cluster/production/web/service.yaml"]),
     ]
 }

@@ -96,6 +96,57 @@ fn data_goes_only_by_name() {
 }
 
 #[test]
+fn what_the_cluster_refuses_is_said_at_the_users_line() {
+    let folder = Folder::new();
+    folder.done(&["render"]);
+    folder.change("size: 3Gi", "size: 5Gi");
+    let set = "in-cluster/production/queue/statefulset.yaml";
+    let ran = folder.run(&["render"]);
+    assert_eq!(ran.code, 3, "{}", ran.stdout);
+    assert!(ran.stderr.contains("error[HG0920]: the StatefulSet `queue` in the namespace `shop-production`"));
+    assert!(ran.stderr.contains("is `3Gi` and cannot"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("blueprint.yaml:12:38"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("--cascade=orphan"), "{}", ran.stderr);
+    assert_eq!(folder.run(&["render", "--dry-run"]).code, 3);
+    for command in ["check", "diff"] {
+        let ran = folder.done(&[command]);
+        assert!(ran.stderr.contains("warning[HG0920]"), "{command}: {}", ran.stderr);
+    }
+    assert!(!folder.done(&["check", "-o", "elsewhere"]).stderr.contains("HG0920"));
+    assert!(folder.read(&format!("out/{set}")).contains("storage: 3Gi"));
+    assert_eq!(folder.run(&["render", "--recreate", set]).code, 3);
+    folder.done(&[
+        "render",
+        "--recreate",
+        set,
+        "--recreate",
+        &format!("out/{}", set.replace("production", "staging")),
+    ]);
+    assert!(folder.read(&format!("out/{set}")).contains("storage: 5Gi"));
+    assert!(!folder.done(&["check"]).stderr.contains("HG0920"));
+}
+
+#[test]
+fn an_object_of_the_users_own_is_shown_where_they_wrote_it() {
+    let folder = Folder::new();
+    folder.change("apps:\n", "manifests: { own: { from: own.yaml } }\napps:\n");
+    let claim = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: own }\nspec:\n  \
+                 storageClassName: fast\n  accessModes: [ReadWriteOnce]\n  resources: { requests: { storage: 4Gi } }\n";
+    folder.write("own.yaml", claim);
+    folder.done(&["render"]);
+    folder.write("own.yaml", &claim.replace("4Gi", "2Gi"));
+    let ran = folder.run(&["render"]);
+    assert!(
+        ran.stderr.contains("`spec.resources.requests.storage` is `4Gi` and cannot shrink to `2Gi`"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("own.yaml:7:37"), "{}", ran.stderr);
+    folder.write("own.yaml", &claim.replace("4Gi", "8Gi"));
+    folder.done(&["render"]);
+}
+
+#[test]
 fn a_part_leaves_the_rest_as_it_is() {
     let folder = Folder::new();
     folder.done(&["render"]);
