@@ -83,6 +83,8 @@ pub(crate) struct Ground {
     rules: Vec<Rule>,
     /// Whether a cordon is no obstacle to the pods.
     ignores_cordons: bool,
+    /// Whether the pods of lost nodes are told to end, which nobody there does: spreading counts them no longer.
+    is_ending_lost: bool,
 }
 
 /// Where a pod may be placed: a class, and a node of it by what it has already.
@@ -136,7 +138,8 @@ impl Ground {
             rule
         };
         let rules = rules.into_iter().zip(&domains).map(with_count).collect();
-        Self { classes, rules, ignores_cordons: set.rules.tolerate(&Taint::unschedulable()) }
+        let ignores_cordons = set.rules.tolerate(&Taint::unschedulable());
+        Self { classes, rules, ignores_cordons, is_ending_lost: false }
     }
 
     /// An empty ground's state.
@@ -169,6 +172,23 @@ impl Ground {
                 self.classes[at] = class;
             }
         }
+    }
+
+    /// The same with the pods of lost nodes told to end.
+    pub(crate) fn ending_lost(&self) -> Self {
+        Self { is_ending_lost: true, ..self.clone() }
+    }
+
+    /// How many pods of a state are on nodes that are there.
+    pub(crate) fn ready(&self, state: &State) -> u32 {
+        let up = self.classes.iter().zip(state).filter(|(class, _)| class.health != Health::Lost);
+        up.flat_map(|(_, cells)| cells).map(|cell| u32::from(cell[0]) + u32::from(cell[1])).sum()
+    }
+
+    /// How many pods of a node a rule counts.
+    fn counted(&self, class: &Class, rule: &Rule, cell: Cell) -> u32 {
+        let is_ending = self.is_ending_lost && class.health == Health::Lost;
+        if is_ending && matches!(rule.kind, Kind::Spread { .. }) { 0 } else { rule.count(cell) }
     }
 
     fn set_health(&self, class: &mut Class, health: Health) {
@@ -277,8 +297,11 @@ impl Ground {
         let rule = &self.rules[at];
         let is_in =
             |class: &Class| class.spots[at].domain == Domain::Shared(domain) && class.spots[at].counts;
-        let cells = self.classes.iter().zip(state).filter(|(class, _)| is_in(class));
-        cells.flat_map(|(_, cells)| cells).map(|cell| rule.count(*cell)).sum()
+        let classes = self.classes.iter().zip(state).filter(|(class, _)| is_in(class));
+        let of = |(class, cells): (&Class, &Vec<Cell>)| -> u32 {
+            cells.iter().map(|cell| self.counted(class, rule, *cell)).sum()
+        };
+        classes.map(of).sum()
     }
 
     fn is_first(&self, state: &State, at: usize) -> bool {
@@ -299,12 +322,12 @@ impl Ground {
                 Domain::None => {}
                 Domain::Own => {
                     domains += class.size;
-                    let fewest = cells.iter().map(|cell| rule.count(*cell)).min().unwrap_or(0);
+                    let fewest = cells.iter().map(|cell| self.counted(class, rule, *cell)).min().unwrap_or(0);
                     let has_empty = (class.size as usize) > cells.len();
                     least = least.min(if has_empty { 0 } else { fewest });
                 }
                 Domain::Shared(domain) => {
-                    let sum: u32 = cells.iter().map(|cell| rule.count(*cell)).sum();
+                    let sum: u32 = cells.iter().map(|cell| self.counted(class, rule, *cell)).sum();
                     *shared[domain].get_or_insert(0) += sum;
                 }
             }

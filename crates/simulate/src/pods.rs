@@ -23,6 +23,8 @@ pub struct PodSet {
     pub most: u32,
     /// What becomes of a pod whose node is away.
     pub identity: Identity,
+    /// Whether no pod is made before all those with lower numbers are ready.
+    pub is_ordered: bool,
     /// How a new version replaces the old one.
     pub rollout: Rollout,
     /// Where its pods may be.
@@ -256,6 +258,7 @@ impl PodSet {
             replicas: 1,
             most: 1,
             identity: Identity::Replaceable,
+            is_ordered: false,
             rollout: Rollout::Rolling { surge: 1, unavailable: 0 },
             rules: Rules::default(),
             requests: Amount::default(),

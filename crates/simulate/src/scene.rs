@@ -15,7 +15,8 @@ pub(crate) enum Home {
     Nowhere,
 }
 
-/// Where the pods of a set are, and which are missing.
+/// Where the pods of a set are, and which are missing. Pods of lost nodes are where they were: nobody there can end
+/// them, and rules count them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Scene {
     pub(crate) state: State,
@@ -31,20 +32,8 @@ impl Scene {
     }
 
     /// How many pods there are.
-    pub(crate) fn ready(&self) -> u32 {
-        total(&self.state)
-    }
-
-    /// Takes the pods of some nodes away.
-    pub(crate) fn lose(&mut self, set: &PodSet, ground: &Ground, is_gone: impl Fn(&Class) -> bool) {
-        for (class, cells) in ground.classes.iter().zip(&mut self.state) {
-            if is_gone(class) {
-                let pods: u32 = cells.iter().map(|cell| u32::from(cell[0])).sum();
-                self.missing.extend((0..pods).map(|_| home(set, class)));
-                cells.clear();
-            }
-        }
-        self.missing.sort_unstable();
+    pub(crate) fn ready(&self, ground: &Ground) -> u32 {
+        ground.ready(&self.state)
     }
 
     /// Everything that comes of one missing pod being scheduled.
@@ -71,26 +60,56 @@ impl Scene {
 
     /// Everything that comes of one pod being evicted from a cordoned node.
     pub(crate) fn evictions(&self, set: &PodSet, ground: &Ground) -> Vec<Self> {
-        let mut following = Vec::new();
-        for (class, cell) in cordoned(ground, &self.state) {
-            let mut missing = self.missing.clone();
-            missing.push(home(set, &ground.classes[class]));
-            missing.sort_unstable();
-            let state = changed(&self.state, class, cell, [cell[0] - 1, cell[1]]);
-            following.push(Self { state, missing });
-        }
-        following
+        let waits = set.is_ordered && has_lost(ground, &self.state);
+        let home = |class| if waits { Home::Nowhere } else { home(set, &ground.classes[class]) };
+        let cells = cordoned(ground, &self.state).into_iter();
+        cells.map(|(class, cell)| self.without(class, cell, home(class))).collect()
+    }
+
+    /// The scene with one pod of a node less, which may come back to its home.
+    pub(crate) fn without(&self, class: usize, cell: Cell, home: Home) -> Self {
+        let mut missing = self.missing.clone();
+        missing.insert(missing.partition_point(|it| *it < home), home);
+        Self { state: changed(&self.state, class, cell, [cell[0] - 1, cell[1]]), missing }
     }
 }
 
 /// The nodes that are to be emptied and are not.
 pub(crate) fn cordoned(ground: &Ground, state: &State) -> Vec<(usize, Cell)> {
-    let classes = ground.classes.iter().enumerate().filter(|(_, class)| class.health == Health::Cordoned);
+    of_health(ground, state, Health::Cordoned)
+}
+
+fn has_lost(ground: &Ground, state: &State) -> bool {
+    !of_health(ground, state, Health::Lost).is_empty()
+}
+
+fn of_health(ground: &Ground, state: &State, health: Health) -> Vec<(usize, Cell)> {
+    let classes = ground.classes.iter().enumerate().filter(|(_, class)| class.health == health);
     classes.flat_map(|(at, _)| state[at].iter().map(move |cell| (at, *cell))).collect()
 }
 
+/// What comes of the loss of nodes, while they are away: first nobody knows whether they come back, then their pods are
+/// told to end, and what can be elsewhere is made anew. `None` when there are too many ways.
+pub(crate) fn aftermath(set: &PodSet, ground: &Ground, starts: &[State]) -> Option<Vec<Scene>> {
+    let scene = |state: &State| {
+        let mut scene = Scene::of(state.clone(), set.replicas);
+        if set.is_ordered && has_lost(ground, state) {
+            // The one that waits for a place is there already; the next ones wait for those that are lost.
+            scene.missing.truncate(1);
+        }
+        scene
+    };
+    let mut scenes = settle(ground, starts.iter().map(scene).collect())?;
+    for Scene { state, missing } in &mut scenes {
+        let lost = of_health(ground, state, Health::Lost).into_iter();
+        missing.extend(lost.flat_map(|(class, [pods, _])| (0..pods).map(move |_| home(set, &ground.classes[class]))));
+        missing.sort_unstable();
+    }
+    settle(&ground.ending_lost(), scenes)
+}
+
 /// All that the scheduler may make of scenes in which pods are missing.
-pub(crate) fn settle(ground: &Ground, starts: Vec<Scene>) -> Option<Vec<Scene>> {
+fn settle(ground: &Ground, starts: Vec<Scene>) -> Option<Vec<Scene>> {
     let mut ends = Vec::new();
     reachable(
         starts,

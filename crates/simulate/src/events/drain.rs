@@ -4,7 +4,7 @@ use crate::events::lost::cells;
 use crate::events::{Starts, Worst};
 use crate::ground::{Ground, Health};
 use crate::pods::PodSet;
-use crate::scene::{Scene, cordoned, settle};
+use crate::scene::{Scene, aftermath, cordoned};
 use crate::search::reachable;
 
 /// One node of a class is drained.
@@ -53,11 +53,8 @@ pub(crate) fn after_zone(set: &PodSet, ground: &Ground, starts: &Starts, zone: u
     let Some(states) = &starts.scheduled else { return unknown };
     let mut ground = ground.clone();
     ground.change(|class| class.zone == Some(zone), Health::Lost);
-    let mut scenes: Vec<Scene> = states.iter().map(|state| Scene::of(state.clone(), set.replicas)).collect();
-    for scene in &mut scenes {
-        scene.lose(set, &ground, |class| class.health == Health::Lost);
-    }
-    let Some(ends) = settle(&ground, scenes) else { return unknown };
+    let Some(ends) = aftermath(set, &ground, states) else { return unknown };
+    let ground = ground.ending_lost();
     let mut worst = Worst::none(set);
     for end in ends {
         for cell in cells(&ground, &end.state, class) {
@@ -75,13 +72,13 @@ fn drain(set: &PodSet, ground: &Ground, starts: Vec<Scene>) -> Worst {
     let mut worst = Worst::none(set);
     let next = |scene: &Scene| {
         let mut following = scene.returns(ground);
-        if is_granted(set, scene.ready()) {
+        if is_granted(set, scene.ready(ground)) {
             following.extend(scene.evictions(set, ground));
         }
         following
     };
     let whole = reachable(starts, next, |scene, is_end| {
-        let ready = scene.ready();
+        let ready = scene.ready(ground);
         worst.ready = worst.ready.min(ready);
         if is_end {
             worst.later = worst.later.min(ready);

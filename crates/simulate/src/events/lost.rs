@@ -1,9 +1,11 @@
 //! Nodes and zones that are away.
 
+use std::slice;
+
 use crate::events::{Starts, Worst, moves};
 use crate::ground::{Cell, Ground, Health, State};
 use crate::pods::PodSet;
-use crate::scene::{Scene, settle};
+use crate::scene::aftermath;
 
 /// One node of a class is away.
 pub(crate) fn node(set: &PodSet, ground: &Ground, starts: &Starts, class: usize) -> Worst {
@@ -15,7 +17,7 @@ pub(crate) fn node(set: &PodSet, ground: &Ground, starts: &Starts, class: usize)
         for cell in cells(ground, state, class) {
             let (mut ground, mut state) = (ground.clone(), state.clone());
             ground.split(&mut state, class, cell, Health::Lost);
-            worst = worst.or(lose(set, &ground, state));
+            worst = worst.or(lose(set, &ground, &state));
         }
     }
     worst
@@ -30,17 +32,15 @@ pub(crate) fn zone(set: &PodSet, ground: &Ground, starts: &Starts, zone: usize) 
     };
     let mut ground = ground.clone();
     ground.change(|class| class.zone == Some(zone), Health::Lost);
-    states.iter().fold(Worst::none(set), |worst, state| worst.or(lose(set, &ground, state.clone())))
+    states.iter().fold(Worst::none(set), |worst, state| worst.or(lose(set, &ground, state)))
 }
 
 /// The pods of lost nodes go, and come back where they can.
-fn lose(set: &PodSet, ground: &Ground, state: State) -> Worst {
-    let mut scene = Scene::of(state, set.replicas);
-    scene.lose(set, ground, |class| class.health == Health::Lost);
-    let ready = scene.ready();
-    match settle(ground, vec![scene]) {
+fn lose(set: &PodSet, ground: &Ground, state: &State) -> Worst {
+    let ready = ground.ready(state);
+    match aftermath(set, ground, slice::from_ref(state)) {
         Some(ends) => {
-            let later = ends.iter().map(Scene::ready).min().unwrap_or(ready);
+            let later = ends.iter().map(|end| end.ready(ground)).min().unwrap_or(ready);
             Worst { ready, later, hangs: false, is_exact: true }
         }
         None => Worst { ready, later: ready, hangs: false, is_exact: false },

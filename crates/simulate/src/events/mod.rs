@@ -15,12 +15,20 @@ pub(crate) struct Starts {
     pub(crate) states: Option<Vec<State>>,
     /// The same before any rollout.
     pub(crate) scheduled: Option<Vec<State>>,
+    /// What a rollout makes of them.
+    pub(crate) rollout: Worst,
 }
 
 impl Starts {
     pub(crate) fn of(set: &PodSet, ground: &Ground, ends: Option<Vec<State>>) -> Self {
-        let states = ends.clone().map(|ends| rollout::drifted(set, ground, ends));
-        Self { states, scheduled: ends }
+        let rolled = ends.as_ref().and_then(|ends| rollout::rollouts(set, ground, ends));
+        let Some((rollout, left)) = rolled else {
+            return Self { states: None, scheduled: ends, rollout: rollout::by_arithmetic(set) };
+        };
+        let mut states: Vec<State> = ends.iter().flatten().cloned().chain(left).collect();
+        states.sort_unstable();
+        states.dedup();
+        Self { states: Some(states), scheduled: ends, rollout }
     }
 }
 
@@ -89,7 +97,7 @@ pub(crate) fn verdicts(
         let event = Event::DrainTwo(first, second);
         drain::two(set, ground, starts, one, other).verdict(set, event, None)
     }));
-    verdicts.push(rollout::rollout(set, ground, starts).verdict(set, Event::Rollout, None));
+    verdicts.push(starts.rollout.verdict(set, Event::Rollout, None));
     for (at, zone) in zones.iter().enumerate() {
         for (number, class) in ground.classes.iter().enumerate().filter(|(_, class)| class.zone != Some(at)) {
             let event = Event::ZoneLostThenDrain(zone.clone(), nodes[class.members[0]].name.clone());

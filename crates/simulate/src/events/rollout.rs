@@ -1,31 +1,21 @@
 //! A new version replaces the old one.
 
-use crate::events::{Starts, Worst};
-use crate::ground::{Cell, Ground, State};
+use crate::events::Worst;
+use crate::ground::{Cell, Ground, Spotted, State};
 use crate::pods::{PodSet, Reach, Rollout};
+use crate::scene::{Scene, home};
 use crate::search::{changed, placed, reachable, total};
 
-/// A rollout from every place where the pods may be.
-pub(crate) fn rollout(set: &PodSet, ground: &Ground, starts: &Starts) -> Worst {
-    let bound = Worst { is_exact: false, ..by_arithmetic(set) };
-    let Some(states) = &starts.scheduled else { return bound };
-    run(set, ground, states).map_or(bound, |(worst, _)| worst)
-}
+/// A rollout, and where it may leave pods.
+pub(crate) type Rolled = (Worst, Vec<State>);
 
-/// Where pods may be after any number of rollouts: rules bind when a pod is scheduled, not when another goes.
-pub(crate) fn drifted(set: &PodSet, ground: &Ground, scheduled: Vec<State>) -> Vec<State> {
-    let Some((_, ends)) = run(set, ground, &scheduled) else { return scheduled };
-    let mut all: Vec<State> = scheduled.into_iter().chain(ends).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
-fn run(set: &PodSet, ground: &Ground, states: &[State]) -> Option<(Worst, Vec<State>)> {
+/// Any number of rollouts, one after the other, from every place where the scheduler may have put the pods: rules bind
+/// when a pod is scheduled, not when another goes. `None` when there are too many ways.
+pub(crate) fn rollouts(set: &PodSet, ground: &Ground, scheduled: &[State]) -> Option<Rolled> {
     match set.rollout {
-        Rollout::Rolling { surge, unavailable } => rolling(set, ground, states, (surge, unavailable)),
-        Rollout::InPlace { .. } => in_place(set, ground, states),
-        Rollout::Recreate => Some((recreated(set, states), Vec::new())),
+        Rollout::Rolling { surge, unavailable } => rolling(set, ground, scheduled, (surge, unavailable)),
+        Rollout::InPlace { unavailable } => in_place(set, ground, scheduled, unavailable),
+        Rollout::Recreate => Some((recreated(set, scheduled), Vec::new())),
     }
 }
 
@@ -36,14 +26,14 @@ fn recreated(set: &PodSet, scheduled: &[State]) -> Worst {
 }
 
 /// What a rollout leaves without a look at where pods are.
-fn by_arithmetic(set: &PodSet) -> Worst {
+pub(crate) fn by_arithmetic(set: &PodSet) -> Worst {
     let ready = match set.rollout {
         Rollout::Rolling { unavailable, .. } | Rollout::InPlace { unavailable } => {
             set.replicas.saturating_sub(unavailable)
         }
         Rollout::Recreate => 0,
     };
-    Worst { ready, ..Worst::none(set) }
+    Worst { ready, is_exact: false, ..Worst::none(set) }
 }
 
 /// New pods beside the old ones. It hangs where no pod can be placed and no old one may go.
@@ -52,13 +42,13 @@ fn rolling(
     ground: &Ground,
     states: &[State],
     (surge, unavailable): (u32, u32),
-) -> Option<(Worst, Vec<State>)> {
+) -> Option<Rolled> {
     let wanted = set.replicas;
-    let old =
-        |state: &State| state.iter().map(|cells| cells.iter().map(|cell| [0, cell[0]]).collect()).collect();
-    let starts: Vec<State> = states.iter().map(old).collect();
     let next = |state: &State| {
         let (new, old) = releases(state);
+        if new == wanted && old == 0 {
+            return vec![outdated(state)];
+        }
         let mut following = Vec::new();
         if new < wanted && new + old < wanted + surge {
             following.extend(ground.places(state).into_iter().map(|place| placed(state, place)));
@@ -70,45 +60,102 @@ fn rolling(
     };
     let mut worst = Worst::none(set);
     let mut ends = Vec::new();
-    reachable(starts, next, |state, is_end| {
+    reachable(states.iter().map(outdated), next, |state, is_end| {
         let (new, old) = releases(state);
         worst.ready = worst.ready.min(new + old);
-        if is_end {
+        if new == wanted && old == 0 {
+            ends.push(state.clone());
+        } else if is_end {
             worst.later = worst.later.min(new + old);
-            worst.hangs |= new < wanted || old > 0;
-            if new == wanted && old == 0 {
-                ends.push(state.clone());
-            }
+            worst.hangs = true;
         }
     })?;
     Some((worst, ends))
 }
 
-/// One pod after the other goes and comes back. It hangs where one does not.
-fn in_place(set: &PodSet, ground: &Ground, states: &[State]) -> Option<(Worst, Vec<State>)> {
-    let mut worst = by_arithmetic(set);
-    let mut ends = Vec::new();
-    let mut hangs = false;
-    let next = |state: &State| {
+/// The state once there is a newer release.
+fn outdated(state: &State) -> State {
+    state.iter().map(|cells| cells.iter().map(|cell| [0, cell[0]]).collect()).collect()
+}
+
+/// A StatefulSet in the middle of an update.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Update {
+    scene: Scene,
+    /// How many of the missing have low numbers: it is not their turn, and nobody waits for them.
+    low: usize,
+}
+
+impl Update {
+    /// How many pods were taken down and are not back.
+    fn taken(&self) -> usize {
+        self.scene.missing.len() - self.low
+    }
+
+    /// Everything that comes of a missing pod being scheduled.
+    fn returns(&self, ground: &Ground) -> Vec<Self> {
         let mut following = Vec::new();
-        for (class, cell) in occupied(state) {
-            let fewer = [cell[0] - 1, cell[1]];
-            let without = changed(state, class, cell, fewer);
-            let back = ground.places(&without).into_iter().filter(|place| match set.volume {
-                Reach::Anywhere => true,
-                Reach::Zone => ground.classes[place.class].zone == ground.classes[class].zone,
-                Reach::Node => place.class == class && place.cell == fewer,
-            });
-            let back: Vec<State> = back.map(|place| placed(&without, place)).collect();
-            hangs |= back.is_empty();
-            following.extend(back);
+        for scene in self.scene.returns(ground) {
+            if self.low > 0 {
+                following.push(Self { scene: scene.clone(), low: self.low - 1 });
+            }
+            if self.taken() > 0 {
+                following.push(Self { scene, low: self.low });
+            }
+        }
+        following
+    }
+
+    /// Everything that comes of a pod being taken down. One whose volume is of its node comes back there at once, or
+    /// never.
+    fn takes(&self, set: &PodSet, ground: &Ground) -> Vec<Self> {
+        let mut following = Vec::new();
+        for (class, cell) in occupied(&self.scene.state) {
+            let scene = self.scene.without(class, cell, home(set, &ground.classes[class]));
+            let own = Spotted { class, cell: [cell[0] - 1, cell[1]] };
+            if set.volume != Reach::Node || !ground.places(&scene.state).contains(&own) {
+                following.push(Self { scene, low: self.low });
+            }
+        }
+        following
+    }
+}
+
+/// The pods with the highest numbers go, so many at once, and the next ones when they are back. It hangs where one does
+/// not come back.
+fn in_place(set: &PodSet, ground: &Ground, states: &[State], at_once: u32) -> Option<Rolled> {
+    let at_once = at_once as usize;
+    let mut worst = Worst::none(set);
+    let mut starts = Vec::new();
+    for state in states {
+        let scene = Scene::of(state.clone(), set.replicas);
+        if set.is_ordered && !scene.missing.is_empty() {
+            // Nothing is updated before all are there.
+            worst = worst.or(Worst { ready: total(state), later: total(state), hangs: true, is_exact: true });
+        } else {
+            starts.push(Update { low: scene.missing.len(), scene });
+        }
+    }
+    let next = |update: &Update| {
+        let mut following = update.returns(ground);
+        if update.taken() < at_once {
+            following.extend(update.takes(set, ground));
         }
         following
     };
-    let whole = states.iter().filter(|state| total(state) == set.replicas).cloned();
-    worst.hangs |= states.iter().any(|state| total(state) < set.replicas);
-    reachable(whole, next, |state, _| ends.push(state.clone()))?;
-    worst.hangs |= hangs;
+    let mut ends = Vec::new();
+    reachable(starts, next, |update, _| {
+        let ready = total(&update.scene.state);
+        let more = u32::try_from(at_once.saturating_sub(update.taken())).unwrap_or(u32::MAX);
+        worst.ready = worst.ready.min(ready.saturating_sub(more));
+        if update.returns(ground).is_empty() {
+            worst.later = worst.later.min(ready);
+            worst.hangs |= !update.scene.missing.is_empty();
+            if update.taken() == 0 {
+                ends.push(update.scene.state.clone());
+            }
+        }
+    })?;
     Some((worst, ends))
 }
 

@@ -23,6 +23,7 @@ pub(super) fn workload(kind: &str, object: &Value) -> (PodSet, Vec<Option<String
             "DaemonSet" => Identity::PerNode,
             _ => Identity::Replaceable,
         },
+        is_ordered: kind == "StatefulSet" && text(spec, &["podManagementPolicy"]) != Some("Parallel"),
         rollout: rollout(kind, spec, replicas),
         rules: template.rules,
         requests: template.requests,
