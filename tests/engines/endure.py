@@ -106,6 +106,7 @@ class Trial:
         everyone = [one.group for one in self.own + self.promised]
         with self.cluster.watch.meanwhile(everyone):
             self.cluster.lose(members)
+            self.cluster.give_up(members)
             self.cluster.watch.settle(self.cluster.namespaces, self.groups)
         self.judge(when, [one for one in self.promised if not one.in_drains_only])
         self.come_back(when, stuck)

@@ -89,6 +89,12 @@ class Watch(threading.Thread):
         seconds, beats = max([since, *(self.moved[one] for one in namespaces if one in self.moved)])
         return time.monotonic() - seconds > QUIET and self.pulse.beats - beats >= BEATS
 
+    def await_move(self, namespaces, seconds):
+        """Waits until something happens in namespaces, but not for long."""
+        before, started = [self.moved.get(one) for one in namespaces], time.monotonic()
+        while time.monotonic() - started < seconds and before == [self.moved.get(one) for one in namespaces]:
+            time.sleep(0.1)
+
     def count(self, group):
         """Counts a group from now on."""
         with self.lock:
@@ -147,7 +153,7 @@ class Cluster:
                 self.evict(pod)
             if self.watch.is_quiet(self.namespaces, started) or time.monotonic() - started[0] > seconds:
                 return pods
-            time.sleep(0.2)
+            self.watch.await_move(self.namespaces, 1)
         return []
 
     def evict(self, pod):
@@ -159,7 +165,7 @@ class Cluster:
             raise RuntimeError(answer.message)
 
     def lose(self, nodes):
-        """Nodes are away: what their controllers do in minutes, at once. A StatefulSet waits for its pods."""
+        """Nodes are away, which their controllers say after a minute."""
         for node in nodes:
             self.mark(node, UNREACHABLE)
             self.condition(f"/api/v1/nodes/{node}", "Unknown")
@@ -167,19 +173,27 @@ class Cluster:
         for pod in pods:
             self.condition(path(pod), "False")
         self.until_seen(lambda: not any(map(is_ready, self.watch.of(self.namespaces, nodes))))
-        self.delete([pod for pod in pods if not of_set(pod) and not of_daemon(pod)])
+
+    def give_up(self, nodes):
+        """The pods of lost nodes are told to end, as after five minutes. Nobody there does it: they are seen until the node is back."""
+        pods = [pod for pod in self.watch.of(self.namespaces, nodes) if is_live(pod) and not of_daemon(pod)]
+        for pod in pods:
+            self.server.request("DELETE", path(pod))
+        self.until_seen(lambda: not [pod for pod in self.watch.of(self.namespaces, nodes) if is_live(pod) and not of_daemon(pod)])
 
     def come_back(self, nodes):
         for node in nodes:
             self.mark(node, [])
             self.condition(f"/api/v1/nodes/{node}", "True")
+        self.delete([pod for pod in self.watch.of(self.namespaces, nodes) if "deletionTimestamp" in pod["metadata"]])
 
     def restart(self):
         """Makes all pods anew, wherever they were."""
         self.delete([pod for pod in self.watch.of(self.namespaces) if is_live(pod)])
 
     def condition(self, where, status):
-        body = {"status": {"conditions": [{"type": "Ready", "status": status, "reason": "Test", "message": "test"}]}}
+        reason = "NodeReady" if status == "True" else "NodeLost"
+        body = {"status": {"conditions": [{"type": "Ready", "status": status, "reason": reason, "message": "test"}]}}
         answer = self.server.request("PATCH", f"{where}/status", body, STRATEGIC)
         if answer.status != 404:
             expect(answer)
@@ -224,10 +238,6 @@ def is_ready(pod):
 
 def owner(pod):
     return next((one["kind"] for one in pod["metadata"].get("ownerReferences") or []), None)
-
-
-def of_set(pod):
-    return owner(pod) == "StatefulSet"
 
 
 def of_daemon(pod):
