@@ -102,7 +102,9 @@ pub(crate) fn aftermath(set: &PodSet, ground: &Ground, starts: &[State]) -> Opti
     let mut scenes = settle(ground, starts.iter().map(scene).collect())?;
     for Scene { state, missing } in &mut scenes {
         let lost = of_health(ground, state, Health::Lost).into_iter();
-        missing.extend(lost.flat_map(|(class, [pods, _])| (0..pods).map(move |_| home(set, &ground.classes[class]))));
+        missing.extend(
+            lost.flat_map(|(class, [pods, _])| (0..pods).map(move |_| home(set, &ground.classes[class]))),
+        );
         missing.sort_unstable();
     }
     settle(&ground.ending_lost(), scenes)
