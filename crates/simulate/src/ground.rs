@@ -1,5 +1,7 @@
 //! The nodes as one set of pods sees them: classes of nodes that are alike for it, and the domains of its rules.
 
+mod bounds;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::node::{Node, Taint};
@@ -247,47 +249,6 @@ impl Ground {
                 let least = if domains < min_domains { 0 } else { least };
                 let here = if spot.counts { here } else { 0 };
                 here + u32::from(rule.counts_own) <= least.saturating_add(skew)
-            }
-        }
-    }
-
-    /// No more pods than this are in these classes together, or on one node of each. It may be that there are always
-    /// fewer: the rules are looked at one by one, and not what came before.
-    pub(crate) fn most_in(&self, classes: &[usize], only_one_node: bool, replicas: u32) -> u32 {
-        let nodes = |class: usize| if only_one_node { 1 } else { self.classes[class].size };
-        let pods = |class: usize| self.most_on_node(class, replicas).saturating_mul(nodes(class));
-        let mut most = classes.iter().map(|class| pods(*class)).fold(0, u32::saturating_add).min(replicas);
-        for (at, rule) in self.rules.iter().enumerate() {
-            let mut domains = classes.iter().map(|class| self.classes[*class].spots[at].domain);
-            let first = domains.next();
-            if matches!(first, Some(Domain::Shared(_))) && domains.all(|domain| Some(domain) == first) {
-                most = most.min(self.most_in_domain(rule, at, replicas));
-            }
-        }
-        most
-    }
-
-    fn most_on_node(&self, class: usize, replicas: u32) -> u32 {
-        let class = &self.classes[class];
-        let bound = |(at, rule): (usize, &Rule)| match class.spots[at].domain {
-            Domain::None => u32::MAX,
-            _ => self.most_in_domain(rule, at, replicas),
-        };
-        self.rules.iter().enumerate().map(bound).fold(class.room, u32::min)
-    }
-
-    fn most_in_domain(&self, rule: &Rule, at: usize, replicas: u32) -> u32 {
-        match rule.kind {
-            _ if !rule.counts_own => u32::MAX,
-            Kind::Apart => 1,
-            Kind::Together => u32::MAX,
-            Kind::Spread { skew, min_domains, .. } => {
-                let (domains, _) = self.emptiest(&self.empty(), at);
-                match domains {
-                    0 => 0,
-                    _ if domains < min_domains => skew,
-                    _ => (replicas + (domains - 1) * skew) / domains,
-                }
             }
         }
     }

@@ -87,9 +87,9 @@ pub fn judge(set: &PodSet, nodes: &[Node]) -> Judgement {
             let placed = || ends.iter().map(total);
             (placed().min().unwrap_or(0), placed().max().unwrap_or(0))
         }
-        None => (most, most),
+        None => (ground.surely(set.replicas), most),
     };
-    let starts = Starts::of(set, &ground, ends);
+    let starts = Starts::of(set, &ground, ends, placed.0);
     let verdicts = events::verdicts(set, nodes, &zones, &ground, &starts, placed);
     Judgement { placed, verdicts }
 }

@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use crate::events::{Starts, Worst, moves};
+use crate::events::{Starts, Worst, at_once, moves, with_one};
 use crate::ground::{Cell, Ground, Health, State};
 use crate::pods::PodSet;
 use crate::scene::aftermath;
@@ -10,7 +10,8 @@ use crate::scene::aftermath;
 /// One node of a class is away.
 pub(crate) fn node(set: &PodSet, ground: &Ground, starts: &Starts, class: usize) -> Worst {
     let Some(states) = &starts.states else {
-        return bound(set, ground.most_in(&[class], true, set.replicas));
+        let most = ground.most_in(&[class], true, at_once(set));
+        return bound(set, &with_one(ground, &[class], Health::Lost), starts.sure, most);
     };
     let mut worst = Worst::none(set);
     for state in states {
@@ -25,13 +26,10 @@ pub(crate) fn node(set: &PodSet, ground: &Ground, starts: &Starts, class: usize)
 
 /// A zone is away.
 pub(crate) fn zone(set: &PodSet, ground: &Ground, starts: &Starts, zone: usize) -> Worst {
-    let Some(states) = &starts.states else {
-        let classes: Vec<usize> =
-            (0..ground.classes.len()).filter(|at| ground.classes[*at].zone == Some(zone)).collect();
-        return bound(set, ground.most_in(&classes, false, set.replicas));
-    };
+    let most = most_in_zone(set, ground, zone);
     let mut ground = ground.clone();
     ground.change(|class| class.zone == Some(zone), Health::Lost);
+    let Some(states) = &starts.states else { return bound(set, &ground, starts.sure, most) };
     states.iter().fold(Worst::none(set), |worst, state| worst.or(lose(set, &ground, state)))
 }
 
@@ -47,9 +45,17 @@ fn lose(set: &PodSet, ground: &Ground, state: &State) -> Worst {
     }
 }
 
-fn bound(set: &PodSet, most: u32) -> Worst {
-    let ready = set.replicas.saturating_sub(most);
-    let later = if moves(set) { set.replicas } else { ready };
+/// No more pods than this are in a zone.
+pub(crate) fn most_in_zone(set: &PodSet, ground: &Ground, zone: usize) -> u32 {
+    let is_in = |class: &usize| ground.classes[*class].zone == Some(zone);
+    let classes: Vec<usize> = (0..ground.classes.len()).filter(is_in).collect();
+    ground.most_in(&classes, false, at_once(set))
+}
+
+/// What remains of at least `sure` pods when at most `most` of them go, with the nodes as they are then.
+fn bound(set: &PodSet, after: &Ground, sure: u32, most: u32) -> Worst {
+    let ready = sure.saturating_sub(most);
+    let later = if moves(set) { after.ending_lost().surely(set.replicas).max(ready) } else { ready };
     Worst { ready, later, hangs: false, is_exact: false }
 }
 

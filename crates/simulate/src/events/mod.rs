@@ -3,11 +3,13 @@
 mod drain;
 mod lost;
 mod rollout;
+#[cfg(test)]
+mod tests;
 
-use crate::ground::{Class, Ground, State};
+use crate::ground::{Class, Ground, Health, State};
 use crate::judge::{Event, Outcome, Verdict};
 use crate::node::Node;
-use crate::pods::{Identity, PodSet, Reach};
+use crate::pods::{Identity, PodSet, Reach, Rollout};
 
 /// Where the pods of a set may be before anything happens.
 pub(crate) struct Starts {
@@ -15,20 +17,22 @@ pub(crate) struct Starts {
     pub(crate) states: Option<Vec<State>>,
     /// The same before any rollout.
     pub(crate) scheduled: Option<Vec<State>>,
+    /// How many pods have a place at least.
+    pub(crate) sure: u32,
     /// What a rollout makes of them.
     pub(crate) rollout: Worst,
 }
 
 impl Starts {
-    pub(crate) fn of(set: &PodSet, ground: &Ground, ends: Option<Vec<State>>) -> Self {
+    pub(crate) fn of(set: &PodSet, ground: &Ground, ends: Option<Vec<State>>, sure: u32) -> Self {
         let rolled = ends.as_ref().and_then(|ends| rollout::rollouts(set, ground, ends));
         let Some((rollout, left)) = rolled else {
-            return Self { states: None, scheduled: ends, rollout: rollout::by_arithmetic(set) };
+            return Self { states: None, scheduled: ends, sure, rollout: rollout::bound(set, ground, sure) };
         };
         let mut states: Vec<State> = ends.iter().flatten().cloned().chain(left).collect();
         states.sort_unstable();
         states.dedup();
-        Self { states: Some(states), scheduled: ends, rollout }
+        Self { states: Some(states), scheduled: ends, sure, rollout }
     }
 }
 
@@ -121,6 +125,23 @@ fn pairs(ground: &Ground, nodes: &[Node]) -> Vec<((usize, usize), (String, Strin
         }
     }
     pairs
+}
+
+/// How many pods there are at most at once.
+pub(crate) fn at_once(set: &PodSet) -> u32 {
+    match set.rollout {
+        Rollout::Rolling { surge, .. } => set.replicas + surge,
+        _ => set.replicas,
+    }
+}
+
+/// A ground with a node of each of these classes in another health, wherever pods are.
+pub(crate) fn with_one(ground: &Ground, classes: &[usize], health: Health) -> Ground {
+    let (mut ground, mut state) = (ground.clone(), ground.empty());
+    for class in classes {
+        ground.split(&mut state, *class, [0, 0], health);
+    }
+    ground
 }
 
 /// Whether a pod that lost its node may be elsewhere.

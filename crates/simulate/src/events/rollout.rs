@@ -22,11 +22,27 @@ pub(crate) fn rollouts(set: &PodSet, ground: &Ground, scheduled: &[State]) -> Op
 /// Everything goes, and is scheduled from nothing: it hangs where not all pods found a place the first time.
 fn recreated(set: &PodSet, scheduled: &[State]) -> Worst {
     let later = scheduled.iter().map(total).min().unwrap_or(set.replicas);
-    Worst { later, hangs: later < set.replicas, ..by_arithmetic(set) }
+    Worst { later, hangs: later < set.replicas, is_exact: true, ..by_arithmetic(set) }
+}
+
+/// A rollout of at least `sure` pods, wherever they are. It never ends if it is not certain that it does.
+pub(crate) fn bound(set: &PodSet, ground: &Ground, sure: u32) -> Worst {
+    let ends = match set.rollout {
+        Rollout::Rolling { surge, .. } => ground.always_fits((set.replicas + surge).saturating_sub(1), true),
+        Rollout::InPlace { .. } => set.volume == Reach::Anywhere && sure == set.replicas,
+        Rollout::Recreate => sure == set.replicas,
+    };
+    let ready = by_arithmetic(set).ready;
+    let left = match set.rollout {
+        Rollout::InPlace { unavailable } => sure.saturating_sub(unavailable),
+        _ => ready.min(sure),
+    };
+    let later = if ends { set.replicas } else { left };
+    Worst { ready: if ends { ready } else { left }, later, hangs: !ends, is_exact: false }
 }
 
 /// What a rollout leaves without a look at where pods are.
-pub(crate) fn by_arithmetic(set: &PodSet) -> Worst {
+fn by_arithmetic(set: &PodSet) -> Worst {
     let ready = match set.rollout {
         Rollout::Rolling { unavailable, .. } | Rollout::InPlace { unavailable } => {
             set.replicas.saturating_sub(unavailable)
