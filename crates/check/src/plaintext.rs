@@ -4,6 +4,7 @@
 //! (a private key, the token of a well-known service, a password in an address), or by the name that it stands under
 //! (`DB_PASSWORD: …`). What only refers to a secret is none: `${VARIABLE}`, a path, the name of a Secret.
 
+mod glance;
 mod names;
 mod shapes;
 mod texts;

@@ -6,28 +6,25 @@ pub(super) fn is_secret(name: &str) -> bool {
     if name.starts_with("existing") {
         return false;
     }
-    // Nearly every name ends here by its last letter, and there are very many of them.
-    let last = name.as_bytes().last().map(u8::to_ascii_lowercase);
-    if !last.is_some_and(|last| b"delnsty".contains(&last)) {
-        return false;
+    let Some((stem, end)) = name.as_bytes().split_last_chunk::<3>() else { return false };
+    // Nearly every name ends here by its last letters, and there are very many of them.
+    match &end.map(|letter| letter.to_ascii_lowercase()) {
+        b"ord" | b"swd" | b"ase" | b"pwd" => is_password(name),
+        b"ken" => ends_with_word(name, "token"),
+        b"ret" => ends_with_word(name, "secret"),
+        b"als" => ends_with_word(name, "credentials"),
+        b"ial" => ends_with_word(name, "credential"),
+        b"key" => is_key(&name[..stem.len()]),
+        _ => false,
     }
-    let ends = |word: &str| ends_with_word(name, word);
-    if is_password(name) {
-        return true;
-    }
-    if ends("token") || ends("secret") || ends("credentials") || ends("credential") {
-        return true;
-    }
-    // Of the others nearly every one ends here.
-    if !name.as_bytes().last_chunk().is_some_and(|end: &[u8; 3]| end.eq_ignore_ascii_case(b"key")) {
-        return false;
-    }
-    // Many keys are no secrets; these kinds are.
-    ["api", "access", "private", "signing", "encryption", "secret"].iter().any(|kind| {
-        [format!("{kind}key"), format!("{kind}_key"), format!("{kind}-key"), format!("{kind}.key")]
-            .iter()
-            .any(|word| ends_with_word(name, word))
-    })
+}
+
+/// Whether the key of this kind is a secret: `api`, `ACCESS_`. Many keys are none.
+fn is_key(kind: &str) -> bool {
+    let kind = kind.strip_suffix(['_', '-', '.']).unwrap_or(kind);
+    ["api", "access", "private", "signing", "encryption", "secret"]
+        .iter()
+        .any(|secret| ends_with_word(kind, secret))
 }
 
 /// Whether a name is that of a password: `dbPassword`, `DB_PASSWORD`, and `PGPASSWORD`, which has no mark between.

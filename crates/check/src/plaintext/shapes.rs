@@ -1,85 +1,13 @@
 //! Secrets that show by their shape, wherever they stand.
 
+use super::glance::Glance;
+
 /// The first secret in a text: what it is, and itself.
-pub(super) fn secret(text: &str) -> Option<(String, &str)> {
-    if text.len() < 12 || !may_hold(text.as_bytes()) {
+pub(super) fn secret(text: &str, glance: Glance) -> Option<(String, &str)> {
+    if text.len() < 12 || !glance.is_suspicious() {
         return None;
     }
     private_key(text).or_else(|| token(text)).or_else(|| web_token(text)).or_else(|| in_address(text))
-}
-
-/// Whether anything in a text looks like the beginning of a secret. Nearly no text does, and there are very many: this is
-/// one pass over the bytes, and nothing that the functions below find may escape it.
-fn may_hold(text: &[u8]) -> bool {
-    let (mut is_inside, mut is_address, mut is_signed) = (false, false, false);
-    for (at, &byte) in text.iter().enumerate() {
-        let class = CLASSES[usize::from(byte)];
-        if class & BEGINS != 0 && !is_inside && text.get(at + 1).is_some_and(|next| begins_token(byte, *next))
-        {
-            return true;
-        }
-        is_inside = class & WORD != 0;
-        if class & MARK == 0 {
-            continue;
-        }
-        let before = &text[..at];
-        match byte {
-            b'@' => is_signed = true,
-            b':' if text[at..].starts_with(b"://") => is_address = true,
-            b':' if before.len() >= 8 && before[at - 8..].iter().all(u8::is_ascii_digit) => return true,
-            b'B' if before.ends_with(b"-----") => return true,
-            b'J' if before.ends_with(b"ey") => return true,
-            _ => {}
-        }
-    }
-    is_address && is_signed
-}
-
-/// Part of a word.
-const WORD: u8 = 1;
-/// The first letter of a token.
-const BEGINS: u8 = 2;
-/// What other secrets have in them.
-const MARK: u8 = 4;
-
-/// What a byte may mean.
-const CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        #[allow(clippy::cast_possible_truncation, reason = "it counts to 255")]
-        let letter = byte as u8;
-        if letter.is_ascii_alphanumeric() || letter == b'_' {
-            classes[byte] |= WORD;
-        }
-        if matches!(letter, b'@' | b':' | b'B' | b'J') {
-            classes[byte] |= MARK;
-        }
-        byte += 1;
-    }
-    let mut token = 0;
-    while token < TOKENS.len() {
-        classes[TOKENS[token].0.as_bytes()[0] as usize] |= BEGINS;
-        token += 1;
-    }
-    classes
-};
-
-/// For each first letter of a token the second ones, a bit for each.
-const SECONDS: [u128; 128] = {
-    let mut seconds = [0; 128];
-    let mut token = 0;
-    while token < TOKENS.len() {
-        let begin = TOKENS[token].0.as_bytes();
-        seconds[begin[0] as usize] |= 1 << begin[1];
-        token += 1;
-    }
-    seconds
-};
-
-/// Whether a token begins with these two letters, of which the first is in ASCII.
-fn begins_token(first: u8, second: u8) -> bool {
-    second < 128 && SECONDS[usize::from(first)] >> second & 1 != 0
 }
 
 fn private_key(text: &str) -> Option<(String, &str)> {
@@ -90,7 +18,7 @@ fn private_key(text: &str) -> Option<(String, &str)> {
 }
 
 /// Beginnings that services give to their tokens so that scanners find them: what follows, and at least how much of it.
-const TOKENS: [(&str, &str, usize); 27] = [
+pub(super) const TOKENS: [(&str, &str, usize); 27] = [
     ("AKIA", "an access key of AWS", 16),
     ("ASIA", "an access key of AWS", 16),
     ("ghp_", "a token of GitHub", 36),
@@ -201,6 +129,10 @@ fn in_address(text: &str) -> Option<(String, &str)> {
 mod tests {
     use super::*;
 
+    fn secret(text: &str) -> Option<(String, &str)> {
+        super::secret(text, Glance::at(text))
+    }
+
     #[test]
     fn no_shape_escapes_the_first_look() {
         let mut secrets: Vec<String> =
@@ -212,7 +144,7 @@ mod tests {
         for secret in secrets {
             for text in [secret.clone(), format!("größe: {secret}"), format!("a=\"{secret}\"\n: @ https://x")]
             {
-                assert!(super::secret(&text).is_some(), "{text}");
+                assert!(self::secret(&text).is_some(), "{text}");
             }
         }
     }

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
+use super::glance::Glance;
 use super::{names, shapes};
 
 /// How deep encodings are followed into each other.
@@ -16,7 +17,8 @@ pub(super) fn secrets(text: &str) -> Vec<(String, String)> {
 }
 
 fn look(text: &str, depth: usize, found: &mut Vec<(String, String)>) {
-    if let Some((what, secret)) = shapes::secret(text) {
+    let glance = Glance::at(text);
+    if let Some((what, secret)) = shapes::secret(text, glance) {
         found.push((what, secret.to_owned()));
         return;
     }
@@ -24,18 +26,23 @@ fn look(text: &str, depth: usize, found: &mut Vec<(String, String)>) {
         found.push((format!("what `{name}` names"), value.to_owned()));
         return;
     }
-    if let Some((name, value)) = assignment(text) {
+    if glance.has_assignments()
+        && let Some((name, value)) = assignment(text)
+    {
         found.push((format!("what `{name}` names"), value.to_owned()));
         return;
     }
-    if let Some(password) = basic(text) {
+    if glance.has_headers()
+        && let Some(password) = basic(text)
+    {
         found.push(("a password of HTTP".to_owned(), password.to_owned()));
         return;
     }
-    if text.contains('\n') || text.trim_start().starts_with(['{', '[']) {
+    if glance.has_lines() || text.trim_start().starts_with(['{', '[']) {
         lines(text, found);
     }
     if depth > 0
+        && glance.is_encoded()
         && let Some(decoded) = decoded(text)
     {
         look(&decoded, depth - 1, found);
@@ -50,9 +57,6 @@ fn option(text: &str) -> Option<(&str, &str)> {
 
 /// A variable that a shell sets for a command: `PGPASSWORD=hunter2 psql`, and options among other words.
 fn assignment(text: &str) -> Option<(&str, &str)> {
-    if !text.contains('=') || !text.contains([' ', '\t']) {
-        return None;
-    }
     let is_name =
         |name: &str| name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     text.split_ascii_whitespace().find_map(|word| {

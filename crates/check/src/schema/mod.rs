@@ -37,6 +37,7 @@ mod objects;
 mod own;
 mod part;
 mod path;
+mod pattern;
 mod pods;
 mod quantity;
 mod retired;
@@ -54,7 +55,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, RwLock};
 
 use hagen_yaml::Value;
-use regex_lite::Regex;
 
 use facts::{Facts, KindEntry};
 pub use finding::{Finding, Problem, Severity, Step};
@@ -62,6 +62,7 @@ pub use kind::{Kind, Rule};
 pub use minor::{Minor, UnknownMinor};
 pub use own::Definitions;
 pub(crate) use part::Part;
+use pattern::Pattern;
 pub(crate) use rules::problem as rule_problem;
 
 /// The kinds of one Kubernetes and of the custom resources that hagen knows.
@@ -74,7 +75,7 @@ pub struct Schemas {
     minor: Minor,
     /// The place of the minor in the facts.
     position: usize,
-    patterns: Box<[OnceLock<Option<Regex>>]>,
+    patterns: Box<[OnceLock<Option<Pattern>>]>,
     /// By the node that they are of.
     rules: RwLock<HashMap<usize, Arc<rules::Rules>>>,
     verdicts: rules::Verdicts,
@@ -182,8 +183,8 @@ impl Schemas {
     }
 
     /// A regular expression by its place; none when it is beyond what hagen can match.
-    fn pattern(&self, place: u16) -> Option<&Regex> {
-        self.patterns[usize::from(place)].get_or_init(|| Regex::new(self.facts.pattern(place)).ok()).as_ref()
+    fn pattern(&self, place: u16) -> Option<&Pattern> {
+        self.patterns[usize::from(place)].get_or_init(|| Pattern::new(self.facts.pattern(place))).as_ref()
     }
 }
 

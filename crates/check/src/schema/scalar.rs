@@ -67,10 +67,10 @@ impl Checker<'_> {
     }
 
     fn pattern(&mut self, attribute: Attribute, value: &Value, path: &Path<'_>) {
-        let (Some(text), Some(regex)) = (value.as_str(), self.schemas.pattern(attribute.place())) else {
+        let (Some(text), Some(pattern)) = (value.as_str(), self.schemas.pattern(attribute.place())) else {
             return;
         };
-        if regex.is_match(text) {
+        if pattern.matches(text) {
             return;
         }
         let pattern = self.facts.pattern(attribute.place());

@@ -4,6 +4,7 @@
 //! of one line. Reading it is strict: what is not exactly as hagen writes it is refused, because it decides what
 //! hagen may delete.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
@@ -101,10 +102,10 @@ impl Lock {
     fn add_about(&mut self, line: &str) -> Result<(), &'static str> {
         let (key, value) = entry(line)?;
         let value: String = serde_json::from_str(value).map_err(|_| "the value is not a quoted string")?;
-        if self.about.last_key_value().is_some_and(|(last, _)| *last >= key) {
+        if self.about.last_key_value().is_some_and(|(last, _)| **last >= *key) {
             return Err("the keys are not sorted, or one is there twice");
         }
-        self.about.insert(key, value);
+        self.about.insert(key.into_owned(), value);
         Ok(())
     }
 
@@ -112,7 +113,7 @@ impl Lock {
         let (path, digest) = entry(line)?;
         let digest = digest.parse()?;
         path::check(&path)?;
-        if self.entries.last().is_some_and(|last| self.path_of(last) >= path.as_str()) {
+        if self.entries.last().is_some_and(|last| self.path_of(last) >= &*path) {
             return Err("the paths are not sorted, or one is there twice");
         }
         let start = u32::try_from(self.paths.len()).map_err(|_| "there are too many files")?;
@@ -167,16 +168,16 @@ fn quoted(text: &str) -> String {
 }
 
 /// Takes a line `  key: value` apart, refusing a key that is not written as hagen writes it.
-fn entry(line: &str) -> Result<(String, &str), &'static str> {
+fn entry(line: &str) -> Result<(Cow<'_, str>, &str), &'static str> {
     const FORM: &str = "it is not of the form `  key: value`";
     let line = line.strip_prefix("  ").ok_or(FORM)?;
     let (key, value) = if line.starts_with('"') {
         let mut keys = serde_json::Deserializer::from_str(line).into_iter::<String>();
-        let key = keys.next().and_then(Result::ok).ok_or(FORM)?;
-        (key, line[keys.byte_offset()..].strip_prefix(": ").ok_or(FORM)?)
+        let key: String = keys.next().and_then(Result::ok).ok_or(FORM)?;
+        (Cow::Owned(key), line[keys.byte_offset()..].strip_prefix(": ").ok_or(FORM)?)
     } else {
         let (key, value) = line.split_once(": ").ok_or(FORM)?;
-        (key.to_owned(), value)
+        (Cow::Borrowed(key), value)
     };
     let canonical = is_bare(&key) != line.starts_with('"');
     if canonical { Ok((key, value)) } else { Err("the key is not quoted as hagen quotes it") }
