@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
-use super::glance::Glance;
+use super::glance::{Glance, SHORTEST_ENCODED};
 use super::{names, shapes};
 
 /// How deep encodings are followed into each other.
@@ -18,6 +18,9 @@ pub(super) fn secrets(text: &str) -> Vec<(String, String)> {
 
 fn look(text: &str, depth: usize, found: &mut Vec<(String, String)>) {
     let glance = Glance::at(text);
+    if glance.is_harmless() {
+        return;
+    }
     if let Some((what, secret)) = shapes::secret(text, glance) {
         found.push((what, secret.to_owned()));
         return;
@@ -38,7 +41,7 @@ fn look(text: &str, depth: usize, found: &mut Vec<(String, String)>) {
         found.push(("a password of HTTP".to_owned(), password.to_owned()));
         return;
     }
-    if glance.has_lines() || text.trim_start().starts_with(['{', '[']) {
+    if text.contains('\n') || text.trim_start().starts_with(['{', '[']) {
         lines(text, found);
     }
     if depth > 0
@@ -98,10 +101,10 @@ fn is_plain(value: &str) -> bool {
     !value.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '|' | '&' | '{' | '['))
 }
 
-/// What a text in base64 says. Short ones are too often words.
+/// What a text in base64 says.
 fn decoded(text: &str) -> Option<String> {
     let text = text.trim();
-    let is_it = text.len() >= 24
+    let is_it = text.len() >= SHORTEST_ENCODED
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
     if !is_it {
         return None;

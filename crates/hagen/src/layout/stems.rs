@@ -5,6 +5,7 @@
 //! gets its namespace, then its API group, then a digest. Everything is lower case: two names of one folder differ
 //! on every disk.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use hagen_kube::{Manifest, digest};
@@ -17,14 +18,14 @@ const LEVELS: u8 = 5;
 
 /// A file name without `.yaml` for each object of a component, in their order. `taken` are the names of other files.
 pub(super) fn stems(objects: &[&Manifest], component: &str, taken: &[String]) -> Vec<String> {
-    let words: Vec<String> = objects.iter().map(|object| word(object.kind())).collect();
-    let of_word = count(&words);
-    let is_plain = |at: usize| of_word[words[at].as_str()] == 1 || objects[at].name() == component;
+    let words: Vec<Cow<'static, str>> = objects.iter().map(|object| word(object.kind())).collect();
+    let of_word = count(words.iter().map(AsRef::as_ref));
+    let is_plain = |at: usize| of_word[&*words[at]] == 1 || objects[at].name() == component;
     let mut levels: Vec<u8> = (0..objects.len()).map(|at| u8::from(!is_plain(at))).collect();
     loop {
         let names: Vec<String> =
             (0..objects.len()).map(|at| stem(objects[at], &words[at], levels[at], at)).collect();
-        let uses = count(names.iter().chain(taken));
+        let uses = count(names.iter().chain(taken).map(String::as_str));
         let mut is_settled = true;
         for (name, level) in names.iter().zip(&mut levels) {
             if uses[name.as_str()] > 1 && *level < LEVELS {
@@ -39,10 +40,10 @@ pub(super) fn stems(objects: &[&Manifest], component: &str, taken: &[String]) ->
     }
 }
 
-fn count<'n>(names: impl IntoIterator<Item = &'n String>) -> BTreeMap<&'n str, usize> {
+fn count<'n>(names: impl Iterator<Item = &'n str>) -> BTreeMap<&'n str, usize> {
     let mut uses = BTreeMap::new();
     for name in names {
-        *uses.entry(name.as_str()).or_default() += 1;
+        *uses.entry(name).or_default() += 1;
     }
     uses
 }
@@ -66,35 +67,34 @@ fn stem(object: &Manifest, word: &str, level: u8, at: usize) -> String {
 }
 
 /// The word for a kind: what people call it, or the kind's own words with dashes.
-fn word(kind: &str) -> String {
-    match kind {
-        "HorizontalPodAutoscaler" => "hpa".into(),
-        "PodDisruptionBudget" => "pdb".into(),
-        "PersistentVolumeClaim" => "pvc".into(),
-        "CustomResourceDefinition" => "crd".into(),
-        "ConfigMap" => "configmap".into(),
-        "StatefulSet" => "statefulset".into(),
-        "DaemonSet" => "daemonset".into(),
-        "CronJob" => "cronjob".into(),
-        _ => dashed(kind),
-    }
+fn word(kind: &str) -> Cow<'static, str> {
+    Cow::Borrowed(match kind {
+        "HorizontalPodAutoscaler" => "hpa",
+        "PodDisruptionBudget" => "pdb",
+        "PersistentVolumeClaim" => "pvc",
+        "CustomResourceDefinition" => "crd",
+        "ConfigMap" => "configmap",
+        "StatefulSet" => "statefulset",
+        "DaemonSet" => "daemonset",
+        "CronJob" => "cronjob",
+        _ => return Cow::Owned(dashed(kind)),
+    })
 }
 
 /// `HTTPRoute` → `http-route`, `ServiceMonitor` → `service-monitor`.
 fn dashed(kind: &str) -> String {
-    let letters: Vec<char> = kind.chars().collect();
     let mut word = String::with_capacity(kind.len() + 3);
-    for (at, letter) in letters.iter().enumerate() {
-        let begins = letter.is_ascii_uppercase()
-            && at > 0
-            && (letters[at - 1].is_ascii_lowercase()
-                || letters.get(at + 1).is_some_and(char::is_ascii_lowercase));
-        if begins {
+    let mut last = None;
+    for (at, letter) in kind.char_indices() {
+        let next = || kind[at..].chars().nth(1);
+        let is_lower = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_lowercase());
+        if letter.is_ascii_uppercase() && last.is_some() && (is_lower(last) || is_lower(next())) {
             word.push('-');
         }
-        word.push(*letter);
+        word.push(letter.to_ascii_lowercase());
+        last = Some(letter);
     }
-    word.to_ascii_lowercase()
+    word
 }
 
 #[cfg(test)]
