@@ -56,7 +56,7 @@ fn counts(plan: &Plan) -> String {
     there.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
 }
 
-type Scopes<'a> = BTreeMap<String, BTreeMap<&'a str, Component<'a>>>;
+type Scopes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, Component<'a>>>;
 
 fn scopes(plan: &Plan) -> Scopes<'_> {
     let mut scopes = Scopes::new();
@@ -69,13 +69,14 @@ fn scopes(plan: &Plan) -> Scopes<'_> {
 }
 
 /// `<cluster>/<scope>`, the component, the rest; what is not that deep is a component of its folder.
-fn split(path: &str) -> (String, &str, &str) {
-    let parts: Vec<&str> = path.splitn(4, '/').collect();
-    match parts[..] {
-        [cluster, scope, name, file] => (format!("{cluster}/{scope}"), name, file),
-        [folder, name, file] => (folder.to_owned(), name, file),
-        [folder, file] => (folder.to_owned(), file, ""),
-        _ => (".".to_owned(), path, ""),
+fn split(path: &str) -> (&str, &str, &str) {
+    let mut slashes = path.match_indices('/').map(|(at, _)| at);
+    match (slashes.next(), slashes.next(), slashes.next()) {
+        (Some(_), Some(scope), Some(name)) | (Some(scope), Some(name), None) => {
+            (&path[..scope], &path[scope + 1..name], &path[name + 1..])
+        }
+        (Some(folder), ..) => (&path[..folder], &path[folder + 1..], ""),
+        (None, ..) => (".", path, ""),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::selection;
 use crate::summary;
 use crate::target::{Blueprint, Linked, Out, Today};
 use crate::update;
-use crate::write::{Output, Plan, Preview};
+use crate::write::{Ahead, Output, Plan, Preview};
 
 /// Compile the blueprint and write the output folder
 #[derive(Debug, clap::Args)]
@@ -59,11 +59,16 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 }
 
 fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<Outcome>> {
-    let mut linked = Linked::of(&args.blueprint, &args.part, console, "nothing was written")?;
-    linked.set_today(&args.today);
     let out = &args.out.out;
-    let output =
-        Output::open(out, &linked.options(args.force)).map_err(|error| linked.refused(&error, out))?;
+    let (linked, ahead) = std::thread::scope(|scope| {
+        let ahead = scope.spawn(|| Ahead::read(out));
+        let linked = Linked::of(&args.blueprint, &args.part, console, "nothing was written");
+        (linked, ahead.join().ok().flatten())
+    });
+    let mut linked = linked?;
+    linked.set_today(&args.today);
+    let output = Output::open_ahead(out, &linked.options(args.force), ahead)
+        .map_err(|error| linked.refused(&error, out))?;
     let rendered = linked.render(&output, out)?;
     let about = about(&linked, &output, &rendered);
     let plan = output.plan().map_err(|error| linked.refused(&error, out))?;

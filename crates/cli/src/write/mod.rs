@@ -13,6 +13,7 @@
 //! | finish | all of that reaches the disk, then `.hagen` goes | the next run drops `.hagen` |
 
 mod access;
+mod ahead;
 mod apply;
 mod compare;
 mod digest;
@@ -32,6 +33,7 @@ mod stage;
 mod twins;
 mod verify;
 
+pub use ahead::Ahead;
 pub use digest::Digest;
 pub use disk::Guard;
 pub use error::{Conflict, Step, WriteError};

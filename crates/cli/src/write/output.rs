@@ -8,6 +8,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::ahead::Ahead;
 use super::apply::{self, Delete, Put};
 use super::compare::{Fate, Record, Session};
 use super::digest::Digest;
@@ -60,10 +61,17 @@ pub struct Output {
 impl Output {
     /// Claims the folder, making it where it is missing, and repairs what an interrupted run left in it.
     pub fn open(root: &Utf8Path, options: &Options) -> Result<Self, WriteError> {
+        Self::open_ahead(root, options, None)
+    }
+
+    /// Does the same with a lock file that was read before.
+    pub fn open_ahead(root: &Utf8Path, options: &Options, ahead: Option<Ahead>) -> Result<Self, WriteError> {
         let root = Root::make(root, &options.protected, options.guard.as_ref())?;
         let read = || {
             repair::repair(&root.folder)?;
-            Ok((stage::lock_stamp(&root.folder)?, stage::read_lock(&root.folder)?))
+            let stamp = stage::lock_stamp(&root.folder)?;
+            let known = ahead.and_then(|ahead| ahead.lock(stamp));
+            Ok((stamp, known.map_or_else(|| stage::read_lock(&root.folder), Ok)?))
         };
         let (lock_stamp, lock) = read().inspect_err(|_: &WriteError| {
             // An empty folder that this run made helps nobody.

@@ -1,6 +1,7 @@
 //! The output folder as a whole: which one is refused, how it is made, and who may write into it.
 
 use std::io;
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -78,9 +79,19 @@ impl Drop for Root {
     }
 }
 
-fn claim(path: &Utf8Path, claim: Claim, guard: Option<Guard>) -> Result<Option<Folder>, WriteError> {
+/// Opens a folder without claiming it, for what may be out of date at once.
+pub(crate) fn look(path: &Utf8Path) -> Option<Folder> {
+    let path = plain(path);
+    Some(Folder::new(open(&path).ok()?, path, None))
+}
+
+fn open(path: &Utf8Path) -> rustix::io::Result<OwnedFd> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let fd = match rustix::fs::openat(CWD, path.as_std_path(), flags, Mode::empty()) {
+    rustix::fs::openat(CWD, path.as_std_path(), flags, Mode::empty())
+}
+
+fn claim(path: &Utf8Path, claim: Claim, guard: Option<Guard>) -> Result<Option<Folder>, WriteError> {
+    let fd = match open(path) {
         Err(Errno::NOENT) => return Ok(None),
         fd => fd.map_err(|errno| failed(path, Step::Open, errno.into()))?,
     };

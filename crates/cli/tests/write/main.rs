@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "these tests are about the disk")]
 #![allow(clippy::unwrap_used, reason = "these are tests, also where they are not marked as such")]
 
+mod ahead;
 mod chains;
 mod conflicts;
 mod kills;
