@@ -90,12 +90,16 @@ fn is_values(path: &str) -> bool {
     path.ends_with("values.yaml")
 }
 
-/// Whether a file is worth reading. hagen writes the version and the kind of an object in its first lines.
+/// Whether a file is worth reading. hagen writes the version and the kind of an object in its first lines; a file of
+/// several objects is for people and not delivered.
 fn matters(schemas: &Schemas, path: &str, bytes: &[u8]) -> bool {
     if is_values(path) {
         return true;
     }
     let Ok(text) = str::from_utf8(bytes) else { return false };
+    if text.contains("\n---\n") {
+        return false;
+    }
     let word = |key: &str| text.lines().take(4).find_map(|line| line.strip_prefix(key)).map(str::trim);
     match (word("apiVersion:"), word("kind:")) {
         (Some(api_version), Some(kind)) => schemas.has_fixed_fields(api_version, kind),

@@ -1,11 +1,11 @@
-//! B73 to B78: blueprints that read well and cannot be had.
+//! B73 to B78, and B80: blueprints that read well and cannot be had.
 
 use crate::case::{Case, GOOD};
 
 const IMAGE: &str = "image: registry.example.com/web:1.0";
 
 pub(crate) fn cases() -> Vec<Case> {
-    [replicas(), sizes(), ports(), circles(), references(), doubles()].concat()
+    [replicas(), sizes(), ports(), circles(), references(), doubles(), units()].concat()
 }
 
 fn replicas() -> Vec<Case> {
@@ -137,4 +137,19 @@ fn doubles() -> Vec<Case> {
             + "postgres: { main: { storage: 1Gi } }\n",
     ));
     cases
+}
+
+/// Amounts in a unit that was not meant, and a day that never comes.
+fn units() -> Vec<Case> {
+    let app = |name: &str, keys: &str| Case::app("B80", name, keys);
+    vec![
+        app("memory in thousandths of a byte", "resources: { memory: 512m }"),
+        app("a thousand times the cores", "resources: { cpu: 2000 }"),
+        app("a volume of less than a byte", "replicas: 1, volumes: { data: { mount: /data, size: 100m } }"),
+        Case::with(
+            "B80",
+            "the 31st of February",
+            &format!("apps: {{ job: {{ {IMAGE}, schedule: \"0 0 31 2 *\" }} }}"),
+        ),
+    ]
 }

@@ -1,4 +1,4 @@
-//! B31 to B40 and B67 to B70: an output folder that is not what it seems, a record that lies, a disk that refuses.
+//! B31 to B40, B67 to B70 and B79: an output folder that is not what it seems, a record that lies, a disk that refuses.
 
 use std::fs;
 use std::os::unix::fs::symlink;

@@ -195,8 +195,28 @@ macro_rules! text_fields {
 }
 text_fields!(
     Cidr, Cron, Duration, EnvName, FileName, Host, HttpPath, Image, LabelValue, Minor, MountPath, Name,
-    Quantity, Reference, SecretRef, Url, Zone, String
+    Reference, SecretRef, Url, Zone, String
 );
+
+/// An amount of bytes: those of CPU are [`Cores`](crate::target::Cores).
+impl Field for Quantity {
+    fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self> {
+        let quantity: Self = text(node, cx)?;
+        let Some(number) = quantity.as_str().strip_suffix('m') else { return Some(quantity) };
+        let diagnostic =
+            cx.report(&codes::BAD_TEXT, node, format!("`{number}m` is in thousandths of a byte"));
+        diagnostic.help = Some(format!("did you mean `{number}Mi`?"));
+        None
+    }
+
+    fn write(&self) -> Value {
+        Value::from(Text::text(self).into_owned())
+    }
+
+    fn shape() -> Shape {
+        Shape::Text(&<Self as TextForm>::INFO)
+    }
+}
 
 /// The description of a text form.
 pub trait TextForm {

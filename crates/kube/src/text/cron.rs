@@ -36,13 +36,35 @@ impl Cron {
             let help = "minute, hour, day of month, month, day of week";
             return Err(Invalid::new(format!("has {} fields, not 5", fields.len())).help(help));
         }
-        fields.iter().zip(&FIELDS).try_for_each(|(field, rule)| rule.check(field))
+        fields.iter().zip(&FIELDS).try_for_each(|(field, rule)| rule.check(field))?;
+        if fields[4] == "*" && first_day(fields[2]) > longest_month(fields[3]) {
+            return Err(Invalid::new("never comes: its months do not have that day"));
+        }
+        Ok(())
     }
 
     /// The schedule with a leading field for seconds, as CloudNativePG reads it.
     pub fn with_seconds(&self) -> String {
         format!("0 {}", self.0)
     }
+}
+
+/// The first day of a month that a field names.
+fn first_day(field: &str) -> u32 {
+    let first = |part: &str| part.split(['-', '/']).next().and_then(|first| first.parse().ok()).unwrap_or(1);
+    field.split(',').map(first).min().unwrap_or(1)
+}
+
+/// The length of the longest of the months that a field names.
+fn longest_month(field: &str) -> u32 {
+    let length = |part: &str| {
+        let range = part.split('/').next().unwrap_or_default();
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        let months = FIELDS[3].number(first).zip(FIELDS[3].number(last)).filter(|_| range == part);
+        let months = months.map_or(1..=12, |(first, last)| first..=last);
+        months.map(|month| [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month as usize - 1]).max()
+    };
+    field.split(',').filter_map(length).max().unwrap_or(31)
 }
 
 impl FieldRule {
@@ -85,7 +107,16 @@ mod tests {
 
     #[test]
     fn takes_five_fields() {
-        for text in ["*/10 * * * *", "0 3 * * 1-5", "0 0 1 jan,jul *", "5-59/15 8-18 * * mon"] {
+        for text in [
+            "*/10 * * * *",
+            "0 3 * * 1-5",
+            "0 0 1 jan,jul *",
+            "5-59/15 8-18 * * mon",
+            "0 0 29 2 *",
+            "0 0 31 */2 *",
+            "0 0 31 2 1",
+            "0 0 1,31 2 *",
+        ] {
             assert!(Cron::parse(text).is_ok(), "{text}");
         }
         assert_eq!(Cron::known("0 3 * * *").with_seconds(), "0 0 3 * * *");
@@ -102,6 +133,9 @@ mod tests {
             "*/0 * * * *",
             "5-1 * * * *",
             "x * * * *",
+            "0 0 31 2 *",
+            "0 0 30,31 feb *",
+            "0 0 31 4,6,9,11 *",
         ] {
             assert!(Cron::parse(text).is_err(), "{text}");
         }
