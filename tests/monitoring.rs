@@ -292,6 +292,6 @@ fn an_alert_of_a_users_is_read_as_prometheus_reads_it() {
     };
     assert_eq!(found("sum(up) > 1"), []);
     let [(shown, message)] = &found("sum(up")[..] else { panic!("one finding") };
-    assert_eq!(shown, "groups", "the list that hagen's own groups are in, too");
+    assert_eq!(shown, "'sum(up'", "hagen's own groups are in the list, too");
     assert!(message.starts_with("PrometheusRule `web`: Prometheus cannot read `expr`: "), "{message}");
 }
