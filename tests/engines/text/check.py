@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import alertmanager
 import alloy
+import clients
 import dashboards
 import files
 import logql
@@ -23,7 +24,7 @@ import prometheus
 import trees
 from report import Report
 
-PARTS = (prometheus, alertmanager, loki, logql, alloy, dashboards, monitors, files)
+PARTS = (prometheus, alertmanager, loki, logql, alloy, dashboards, monitors, files, clients)
 
 
 @dataclass(frozen=True)

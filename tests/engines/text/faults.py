@@ -22,6 +22,9 @@ DASHBOARD = "eu/platform/loki/configmap-loki-dashboard.yaml"
 LOGS = "eu/platform/loki/configmap-loki-logs.yaml"
 ALLOY = "eu/platform/alloy/values.yaml"
 MACHINE = "eu/machines/db/config.alloy"
+MESHED = "in-cluster/production/log"
+WEB = "eu/production/web"
+TWICE = "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: { name: default, namespace: secure-production }\n"
 
 # The tree, the file, what is replaced in it by what, and the part that finds it.
 FAULTS = [
@@ -56,6 +59,11 @@ FAULTS = [
     ("microservice-k3s", "eu/drills/production/api-load.yaml", "export default function", "export function", "JavaScript"),
     ("patroni-observed", "eu/production/orders/service-monitor.yaml", "port: http", "port: https", "monitors"),
     ("patroni-observed", f"{DATABASE}/pod-monitor.yaml", "podRole: instance", "podRole: server", "monitors"),
+    ("secure-app", f"{WEB}/service-account.yaml", r"\Z", TWICE, "kustomize"),
+    ("mesh-logging", f"{MESHED}/virtual-service.yaml", "timeout: 1s", "timout: 1s", "Istio"),
+    ("mesh-logging", f"{MESHED}/virtual-service.yaml", "- mesh", "- meshes", "Istio"),
+    ("mesh-logging", f"{MESHED}/virtual-service.yaml", "(?m)^        port:", "        subset: v2\n        port:", "Istio"),
+    ("mesh-logging", f"{MESHED}/destination-rule.yaml", "LEAST_REQUEST", "LEAST_REQUESTS", "Istio"),
 ]
 
 
