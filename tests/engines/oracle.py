@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 import clusters
@@ -23,7 +24,7 @@ from outages import Watch
 from prove import cluster
 from trial import PROMISE_ONLY, Case, Seen, Trial
 
-AT_ONCE = 64
+AT_ONCE = 48
 
 
 def main():
@@ -70,18 +71,35 @@ class Compared:
 
 def tried(server, watch, judge, case, judges):
     """What became of a case, beside the verdicts of each judge."""
-    verdicts = {name: verdicts_of(judge, case, one) for name, one in judges.items()}
+    judged = cache(lambda objects: run(judge, objects))
+    verdicts = {name: verdicts_of(judged, case, one) for name, one in judges.items()}
     seen = list(Trial(server.kubeconfig, watch, case).run(verdicts[None][1]))
-    return {name: [Compared(said[one.event, one.at], keeps, one) for one in seen] for name, (keeps, said) in verdicts.items()}
+    compared = {name: list(compare(keeps, said, seen)) for name, (keeps, said) in verdicts.items()}
+    for one in compared[None]:
+        if one.contradicts:
+            print(f"worse than its verdict: {one.seen}, not {one.verdict}", flush=True)
+    return compared
 
 
-def verdicts_of(judge, case, overlooks):
+def compare(keeps, said, seen):
+    """What was seen beside what was said of it. Of pairs of places that are alike, one has a verdict."""
+    for one in seen:
+        if verdict := said.get((one.event, one.at)):
+            yield Compared(verdict, keeps, one)
+
+
+def verdicts_of(judged, case, overlooks):
     """How many pods must remain, and the verdicts by event and place."""
-    listed = {"apiVersion": "v1", "kind": "List", "items": overlooks.objects(case.objects)}
-    output = subprocess.run([judge], input=json.dumps(listed), capture_output=True, text=True, check=True)
-    (found,) = json.loads(output.stdout)["sets"]
+    found = judged(json.dumps({"apiVersion": "v1", "kind": "List", "items": overlooks.objects(case.objects)}))
     said = {(one["event"], tuple(one["at"])): one for one in found["events"]}
     return found["keeps"], overlooks.verdicts(said, case)
+
+
+def run(judge, objects):
+    """What the judge says of the one workload among objects."""
+    output = subprocess.run([judge], input=objects, capture_output=True, text=True, check=True)
+    (found,) = json.loads(output.stdout)["sets"]
+    return found
 
 
 def report(count, compared, seconds):
@@ -92,8 +110,6 @@ def report(count, compared, seconds):
         row = [table[event, *cell] for cell in ((True, False), (True, True), (False, True), (False, False))]
         print(f"{event:20} {row[0]:12} {row[1]:12} {row[2]:14} {row[3]:12}")
     worse = [one for one in compared if one.contradicts]
-    for one in worse:
-        print(f"worse than its verdict: {one.seen}, not {one.verdict}")
     exact = sum(one.is_exact for one in compared)
     bounds = sum(not one.verdict["exact"] for one in compared)
     print(

@@ -73,11 +73,12 @@ class Watch(threading.Thread):
 
     def see(self, what, pod):
         key, namespace = name(pod), pod["metadata"]["namespace"]
-        self.moved[namespace] = self.now()
-        if what == "DELETED":
-            self.pods.get(namespace, {}).pop(key, None)
-        else:
-            self.pods.setdefault(namespace, {})[key] = pod
+        before = self.pods.setdefault(namespace, {}).pop(key, None)
+        if what != "DELETED":
+            self.pods[namespace][key] = pod
+        # That the scheduler tries again and counts other nodes than before is no movement.
+        if what == "DELETED" or before is None or course(before) != course(pod):
+            self.moved[namespace] = self.now()
         for group in self.groups.get(namespace, ()):
             group.count(pod, what != "DELETED" and is_ready(pod))
 
@@ -225,6 +226,11 @@ def name(pod):
 def path(pod):
     namespace, one = name(pod)
     return f"/api/v1/namespaces/{namespace}/pods/{one}"
+
+
+def course(pod):
+    """How far a pod is."""
+    return pod["metadata"]["uid"], pod["spec"].get("nodeName"), is_live(pod), is_ready(pod)
 
 
 def is_live(pod):
