@@ -152,10 +152,17 @@ class Cluster:
         while pods := [pod for pod in self.watch.of(self.namespaces, nodes) if is_live(pod) and not of_daemon(pod)]:
             for pod in pods:
                 self.evict(pod)
-            if self.watch.is_quiet(self.namespaces, started) or time.monotonic() - started[0] > seconds:
+            is_over = self.watch.is_quiet(self.namespaces, started) and not self.is_remembered()
+            if is_over or time.monotonic() - started[0] > seconds:
                 return pods
             self.watch.await_move(self.namespaces, 1)
         return []
+
+    def is_remembered(self):
+        """Whether a budget still counts a pod as gone of which it never saw the end. It forgets it after two minutes."""
+        paths = [f"/apis/policy/v1/namespaces/{namespace}/poddisruptionbudgets" for namespace in self.namespaces]
+        budgets = [one for where in paths for one in self.server.request("GET", where).body["items"]]
+        return any(one["status"].get("disruptedPods") for one in budgets)
 
     def evict(self, pod):
         namespace, one = name(pod)
