@@ -74,11 +74,13 @@ def tried(server, watch, judge, case, judges):
     judged = cache(lambda objects: run(judge, objects))
     verdicts = {name: verdicts_of(judged, case, one) for name, one in judges.items()}
     seen = list(Trial(server.kubeconfig, watch, case).run(verdicts[None][1]))
-    compared = {name: list(compare(keeps, said, seen)) for name, (keeps, said) in verdicts.items()}
-    for one in compared[None]:
+    right = list(compare(*verdicts.pop(None), seen))
+    for one in right:
         if one.contradicts:
             print(f"worse than its verdict: {one.seen}, not {one.verdict}", flush=True)
-    return compared
+    # What contradicts the right judge tells nothing of the wrong ones.
+    held = [one.seen for one in right if not one.contradicts]
+    return {None: right, **{name: list(compare(keeps, said, held)) for name, (keeps, said) in verdicts.items()}}
 
 
 def compare(keeps, said, seen):

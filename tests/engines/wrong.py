@@ -93,10 +93,10 @@ def one_budget(_workload, _nodes, budgets):
     del budgets[1:]
 
 
-def rounded_down(_workload, _nodes, budgets):
+def rounded_down(workload, _nodes, budgets):
     for one in budgets:
         if one["spec"].get("minAvailable") == "50%":
-            one["spec"]["minAvailable"] = "34%"
+            one["spec"]["minAvailable"] = workload["spec"]["replicas"] // 2
 
 
 def surging(surge, unavailable):
