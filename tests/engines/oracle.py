@@ -125,7 +125,8 @@ def notices(name, compared):
     """Whether a judge that overlooks something is contradicted."""
     found = [one.seen for one in compared if one.contradicts]
     first = f", first {found[0].event} of case {found[0].case}" if found else ""
-    print(f"{'noticed' if found else 'NOT NOTICED'}: {name}: {len(found)} events of {len({one.case for one in found})} clusters{first}")
+    cases = len({one.case for one in found})
+    print(f"{'noticed' if found else 'NOT NOTICED'}: {name}: {len(found)} events of {cases} clusters{first}")
     return bool(found)
 
 

@@ -183,7 +183,7 @@ class Cluster:
         self.until_seen(lambda: not any(map(is_ready, self.watch.of(self.namespaces, nodes))))
 
     def give_up(self, nodes):
-        """The pods of lost nodes are told to end, as after five minutes. Nobody there does it: they are seen until the node is back."""
+        """The pods of lost nodes are told to end, as after five minutes. Nobody there does it before the node is back."""
         pods = [pod for pod in self.watch.of(self.namespaces, nodes) if is_live(pod) and not of_daemon(pod)]
         for pod in pods:
             self.server.request("DELETE", path(pod))
