@@ -1,7 +1,8 @@
 """Tells whether a control plane has had its turn, however busy the machine is.
 
 A pod of a Deployment is evicted and one of a StatefulSet deleted again and again. Once both are back, everything that a
-workload goes through was gone through: the budget, the controllers, the scheduler, the node. What has not moved for some beats waits for none of them.
+workload goes through was gone through: the budget, the controllers, the scheduler, the node. What has not moved for some
+beats waits for none of them.
 """
 
 import threading
