@@ -5,7 +5,7 @@ usage: oracle.py JUDGE [faults] COUNT SEED [CASE…]
 JUDGE is the example judge of hagen-simulate. COUNT small random clusters of simulated nodes, or only the cases named of
 them, run a workload each. The nodes and zones with the most of its pods are lost or drained, and what happens is compared
 with the verdicts, which must not be better. With `faults`, judges that overlook one thing each judge the same clusters: what
-happened must contradict each of them.
+happened must contradict each of them, but for what seldom matters.
 """
 
 import json
@@ -41,7 +41,8 @@ def main():
             found = list(pool.map(lambda case: tried(server, watch, judge, case, judges), cases))
     compared = {name: [one for case in found for one in case[name]] for name in judges}
     is_good = report(len(cases), compared.pop(None), time.monotonic() - started)
-    if not all([is_good, *(notices(name, found) for name, found in compared.items())]):
+    noticed = [notices(name, found) or judges[name].is_seldom for name, found in compared.items()]
+    if not all([is_good, *noticed]):
         raise SystemExit(1)
 
 
