@@ -1,4 +1,4 @@
-"""Objects, as clients read them before a cluster does: Istio's, and kustomize."""
+"""Objects, as the clients of their own operators read them before a cluster does: Istio's, Argo Rollouts', kustomize."""
 
 import json
 from collections import defaultdict
@@ -8,7 +8,8 @@ import yaml
 import trees
 from report import engine, run
 
-KUSTOMIZE, ISTIO = "kustomize", "Istio"
+KUSTOMIZE, ROLLOUTS, ISTIO = "kustomize", "Argo Rollouts", "Istio"
+SPLITTING = {"Rollout", "Service", "VirtualService", "Ingress"}
 # What istioctl says and is meant to be so, with the reason.
 MEANT = {
     "IST0133": "every EnvoyFilter is warned of; a fault that a part of the requests meets has no other object",
@@ -18,6 +19,7 @@ MEANT = {
 
 def check(report, tree, work):
     kustomize(report, tree, work / "kustomize")
+    rollouts(report, tree, work)
     for number, parts in enumerate(trees.clusters(tree.root)):
         istio(report, f"{tree.name}: {parts[0].name}", list(of(tree, parts)), work / f"mesh-{number}.yaml")
 
@@ -65,6 +67,20 @@ def other(given, text):
 
 def identity(one):
     return one["apiVersion"], one["kind"], one["metadata"].get("namespace"), one["metadata"]["name"]
+
+
+def rollouts(report, tree, work):
+    """The Rollouts of a namespace with what they shift requests by."""
+    own = tree.of("Rollout")
+    program = engine("kubectl-argo-rollouts")
+    if own and not program:
+        report.skip(ROLLOUTS, "kubectl-argo-rollouts is not built")
+        return
+    for folder, namespace in sorted({(one.file.parent.parent, one.namespace) for one in own}):
+        objects = [one for one in tree.objects if one.namespace == namespace and one.kind in SPLITTING and folder in one.file.parents]
+        file = work / "rollouts.yaml"
+        file.write_text("\n---\n".join(one.text for one in objects), encoding="utf-8")
+        report.run(ROLLOUTS, f"{tree.name}: {namespace}", program, "lint", "-f", file)
 
 
 def istio(report, place, objects, file):

@@ -60,6 +60,8 @@ FAULTS = [
     ("patroni-observed", "eu/production/orders/service-monitor.yaml", "port: http", "port: https", "monitors"),
     ("patroni-observed", f"{DATABASE}/pod-monitor.yaml", "podRole: instance", "podRole: server", "monitors"),
     ("secure-app", f"{WEB}/service-account.yaml", r"\Z", TWICE, "kustomize"),
+    ("secure-app", f"{WEB}/rollout.yaml", r"setWeight: \d+", "setWeight: 120", "Argo Rollouts"),
+    ("secure-app", f"{WEB}/rollout.yaml", "setWeight:", "setWieght:", "Argo Rollouts"),
     ("mesh-logging", f"{MESHED}/virtual-service.yaml", "timeout: 1s", "timout: 1s", "Istio"),
     ("mesh-logging", f"{MESHED}/virtual-service.yaml", "- mesh", "- meshes", "Istio"),
     ("mesh-logging", f"{MESHED}/virtual-service.yaml", "(?m)^        port:", "        subset: v2\n        port:", "Istio"),

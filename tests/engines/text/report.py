@@ -9,7 +9,7 @@ from pathlib import Path
 
 ENGINES = Path(os.environ.get("HAGEN_ENGINES") or Path.home() / ".cache/hagen-engines")
 # What takes too long to build each time.
-LARGE = {"Loki", "LogQL", "Istio"}
+LARGE = {"Loki", "LogQL", "Istio", "Argo Rollouts"}
 REQUIRED = os.environ.get("HAGEN_ENGINES_REQUIRED") == "1"
 
 
