@@ -7,4 +7,4 @@ mod promtool;
 
 pub use crate::exposed::{EXPORTERS, Exporter, exposed_by};
 pub use artifacts::{Expressions, expressions};
-pub use promtool::{Case, Series, prove};
+pub use promtool::{Case, Series, promtool, prove};

@@ -55,7 +55,7 @@ struct Rendered {
 ///
 /// Each alert is tested three times: it fires, with its labels; it does not fire before its time; it is quiet. Without
 /// promtool the test says so and holds no more than that the cases are complete. `HAGEN_ENGINES` tells where programs
-/// are; `tests/engines/build.sh promtool` builds it.
+/// are, and with `HAGEN_ENGINES_REQUIRED=1` promtool has to be; `tests/engines/build.sh promtool` builds it.
 pub fn prove(artifacts: &[Artifact], cases: &[Case]) {
     let rules: Vec<Value> = artifacts
         .iter()
@@ -149,8 +149,15 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&said));
 }
 
-fn promtool() -> Option<PathBuf> {
+/// Where promtool is, if it was built.
+pub fn promtool() -> Option<PathBuf> {
     let engines = env::var_os("HAGEN_ENGINES").map(PathBuf::from);
     let home = || Some(Path::new(&env::var_os("HOME")?).join(".cache/hagen-engines"));
-    engines.or_else(home).map(|engines| engines.join("bin/promtool")).filter(|promtool| promtool.is_file())
+    let built = engines
+        .or_else(home)
+        .map(|engines| engines.join("bin/promtool"))
+        .filter(|promtool| promtool.is_file());
+    let is_required = env::var_os("HAGEN_ENGINES_REQUIRED").is_some_and(|required| required == "1");
+    assert!(built.is_some() || !is_required, "promtool is not built: tests/engines/build.sh promtool");
+    built
 }

@@ -1,7 +1,7 @@
 //! Whether the proof of alerts can fail.
 
 use hagen_core::artifact::Artifact;
-use hagen_observe::testing::{Case, expressions, prove};
+use hagen_observe::testing::{Case, expressions, promtool, prove};
 use hagen_observe::{Alert, Group, minutes, rules};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
@@ -37,17 +37,12 @@ fn promtool_refuses_what_is_wrong() {
         fails(&artifacts("up == 0"), &[case("0x30", "1x30"), case("0x30", "1x30")].concat()),
         "two cases"
     );
-    if std::env::var_os("HAGEN_ENGINES").is_none() && !home_has_promtool() {
+    if promtool().is_none() {
         return;
     }
     assert!(fails(&right, &case("1x30", "1x30")), "it does not fire");
     assert!(fails(&right, &case("0x30", "0x30")), "it is not quiet");
     assert!(fails(&artifacts("up == bool"), &case("0x30", "1x30")), "no expression");
-}
-
-fn home_has_promtool() -> bool {
-    let home = std::env::var_os("HOME").map(std::path::PathBuf::from);
-    home.is_some_and(|home| home.join(".cache/hagen-engines/bin/promtool").is_file())
 }
 
 #[test]
