@@ -1,5 +1,7 @@
 //! Renders generated platforms with the program itself, and plainly writes the same files, in one run on one file
 //! system. The figures to look at are the ratios: hagen checks, compares and survives a kill; `plain` only writes.
+//! `unchanged` is the next run, which remembers the input and compares the output with its digests; `compiled` the same
+//! where it is told to compile all the same.
 //!
 //! `cargo bench -p hagen-cli --bench platforms [-- FOLDER]`; FOLDER is where the trees go, by default a temporary one.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark measures and prints")]
@@ -20,8 +22,18 @@ fn main() {
     let temporary = tempfile::tempdir().expect("a temporary folder");
     let base = given.map_or_else(|| temporary.path().to_path_buf(), PathBuf::from);
     println!(
-        "{:>6} {:>8} {:>7} {:>10} {:>10} {:>7} {:>10} {:>7} {:>9}",
-        "apps", "clusters", "files", "plain", "new", "ratio", "unchanged", "ratio", "peak MiB"
+        "{:>6} {:>8} {:>7} {:>10} {:>10} {:>7} {:>10} {:>7} {:>10} {:>7} {:>9}",
+        "apps",
+        "clusters",
+        "files",
+        "plain",
+        "new",
+        "ratio",
+        "unchanged",
+        "ratio",
+        "compiled",
+        "ratio",
+        "peak MiB"
     );
     for (apps, clusters, runs) in PLATFORMS {
         let folder = base.join(format!("{apps}x{clusters}"));
@@ -34,39 +46,46 @@ fn main() {
 }
 
 fn print_row(folder: &Path, apps: usize, clusters: usize, runs: usize) {
-    let (mut new, mut unchanged, mut plain, mut peak) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    let (mut new, mut unchanged, mut compiled) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut plain, mut peak) = (Vec::new(), 0);
     let mut files = BTreeMap::new();
     for _ in 0..runs {
         remove(&folder.join("out"));
-        let (time, memory) = render(folder);
+        let (time, memory) = render(folder, &[]);
         new.push(time);
         peak = peak.max(memory);
-        unchanged.push(render(folder).0);
+        unchanged.push(render(folder, &[]).0);
+        compiled.push(render(folder, &["--no-cache"]).0);
         if files.is_empty() {
             files = read_tree(&folder.join("out"));
         }
         remove(&folder.join("plain"));
         plain.push(write_plainly(&folder.join("plain"), &files));
     }
-    let (plain, new, unchanged) = (median(plain), median(new), median(unchanged));
+    let (plain, new) = (median(plain), median(new));
+    let (unchanged, compiled) = (median(unchanged), median(compiled));
     let ratio = |time: Duration| time.as_secs_f64() / plain.as_secs_f64();
     println!(
-        "{apps:>6} {clusters:>8} {:>7} {:>7.1} ms {:>7.1} ms {:>7.2} {:>7.1} ms {:>7.2} {:>9}",
+        "{apps:>6} {clusters:>8} {:>7} {:>7.1} ms {:>7.1} ms {:>7.2} {:>7.1} ms {:>7.2} {:>7.1} ms {:>7.2} {:>9}",
         files.len(),
         plain.as_secs_f64() * 1e3,
         new.as_secs_f64() * 1e3,
         ratio(new),
         unchanged.as_secs_f64() * 1e3,
         ratio(unchanged),
+        compiled.as_secs_f64() * 1e3,
+        ratio(compiled),
         peak / 1024
     );
 }
 
 /// One run of the program: its wall time, and its peak memory in KiB.
-fn render(folder: &Path) -> (Duration, u64) {
+fn render(folder: &Path, args: &[&str]) -> (Duration, u64) {
     let start = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_hagen"))
         .args(["render", "blueprint.yaml", "-o", "out"])
+        .args(args)
+        .env("XDG_CACHE_HOME", folder.join("cache"))
         .current_dir(folder)
         .stdout(Stdio::null())
         .stderr(Stdio::inherit())

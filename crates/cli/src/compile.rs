@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use hagen::output::{File, Sink, SinkError};
-use hagen::{Linking, Platform, Rendered};
+use hagen::{Files, Linking, Platform, Rendered};
 use hagen_core::Code;
 use hagen_core::section::{Section, SectionInfo};
 
@@ -37,8 +37,13 @@ pub(crate) fn all_codes() -> Vec<&'static Code> {
 
 /// Reads and links a blueprint. Without a platform the report has the errors.
 pub(crate) fn link(input: Input) -> (Option<Platform>, Report) {
-    let document = hagen::read(input.source);
-    let Linking { platform, diagnostics, sources } = hagen::link(document, &FolderFiles::new(&input.folder));
+    link_with(input.source, &FolderFiles::new(&input.folder))
+}
+
+/// Does the same with files from elsewhere than the blueprint's folder.
+pub(crate) fn link_with(source: hagen::Source, files: &dyn Files) -> (Option<Platform>, Report) {
+    let document = hagen::read(source);
+    let Linking { platform, diagnostics, sources } = hagen::link(document, files);
     let mut report = Report::default();
     for source in (0..).map_while(|file| sources.get(hagen_yaml::FileId(file))) {
         report.sources.add(Source::new(&source.name, &source.text));

@@ -1,8 +1,10 @@
 //! The user's files beside the blueprint: only real files, only below its folder, only of a sensible size.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use camino::Utf8Path;
 use hagen::{FileError, Files};
@@ -10,6 +12,7 @@ use rustix::fs::{CWD, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
 use crate::input::plain;
+use crate::write::Digest;
 
 /// What a `ConfigMap` can hold, and so what a file can be delivered as.
 const LARGEST: u64 = 1 << 20;
@@ -36,6 +39,33 @@ impl Files for FolderFiles {
         if bytes.len() as u64 > LARGEST {
             return Err(because("is larger than 1 MiB, which is more than a ConfigMap can hold"));
         }
+        Ok(bytes)
+    }
+}
+
+/// Files, and a note of each that was read.
+pub(crate) struct Noted<'a> {
+    files: &'a FolderFiles,
+    digests: Mutex<BTreeMap<String, Digest>>,
+}
+
+impl<'a> Noted<'a> {
+    /// Files of which none has been read.
+    pub(crate) fn new(files: &'a FolderFiles) -> Self {
+        Self { files, digests: Mutex::default() }
+    }
+
+    /// The files that were read, by their paths.
+    pub(crate) fn digests(self) -> BTreeMap<String, Digest> {
+        self.digests.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Files for Noted<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
+        let bytes = self.files.read(path)?;
+        let mut digests = self.digests.lock().unwrap_or_else(PoisonError::into_inner);
+        digests.insert(path.to_owned(), Digest::of(&bytes));
         Ok(bytes)
     }
 }

@@ -15,6 +15,7 @@ mod files;
 mod input;
 mod loss;
 mod markdown;
+mod memory;
 mod outcome;
 mod refusal;
 mod report;

@@ -25,6 +25,13 @@ pub(crate) struct Part {
     clusters: Vec<String>,
 }
 
+impl Part {
+    /// Whether nothing is left out.
+    pub(crate) fn is_everything(&self) -> bool {
+        self.clusters.is_empty() && self.environments.is_empty()
+    }
+}
+
 /// Which files belong to the part.
 #[derive(Debug)]
 pub(crate) struct Selection {

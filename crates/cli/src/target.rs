@@ -1,5 +1,6 @@
 //! What the commands that compile have in common: where the blueprint is, and where the output goes.
 
+use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -8,13 +9,13 @@ use hagen::{Path, Place, Platform, Rendered};
 use crate::compile::{self, Target};
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::files::FolderFiles;
+use crate::files::{FolderFiles, Noted};
 use crate::input::{self, Input};
 use crate::outcome::Outcome;
 use crate::refusal;
 use crate::report::{Finding, Report};
 use crate::selection::{self, Selection};
-use crate::write::{Options, WriteError};
+use crate::write::{Digest, Options, WriteError};
 
 /// The blueprint on the command line.
 #[derive(Debug, clap::Args)]
@@ -53,6 +54,8 @@ pub(crate) struct Linked {
     /// The blueprint, for when somebody asks where something comes from.
     source: hagen::Source,
     folder: Utf8PathBuf,
+    /// The files that the blueprint names.
+    files: BTreeMap<String, Digest>,
 }
 
 impl Linked {
@@ -63,21 +66,41 @@ impl Linked {
         console: &mut Console<'_>,
         failure: &'static str,
     ) -> Result<Self, Box<Outcome>> {
-        let input = Input::read(&args.blueprint, &mut console.stdin).map_err(|finding| {
+        Self::read(args, console, failure).and_then(|input| Self::link(input, part, failure))
+    }
+
+    /// Reads the blueprint.
+    pub(crate) fn read(
+        args: &Blueprint,
+        console: &mut Console<'_>,
+        failure: &'static str,
+    ) -> Result<Input, Box<Outcome>> {
+        Input::read(&args.blueprint, &mut console.stdin).map_err(|finding| {
             let mut report = Report::default();
             report.add([*finding]);
             Box::new(Outcome::failed(report, Exit::Io, failure))
-        })?;
+        })
+    }
+
+    /// Links what was read.
+    pub(crate) fn link(
+        input: Input,
+        part: &selection::Part,
+        failure: &'static str,
+    ) -> Result<Self, Box<Outcome>> {
         let protected = protected(&input.folder);
-        let (source, folder) = (input.source.clone(), input.folder.clone());
-        let (platform, mut report) = compile::link(input);
+        let Input { source, folder } = input;
+        let beside = FolderFiles::new(&folder);
+        let files = Noted::new(&beside);
+        let (platform, mut report) = compile::link_with(source.clone(), &files);
+        let files = files.digests();
         let Some(platform) = platform else {
             return Err(Box::new(Outcome::failed(report, Exit::Blueprint, failure)));
         };
         match Selection::of(part, &platform) {
             Ok(part) => {
                 let platform = ManuallyDrop::new(platform);
-                Ok(Self { platform, report, part, protected, failure, source, folder })
+                Ok(Self { platform, report, part, protected, failure, source, folder, files })
             }
             Err(unknown) => {
                 report.add(unknown);
@@ -91,6 +114,11 @@ impl Linked {
         if let Some(date) = today.date {
             self.platform.set_today(date);
         }
+    }
+
+    /// The text of the blueprint, and the files that it names.
+    pub(crate) fn texts(&self) -> (&[u8], &BTreeMap<String, Digest>) {
+        (&self.source.text, &self.files)
     }
 
     /// How the writer is to treat the output folder.
@@ -137,6 +165,11 @@ impl Linked {
         report.add(refusal::findings(error, out.as_str()));
         Box::new(Outcome::failed(report, refusal::exit(error), self.failure))
     }
+}
+
+/// How the writer is to treat the output of a blueprint in this folder, where nothing is forced.
+pub(crate) fn careful(folder: &Utf8Path) -> Options {
+    Options { protected: protected(folder), ..Options::default() }
 }
 
 /// The home folder and that of the blueprint.

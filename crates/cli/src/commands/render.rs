@@ -7,13 +7,15 @@ use serde_json::json;
 
 use crate::console::Console;
 use crate::exit::Exit;
+use crate::input::Input;
 use crate::loss::{self, Versions};
+use crate::memory::Memory;
 use crate::outcome::Outcome;
 use crate::refusal;
 use crate::report::Report;
 use crate::selection;
 use crate::summary;
-use crate::target::{Blueprint, Linked, Out, Today};
+use crate::target::{self, Blueprint, Linked, Out, Today};
 use crate::update;
 use crate::write::{Ahead, Output, Plan, Preview};
 
@@ -24,6 +26,7 @@ use crate::write::{Ahead, Output, Plan, Preview};
                         ever replaced or deleted. A run that is killed leaves the old output, or one that the \
                         next run completes."
 )]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
     #[command(flatten)]
     blueprint: Blueprint,
@@ -42,6 +45,9 @@ pub(crate) struct Args {
     /// Let an object change in a way that its cluster refuses: the file of an object that is deleted there by hand.
     #[arg(long, value_name = "FILE")]
     recreate: Vec<String>,
+    /// Compile even where neither the blueprint nor the output has changed since the last run.
+    #[arg(long)]
+    no_cache: bool,
     /// Tell what would change, and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -59,10 +65,15 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 }
 
 fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<Outcome>> {
+    const FAILURE: &str = "nothing was written";
     let out = &args.out.out;
+    let input = Linked::read(&args.blueprint, console, FAILURE)?;
+    if let Some(plan) = recalled(args, &input) {
+        return Ok((plan, Report::default()));
+    }
     let (linked, ahead) = std::thread::scope(|scope| {
         let ahead = scope.spawn(|| Ahead::read(out));
-        let linked = Linked::of(&args.blueprint, &args.part, console, "nothing was written");
+        let linked = Linked::link(input, &args.part, FAILURE);
         (linked, ahead.join().ok().flatten())
     });
     let mut linked = linked?;
@@ -74,7 +85,33 @@ fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<O
     let plan = output.plan().map_err(|error| linked.refused(&error, out))?;
     look_back(args, &mut linked, &plan, &output)?;
     let plan = output.commit(&about).map_err(|error| linked.refused(&error, out))?;
+    remember(args, &linked, &plan);
     Ok((plan, linked.report))
+}
+
+/// What there is to do when this input was rendered into this output before: nothing, if the output is still as it was
+/// written.
+fn recalled(args: &Args, input: &Input) -> Option<Plan> {
+    let lock = memory(args)?.recall(input)?;
+    let output = Output::open(&args.out.out, &target::careful(&input.folder)).ok()?;
+    output.unchanged(lock)
+}
+
+/// Remembers what came of the input, where there was nothing to say about it.
+fn remember(args: &Args, linked: &Linked, plan: &Plan) {
+    let (blueprint, files) = linked.texts();
+    if let (true, Some(memory), Some(lock)) = (linked.report.is_empty(), memory(args), plan.lock) {
+        memory.note(blueprint, files, lock, plan.unchanged + plan.changes.len());
+    }
+}
+
+/// The memory of a run that renders everything.
+fn memory(args: &Args) -> Option<Memory> {
+    let Args { blueprint, out, part, today, .. } = args;
+    if args.no_cache || !part.is_everything() {
+        return None;
+    }
+    Memory::of(&out.out, &format!("{} {:?}", blueprint.blueprint, today.date))
 }
 
 fn preview(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<Outcome>> {

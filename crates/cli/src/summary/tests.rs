@@ -2,7 +2,7 @@ use super::*;
 
 fn plan(changes: &[(&str, Change)]) -> Plan {
     let changes = changes.iter().map(|(path, change)| ((*path).into(), *change)).collect();
-    Plan { changes, unchanged: 7, conflicts: Vec::new() }
+    Plan { changes, unchanged: 7, ..Plan::default() }
 }
 
 fn shown(plan: &Plan, width: usize) -> String {

@@ -3,6 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
+use rustix::fs::Stat;
+
 use super::digest::Digest;
 use super::disk::{Access, Folder, Found, Obstacle, Stamp};
 use super::error::{Step, WriteError};
@@ -91,6 +94,15 @@ impl Session {
         }
     }
 
+    /// Whether every file of the lock file is on the disk as it says.
+    pub(crate) fn is_on(&self, folder: &Folder) -> bool {
+        (0..self.lock.len()).into_par_iter().all(|at| {
+            let (path, digest) = self.lock.file(at);
+            let Ok(Found::File(file, stat)) = folder.file(path) else { return false };
+            may_run(path, &stat) && Digest::read(file).is_ok_and(|found| found == digest)
+        })
+    }
+
     /// The digest that the lock file has for the path.
     fn see(&self, path: &str) -> Result<Option<Digest>, WriteError> {
         let Some(at) = self.lock.find(path) else { return Ok(None) };
@@ -155,12 +167,16 @@ fn examine(folder: &Folder, path: &str, bytes: &[u8], owned: Option<Digest>) -> 
     };
     let other = Digest::unless_same(file, bytes).map_err(|error| folder.io(Step::Read, path, error))?;
     let stamp = Stamp::of(&stat);
-    let runs = stat.st_mode & 0o100 != 0;
     Ok(match other {
-        None if runs || stage::access(path) == Access::Data => Fate::Note,
+        None if may_run(path, &stat) => Fate::Note,
         // The bytes are right, but it cannot be run.
         None => Fate::Update(stamp),
         Some(old) if owned == Some(old) => Fate::Update(stamp),
         Some(old) => Fate::Take(Box::new(Taken { old, stamp, owned: owned.is_some() })),
     })
+}
+
+/// Whether a file can be run, or need not be.
+fn may_run(path: &str, stat: &Stat) -> bool {
+    stat.st_mode & 0o100 != 0 || stage::access(path) == Access::Data
 }

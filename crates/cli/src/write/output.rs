@@ -102,6 +102,13 @@ impl Output {
         put.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))
     }
 
+    /// What [`Self::commit`] would do if every file were put as this lock file has it: nothing. `None` when the output has
+    /// another lock file, or a file is not as it says.
+    pub fn unchanged(&self, lock: Digest) -> Option<Plan> {
+        let is_whole = self.session.lock.digest == Some(lock) && self.session.is_on(&self.root.folder);
+        is_whole.then(|| Plan { unchanged: self.session.lock.len(), lock: Some(lock), ..Plan::default() })
+    }
+
     /// Lets files of hagen's stay as they are: a run that renders a part keeps the rest. None of them may be put.
     pub fn retain(&self, is_kept: impl Fn(&str) -> bool) {
         self.session.retain(is_kept);
@@ -150,26 +157,27 @@ impl Output {
         }
         settled.order(&records);
         access::check(&self.root.folder, &records, &settled)?;
-        if self.seal(&records, &settled, about)? {
+        let sealed = self.seal(&records, &settled, about)?;
+        if sealed.is_some() {
             // From here on the journal counts, and what is in `.hagen` belongs to the next run if this one fails.
             self.tidy = false;
             self.apply(&records, &settled).map_err(|error| WriteError::Unfinished(Box::new(error)))?;
         }
         let files = self.session.files(&records).count();
-        Ok(Plan::done(records, settled, files))
+        Ok(Plan::done(records, settled, files, sealed.or(self.session.lock.digest)))
     }
 
-    /// Writes down what is going to happen; `false` when nothing is.
+    /// Writes down what is going to happen, and tells the digest of the new lock file; `None` when nothing happens.
     fn seal(
         &self,
         records: &[Record],
         settled: &Settled,
         about: &BTreeMap<String, String>,
-    ) -> Result<bool, WriteError> {
+    ) -> Result<Option<Digest>, WriteError> {
         let lock = &self.session.lock;
         let same_files = records.is_empty() && self.session.unseen().next().is_none();
         if same_files && lock.digest.is_some() && lock.about == *about {
-            return Ok(false);
+            return Ok(None);
         }
         let stage = self.stage()?;
         let new_lock = lock::write(stage.lock()?, about, self.session.files(records))
@@ -177,7 +185,7 @@ impl Output {
         journal::write(stage.draft()?, (lock.digest, new_lock), changes(lock, records, settled))
             .map_err(|error| stage.home.io(Step::Write, "journal", error))?;
         stage.seal()?;
-        Ok(true)
+        Ok(Some(new_lock))
     }
 
     fn apply(&self, records: &[Record], settled: &Settled) -> Result<(), WriteError> {

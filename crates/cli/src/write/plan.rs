@@ -1,6 +1,7 @@
 //! What a commit changes, as a person wants to see it.
 
 use super::compare::{Fate, Record};
+use super::digest::Digest;
 use super::error::Conflict;
 use super::settle::Settled;
 
@@ -24,6 +25,8 @@ pub struct Plan {
     pub unchanged: usize,
     /// What forbids it, sorted; empty once it is done.
     pub conflicts: Vec<Conflict>,
+    /// The digest of the lock file, once it is done.
+    pub lock: Option<Digest>,
 }
 
 impl Plan {
@@ -45,10 +48,10 @@ impl Plan {
     }
 
     /// What a commit has done to an output that now has so many files.
-    pub(crate) fn done(records: Vec<Record>, settled: Settled, files: usize) -> Self {
+    pub(crate) fn done(records: Vec<Record>, settled: Settled, files: usize, lock: Option<Digest>) -> Self {
         let put = records.into_iter().filter_map(|record| Some((record.path, change(&record.fate)?)));
         let removed = settled.stale.into_iter().map(|stale| (stale.path, Change::Removed));
-        Self::sorted(put.chain(removed), Vec::new(), files)
+        Self { lock, ..Self::sorted(put.chain(removed), Vec::new(), files) }
     }
 
     fn sorted(
@@ -59,7 +62,7 @@ impl Plan {
         let mut changes: Vec<_> = changes.collect();
         changes.sort_unstable();
         let put = changes.iter().filter(|(_, change)| *change != Change::Removed).count();
-        Self { changes, unchanged: files - put, conflicts }
+        Self { changes, unchanged: files - put, conflicts, lock: None }
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod crd;
 mod machines;
+mod memory;
 mod output;
 mod streams;
 mod support;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
-use hagen_cli::write::{Change, Options, Output, Preview, State, WriteError, verify};
+use hagen_cli::write::{Change, Options, Output, Plan, Preview, State, WriteError, verify};
 use rayon::prelude::*;
 
 use crate::tree::{
@@ -142,7 +142,9 @@ fn a_preview_shows_the_change_and_makes_none() {
     assert_eq!(preview.old_bytes("eu/shop/hpa.yaml").unwrap(), None);
     drop(preview);
     assert_eq!(everything(&scratch.out()), as_it_was);
-    assert_eq!(render(&scratch.out(), &after).unwrap(), plan);
+    let done = render(&scratch.out(), &after).unwrap();
+    assert!(done.lock.is_some());
+    assert_eq!(Plan { lock: None, ..done }, plan);
 }
 
 #[test]
