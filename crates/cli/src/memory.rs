@@ -3,7 +3,9 @@
 //!
 //! The memory of an output is one small file of digests in the user's cache folder. Whatever is wrong with it, or about
 //! it, costs time and nothing else. What the input is: this very program, the day, the blueprint, and each file that it
-//! names.
+//! names. What there was to say of it is said again.
+
+mod said;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::FolderFiles;
 use crate::input::Input;
+use crate::report::Report;
 use crate::write::Digest;
 
 /// Smaller outputs are compiled in the time in which they are compared.
@@ -36,6 +39,21 @@ struct Entry {
     /// The files that the blueprint names, by their paths beside it.
     files: BTreeMap<String, String>,
     lock: String,
+    said: Vec<said::Said>,
+}
+
+/// What a run has to remember.
+pub(crate) struct Done<'a> {
+    /// The text of the blueprint.
+    pub(crate) blueprint: &'a [u8],
+    /// The files that it names.
+    pub(crate) files: &'a BTreeMap<String, Digest>,
+    /// What there was to say.
+    pub(crate) report: &'a Report,
+    /// The digest of the lock file that came of it.
+    pub(crate) lock: Digest,
+    /// How many files that names.
+    pub(crate) written: usize,
 }
 
 impl Memory {
@@ -46,8 +64,8 @@ impl Memory {
         Some(Self { file, asked: format!("{} {asked}", program()?) })
     }
 
-    /// The digest of the lock file that came of this input.
-    pub(crate) fn recall(&self, input: &Input) -> Option<Digest> {
+    /// The digest of the lock file that came of this input, and what there was to say.
+    pub(crate) fn recall(&self, input: &Input) -> Option<(Digest, Report)> {
         let entry: Entry = serde_json::from_slice(&fs::read(&self.file).ok()?).ok()?;
         let files = FolderFiles::new(&input.folder);
         let is_same = |(path, digest): (&String, &String)| {
@@ -56,23 +74,17 @@ impl Memory {
         let holds = entry.asked == self.asked
             && entry.blueprint == Digest::of(&input.source.text).to_string()
             && entry.files.iter().all(is_same);
-        entry.lock.parse().ok().filter(|_| holds)
+        holds.then_some(())?;
+        let report = said::report(entry.said, &input.source.name, &input.source.text)?;
+        Some((entry.lock.parse().ok()?, report))
     }
 
-    /// Remembers what came of the texts of a blueprint and of the files that it names.
-    pub(crate) fn note(
-        &self,
-        blueprint: &[u8],
-        files: &BTreeMap<String, Digest>,
-        lock: Digest,
-        written: usize,
-    ) {
-        if written < WORTH_IT {
-            return;
-        }
-        let files = files.iter().map(|(path, digest)| (path.clone(), digest.to_string())).collect();
-        let blueprint = Digest::of(blueprint).to_string();
-        let entry = Entry { asked: self.asked.clone(), blueprint, files, lock: lock.to_string() };
+    /// Remembers what came of an input.
+    pub(crate) fn note(&self, done: &Done<'_>) {
+        let Some(said) = said::of(done.report).filter(|_| done.written >= WORTH_IT) else { return };
+        let files = done.files.iter().map(|(path, digest)| (path.clone(), digest.to_string())).collect();
+        let blueprint = Digest::of(done.blueprint).to_string();
+        let entry = Entry { asked: self.asked.clone(), blueprint, files, lock: done.lock.to_string(), said };
         // Without a memory the next run compiles.
         let _ = self.keep(&entry);
     }
@@ -121,14 +133,15 @@ mod tests {
             let memory =
                 Memory { file: folder.path().join("cache/renders/1"), asked: "this program".to_owned() };
             let files = BTreeMap::from([("app.conf".to_owned(), Digest::of(b"a = 1"))]);
-            memory.note(b"name: shop", &files, Digest::of(b"made"), written);
+            let (report, lock) = (&Report::default(), Digest::of(b"made"));
+            memory.note(&Done { blueprint: b"name: shop", files: &files, report, lock, written });
             Self { folder, memory }
         }
 
         fn recalls(&self, text: &str) -> Option<Digest> {
             let folder = Utf8Path::from_path(self.folder.path()).unwrap().to_owned();
             let source = hagen::Source { name: "blueprint.yaml".to_owned(), text: text.into() };
-            self.memory.recall(&Input { source, folder })
+            self.memory.recall(&Input { source, folder }).map(|(lock, _)| lock)
         }
     }
 

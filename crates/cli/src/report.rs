@@ -110,11 +110,6 @@ impl Report {
         counts
     }
 
-    /// Whether there is nothing to say.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.findings.is_empty()
-    }
-
     /// Whether nothing may be written.
     pub(crate) fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.diagnostic.is_error())

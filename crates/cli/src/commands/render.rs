@@ -9,7 +9,7 @@ use crate::console::Console;
 use crate::exit::Exit;
 use crate::input::Input;
 use crate::loss::{self, Versions};
-use crate::memory::Memory;
+use crate::memory::{Done, Memory};
 use crate::outcome::Outcome;
 use crate::refusal;
 use crate::report::Report;
@@ -68,8 +68,8 @@ fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<O
     const FAILURE: &str = "nothing was written";
     let out = &args.out.out;
     let input = Linked::read(&args.blueprint, console, FAILURE)?;
-    if let Some(plan) = recalled(args, &input) {
-        return Ok((plan, Report::default()));
+    if let Some(done) = recalled(args, &input) {
+        return Ok(done);
     }
     let (linked, ahead) = std::thread::scope(|scope| {
         let ahead = scope.spawn(|| Ahead::read(out));
@@ -91,17 +91,18 @@ fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<O
 
 /// What there is to do when this input was rendered into this output before: nothing, if the output is still as it was
 /// written.
-fn recalled(args: &Args, input: &Input) -> Option<Plan> {
-    let lock = memory(args)?.recall(input)?;
+fn recalled(args: &Args, input: &Input) -> Option<(Plan, Report)> {
+    let (lock, report) = memory(args)?.recall(input)?;
     let output = Output::open(&args.out.out, &target::careful(&input.folder)).ok()?;
-    output.unchanged(lock)
+    Some((output.unchanged(lock)?, report))
 }
 
-/// Remembers what came of the input, where there was nothing to say about it.
+/// Remembers what came of the input.
 fn remember(args: &Args, linked: &Linked, plan: &Plan) {
     let (blueprint, files) = linked.texts();
-    if let (true, Some(memory), Some(lock)) = (linked.report.is_empty(), memory(args), plan.lock) {
-        memory.note(blueprint, files, lock, plan.unchanged + plan.changes.len());
+    if let (Some(memory), Some(lock)) = (memory(args), plan.lock) {
+        let written = plan.unchanged + plan.changes.len();
+        memory.note(&Done { blueprint, files, report: &linked.report, lock, written });
     }
 }
 

@@ -17,7 +17,7 @@ environments: { production: {}, staging: {} }
 apps:
 ";
 
-/// So many files that the output is remembered, and nothing to warn of. One application has a file of the user's own.
+/// So many files that the output is remembered, and one warning. One application has a file of the user's own.
 fn large() -> Folder {
     let folder = Folder::new();
     let app = |name: &str, version: usize, more: &str| {
@@ -26,6 +26,7 @@ fn large() -> Folder {
     };
     let mut text = HEAD.to_owned() + &app("web", 4, ", files: { /etc/web.conf: { from: web.conf } }");
     (0..100).for_each(|at| text.push_str(&app(&format!("app-{at}"), at, "")));
+    text.push_str("  worker: { image: registry.example.com/worker:1.0.0, port: 8000, health: /health }\n");
     folder.write("blueprint.yaml", &text);
     folder.write("web.conf", "workers = 4\n");
     folder
@@ -47,6 +48,7 @@ fn what_is_remembered_is_told_like_what_is_compiled() {
     let folder = large();
     let first = render(&folder, &[]);
     assert_eq!(first.code, 10, "{}", first.stderr);
+    assert!(first.stderr.contains("1 warning"), "{}", first.stderr);
     let known = memories(&folder);
     assert_eq!(known.len(), 1, "{}{}", first.stdout.lines().next().unwrap_or_default(), first.stderr);
     for format in ["human", "json", "sarif"] {
@@ -86,9 +88,10 @@ fn whatever_changes_is_seen() {
 fn what_is_remembered_is_not_compiled() {
     let folder = large();
     render(&folder, &[]);
-    let right = Digest::of(folder.read("blueprint.yaml").as_bytes()).to_string();
-    folder.write("blueprint.yaml", "broken");
-    let broken = Digest::of(b"broken").to_string();
+    let right = folder.read("blueprint.yaml");
+    let broken = format!("{right}broken\n");
+    folder.write("blueprint.yaml", &broken);
+    let [right, broken] = [right, broken].map(|text| Digest::of(text.as_bytes()).to_string());
     let memory = fs::read_dir(folder.at("cache/hagen/renders")).unwrap().next().unwrap().unwrap().path();
     fs::write(&memory, memories(&folder)[0].replace(&right, &broken)).unwrap();
     assert_eq!(render(&folder, &[]).code, 0);
