@@ -4,18 +4,9 @@ use std::fs;
 
 use hagen_cli::write::Digest;
 
-use super::support::{Folder, Ran};
+use super::support::{BLUEPRINT, Folder, Ran};
 
 const WEB: &str = "out/in-cluster/staging/web/deployment.yaml";
-
-const HEAD: &str = "\
-apiVersion: hagen/v1alpha1
-kind: Blueprint
-name: shop
-delivery: { git: { repoURL: https://git.example.com/deploy.git } }
-environments: { production: {}, staging: {} }
-apps:
-";
 
 /// So many files that the output is remembered, and one warning. One application has a file of the user's own.
 fn large() -> Folder {
@@ -24,7 +15,8 @@ fn large() -> Folder {
         let image = format!("registry.example.com/{name}:1.{version}.0@sha256:{version:064x}");
         format!("  {name}: {{ image: \"{image}\", port: 8000, health: /health{more} }}\n")
     };
-    let mut text = HEAD.to_owned() + &app("web", 4, ", files: { /etc/web.conf: { from: web.conf } }");
+    let (head, _) = BLUEPRINT.split_once("  web:").unwrap();
+    let mut text = head.to_owned() + &app("web", 4, ", files: { /etc/web.conf: { from: web.conf } }");
     (0..100).for_each(|at| text.push_str(&app(&format!("app-{at}"), at, "")));
     text.push_str("  worker: { image: registry.example.com/worker:1.0.0, port: 8000, health: /health }\n");
     folder.write("blueprint.yaml", &text);
