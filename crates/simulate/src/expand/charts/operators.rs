@@ -2,6 +2,16 @@
 
 use super::{Budgeted, COMPONENT, CONTROLLER, INSTANCE, NAME, Workload};
 
+/// What answers the API server beside a controller.
+const WEBHOOK: Workload = Workload {
+    name: "*-webhook",
+    at: &["webhook"],
+    replicas_at: &["webhook", "replicaCount"],
+    resources_at: &["webhook", "resources"],
+    budget: Budgeted::At(&["webhook", "podDisruptionBudget"], None),
+    ..CONTROLLER
+};
+
 pub(super) const CERT_MANAGER: &[Workload] = &[
     Workload {
         replicas_at: &["replicaCount"],
@@ -17,15 +27,7 @@ pub(super) const CERT_MANAGER: &[Workload] = &[
         budget: Budgeted::At(&["cainjector", "podDisruptionBudget"], None),
         ..CONTROLLER
     },
-    Workload {
-        name: "*-webhook",
-        at: &["webhook"],
-        replicas_at: &["webhook", "replicaCount"],
-        resources_at: &["webhook", "resources"],
-        labels: &[(INSTANCE, "*"), (NAME, "webhook"), (COMPONENT, "webhook")],
-        budget: Budgeted::At(&["webhook", "podDisruptionBudget"], None),
-        ..CONTROLLER
-    },
+    Workload { labels: &[(INSTANCE, "*"), (NAME, "webhook"), (COMPONENT, "webhook")], ..WEBHOOK },
 ];
 
 pub(super) const CLOUDNATIVE_PG: &[Workload] = &[Workload {
@@ -73,13 +75,5 @@ pub(super) const EXTERNAL_SECRETS: &[Workload] = &[
         budget: Budgeted::At(&["certController", "podDisruptionBudget"], None),
         ..CONTROLLER
     },
-    Workload {
-        name: "*-webhook",
-        at: &["webhook"],
-        replicas_at: &["webhook", "replicaCount"],
-        resources_at: &["webhook", "resources"],
-        labels: &[(INSTANCE, "*"), (NAME, "external-secrets-webhook")],
-        budget: Budgeted::At(&["webhook", "podDisruptionBudget"], None),
-        ..CONTROLLER
-    },
+    Workload { labels: &[(INSTANCE, "*"), (NAME, "external-secrets-webhook")], ..WEBHOOK },
 ];
