@@ -69,7 +69,7 @@ struct Looked {
 impl Target for Looked {
     fn put(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
         if let Some(recorded) = &self.recorded {
-            recorded.put(path, bytes);
+            recorded.put(path, bytes)?;
         }
         self.nowhere.put(path, bytes)
     }

@@ -103,8 +103,8 @@ impl Session {
         })
     }
 
-    /// The digest that the lock file has for the path.
-    fn see(&self, path: &str) -> Result<Option<Digest>, WriteError> {
+    /// The digest that the lock file has for the path, which counts as put.
+    pub(crate) fn see(&self, path: &str) -> Result<Option<Digest>, WriteError> {
         let Some(at) = self.lock.find(path) else { return Ok(None) };
         if self.seen[at].swap(true, Ordering::Relaxed) {
             return Err(WriteError::Twice(path.to_owned()));
