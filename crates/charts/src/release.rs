@@ -1,7 +1,7 @@
 //! The values of a release against its chart.
 
 use hagen_core::artifact::HelmRelease;
-use hagen_core::{Code, Diagnostic, Path, Place, Step};
+use hagen_core::{Code, Diagnostic, Path, Place};
 use hagen_yaml::Node;
 
 use crate::codes;
@@ -73,8 +73,5 @@ fn message(finding: &ValueFinding, release: &HelmRelease) -> String {
 }
 
 fn below(values: &Path, path: &Path) -> Path {
-    path.steps().iter().fold(values.clone(), |path, step| match step {
-        Step::Key(key) => path.key(key),
-        Step::Index(at) => path.index(*at),
-    })
+    values.join(path.steps())
 }

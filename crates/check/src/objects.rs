@@ -22,12 +22,8 @@ pub struct Origin<'a> {
 
 impl Origin<'_> {
     /// The place of something in the object that the user can go to.
-    pub fn place(self, path: &[hagen_core::Step]) -> Place {
-        let step = |step: &hagen_core::Step| match step {
-            hagen_core::Step::Key(key) => Step::Key(key.clone()),
-            hagen_core::Step::Index(at) => Step::Index(*at),
-        };
-        place(&path.iter().map(step).collect::<Vec<_>>(), self)
+    pub fn place(self, path: &[Step]) -> Place {
+        place(path, self)
     }
 }
 
@@ -45,7 +41,7 @@ fn diagnostic(finding: &Finding, manifest: &Manifest, origin: Origin<'_>) -> Dia
     let mut message = format!("{} `{}`: {}", manifest.kind(), manifest.name(), finding.message);
     let place = place(&finding.path, origin);
     if origin.written.is_none() && !finding.path.is_empty() {
-        message = format!("{message} (at `{}`)", steps(&finding.path));
+        message = format!("{message} (at `{}`)", Path::ROOT.join(&finding.path));
     }
     let is_own = matches!(&finding.problem, Problem::UnknownKind { suggestion: None })
         && manifest.group().contains('.')
@@ -106,11 +102,4 @@ fn walk_over(node: &Node, object: Option<&Value>, path: &[Step]) -> (Span, usize
 
 fn is_called(node: &Node, name: &str) -> bool {
     node.get("name").is_some_and(|node| matches!(&node.kind, NodeKind::String(text) if text == name))
-}
-
-fn steps(path: &[Step]) -> Path {
-    path.iter().fold(Path::ROOT, |path, step| match step {
-        Step::Key(key) => path.key(key),
-        Step::Index(at) => path.index(*at),
-    })
 }

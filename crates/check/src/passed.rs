@@ -55,7 +55,7 @@ fn each(part: Part<'_>, list: &Value) -> Vec<Finding> {
     let items = list.as_list().unwrap_or_default().iter().enumerate();
     let findings = |(at, item)| {
         let within = move |mut finding: Finding| {
-            finding.path.insert(0, crate::schema::Step::Index(at));
+            finding.path.insert(0, Step::Index(at));
             finding
         };
         part.check(item).into_iter().map(within).collect::<Vec<_>>()
@@ -121,17 +121,14 @@ fn is_template(text: &str) -> bool {
 
 fn at<'v>(value: &'v Value, finding: &Finding) -> Option<&'v Value> {
     finding.path.iter().try_fold(value, |value, step| match step {
-        crate::schema::Step::Key(key) => value.get(key),
-        crate::schema::Step::Index(at) => value.as_list()?.get(*at),
+        Step::Key(key) => value.get(key),
+        Step::Index(at) => value.as_list()?.get(*at),
     })
 }
 
 /// The path of a finding below the place of its value.
 pub fn below(path: &Path, finding: &Finding) -> Path {
-    finding.path.iter().fold(path.clone(), |path, step| match step {
-        crate::schema::Step::Key(key) => path.key(key),
-        crate::schema::Step::Index(at) => path.index(*at),
-    })
+    path.join(&finding.path)
 }
 
 /// The keys of a path; an element counts as any key.
@@ -143,6 +140,6 @@ fn key(step: &Step) -> &str {
 }
 
 /// A finding that code makes.
-fn wrong(path: &[crate::schema::Step], message: String) -> Finding {
+fn wrong(path: &[Step], message: String) -> Finding {
     Finding { path: path.to_vec(), problem: Problem::Inconsistent, message }
 }

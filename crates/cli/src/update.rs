@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use hagen_check::schema::{Finding as Refused, Minor, Schemas, Step, update};
+use hagen_check::schema::{Finding as Refused, Minor, Schemas, update};
 use hagen_core::{Diagnostic, Path};
 use hagen_kube::Manifest;
 use hagen_yaml::{FileId, Limits, Value};
@@ -124,7 +124,7 @@ fn finding((path, object, refused): &Refusal<'_>, out: &str, linked: Option<&Lin
     let subject = object.as_ref().map_or_else(|| "a chart's volume".to_owned(), named);
     let message = format!("{subject} cannot change like this: {}", refused.message);
     let help = format!("{}; then `--recreate {path}` lets the change through", remedy(object.as_ref()));
-    match linked.and_then(|linked| linked.origin(path, &keys(&refused.path))) {
+    match linked.and_then(|linked| linked.origin(path, &Path::ROOT.join(&refused.path))) {
         Some(place) => {
             let diagnostic = Diagnostic::new(&codes::FIXED, place, message);
             Finding { diagnostic: diagnostic.help(help), file: None }
@@ -164,11 +164,4 @@ fn remedy(object: Option<&Manifest>) -> String {
             format!("put it back, or give it another name; or delete it, so that it is made anew: {delete}`")
         }
     }
-}
-
-fn keys(steps: &[Step]) -> Path {
-    steps.iter().fold(Path::ROOT, |path, step| match step {
-        Step::Key(key) => path.key(key),
-        Step::Index(at) => path.index(*at),
-    })
 }

@@ -43,6 +43,12 @@ impl Path {
         path
     }
 
+    /// The path further by these steps.
+    #[must_use]
+    pub fn join(&self, steps: &[Step]) -> Self {
+        Self([&self.0, steps].concat())
+    }
+
     /// The steps from the root.
     pub fn steps(&self) -> &[Step] {
         &self.0

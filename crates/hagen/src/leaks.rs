@@ -54,11 +54,7 @@ fn diagnostic(subject: &str, leak: &Leak, component: &Path, texts: &Texts<'_>) -
 fn place(node: &Node, path: &Path, secret: &str) -> Option<Place> {
     let mut trail = Vec::new();
     let span = find(node, secret, &mut trail)?;
-    let path = trail.into_iter().fold(path.clone(), |path, step| match step {
-        Step::Key(key) => path.key(&key),
-        Step::Index(at) => path.index(at),
-    });
-    Some(Place { path, span, at_key: false })
+    Some(Place { path: path.join(&trail), span, at_key: false })
 }
 
 fn find(node: &Node, secret: &str, trail: &mut Vec<Step>) -> Option<Span> {

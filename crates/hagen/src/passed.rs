@@ -59,20 +59,9 @@ fn chart_dashboard(release: &HelmRelease, path: &Path, value: &Value) -> Option<
 
 /// The place in what the user wrote: that of the value itself, or of the nearest one around it.
 fn place(path: &Path, release: &HelmRelease, user: Option<&Node>) -> Option<Place> {
-    let steps: Vec<hagen_check::schema::Step> = path.steps().iter().map(step).collect();
-    let (span, depth) = objects::walk(user?, &steps);
-    let path = path.steps()[..depth].iter().fold(release.values_path.clone(), |path, step| match step {
-        Step::Key(key) => path.key(key),
-        Step::Index(at) => path.index(*at),
-    });
+    let (span, depth) = objects::walk(user?, path.steps());
+    let path = release.values_path.join(&path.steps()[..depth]);
     (depth > 0).then_some(Place { path, span, at_key: false })
-}
-
-fn step(step: &Step) -> hagen_check::schema::Step {
-    match step {
-        Step::Key(key) => hagen_check::schema::Step::Key(key.clone()),
-        Step::Index(at) => hagen_check::schema::Step::Index(*at),
-    }
 }
 
 /// What is wrong with the dashboards of an object that a user wrote.
@@ -84,7 +73,7 @@ pub(crate) fn check_dashboards(manifest: &Manifest, written: &Node) -> Vec<Diagn
     };
     let mut found: Vec<Diagnostic> = dashboards(manifest).into_iter().map(diagnostic).collect();
     for (name, expr) in expressions(manifest) {
-        let way = ["data", name.as_str()].map(|key| hagen_check::schema::Step::Key(key.to_owned()));
+        let way = ["data", name.as_str()].map(|key| Step::Key(key.to_owned()));
         let place = Place::span(objects::walk(written, &way).0);
         let asked = query(&expr).map(|query| query.metrics).unwrap_or_default();
         found.extend(asked.iter().filter_map(|metric| unknown_metric(manifest, metric, place.clone())));

@@ -124,8 +124,5 @@ impl<'a> Part<'a> {
 const CHART: &str = "chart";
 
 fn path(way: &[Step]) -> Path {
-    way.iter().fold(Path::ROOT, |path, step| match step {
-        Step::Key(key) => path.key(key),
-        Step::Index(at) => path.index(*at),
-    })
+    Path::ROOT.join(way)
 }

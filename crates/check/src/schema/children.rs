@@ -1,9 +1,10 @@
 //! Fields, entries and elements.
 
+use hagen_core::Step;
 use hagen_yaml::{Map, Value};
 
 use super::checker::Checker;
-use super::finding::{Problem, Step, path_text};
+use super::finding::{Problem, path_text};
 use super::node::Node;
 use super::path::Path;
 use super::suggest;

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
+use hagen_core::Step;
+
 use super::Minor;
 
 /// Something that a cluster would refuse, or drop without a word.
@@ -13,15 +15,6 @@ pub struct Finding {
     pub problem: Problem,
     /// The same for people: lower case, no full stop, user text in backticks.
     pub message: String,
-}
-
-/// One step of a path through an object.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Step {
-    /// To the value of a key.
-    Key(String),
-    /// To an element of a list.
-    Index(usize),
 }
 
 /// What a cluster does with an object that has the problem.

@@ -57,7 +57,8 @@ use std::sync::{Arc, OnceLock, RwLock};
 use hagen_yaml::Value;
 
 use facts::{Facts, KindEntry};
-pub use finding::{Finding, Problem, Severity, Step};
+pub use finding::{Finding, Problem, Severity};
+pub use hagen_core::Step;
 pub use kind::{Kind, Rule};
 pub use minor::{Minor, UnknownMinor};
 pub use own::Definitions;

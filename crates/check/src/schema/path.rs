@@ -1,6 +1,7 @@
 //! The way to the value that is being checked; it costs nothing until something is wrong.
 
-use super::finding::Step;
+use hagen_core::Step;
+
 use super::node::Node;
 
 /// A place in an object: the last step, and the place before it.

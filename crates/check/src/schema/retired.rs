@@ -1,7 +1,9 @@
 //! API versions that are gone, going, or not served unless asked for.
 
+use hagen_core::Step;
+
 use super::checker::Checker;
-use super::finding::{Finding, Problem, Step};
+use super::finding::{Finding, Problem};
 use super::kind::Kind;
 use super::path::Path;
 use super::{Minor, Schemas};

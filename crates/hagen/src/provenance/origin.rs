@@ -1,9 +1,8 @@
 //! Where in the blueprint a value of the output comes from, for findings about what was rendered before.
 
 use hagen_check::objects::walk;
-use hagen_check::schema;
 use hagen_core::component::Files;
-use hagen_core::{Path, Place, Step};
+use hagen_core::{Path, Place};
 use hagen_yaml::{Node, NodeKind};
 
 use super::{Question, Rendered};
@@ -19,8 +18,7 @@ impl Platform {
         let objects = self.written_at(path)?;
         let is_it = |node: &&Node| name(node).is_some() && name(node) == name(&rendered.node);
         if let Some(node) = objects.iter().find(is_it) {
-            let steps: Vec<schema::Step> = keys.steps().iter().map(step).collect();
-            return Some(Place::span(walk(node, &steps).0));
+            return Some(Place::span(walk(node, keys.steps()).0));
         }
         let Some((value, _)) = rendered.value(keys) else { return Some(rendered.place) };
         let question = Question { root, files, path, keys, value: &value, component: &rendered.place.path };
@@ -47,11 +45,4 @@ fn name(node: &Node) -> Option<(&str, &str)> {
 
 fn text(node: &Node) -> Option<&str> {
     if let NodeKind::String(text) = &node.kind { Some(text) } else { None }
-}
-
-fn step(step: &Step) -> schema::Step {
-    match step {
-        Step::Key(key) => schema::Step::Key(key.clone()),
-        Step::Index(at) => schema::Step::Index(*at),
-    }
 }
