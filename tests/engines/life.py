@@ -39,9 +39,15 @@ def finished(application):
 
 
 def versions(one):
-    """The versions of the tree's objects."""
+    """The tree's objects as they were last written, but for their statuses: a CronJob's has another when it is time."""
     kept = {part.identity: one.kept(part) for part in objects(one)}
-    return {key: value["metadata"]["resourceVersion"] for key, value in kept.items() if value}
+    return {key: without_status(value) for key, value in kept.items() if value}
+
+
+def without_status(value):
+    metadata = {key: held for key, held in value["metadata"].items() if key not in ("resourceVersion", "managedFields")}
+    writers = [writer for writer in value["metadata"].get("managedFields", []) if writer.get("subresource") != "status"]
+    return {**value, "metadata": {**metadata, "managedFields": writers}, "status": None}
 
 
 def prove(one, tree):
