@@ -4,10 +4,9 @@
 # usage: tests/engines/text/run.sh [TREE…]
 #        tests/engines/text/run.sh faults      shows that the checks can fail
 #
-# Without a tree: those of out/ and of tests/golden/. Needs Python 3 with venv, of build.sh promtool, amtool, kubectl, logql,
-# istioctl and kubectl-argo-rollouts, a `loki` beside them, haproxy and systemd (../packages.sh), and node. What is not there is
-# skipped, and the last lines say so; with HAGEN_ENGINES_REQUIRED=1 it is a failure, but for Loki, its parser, istioctl and
-# kubectl-argo-rollouts, which take long to build.
+# Without a tree: those of out/ and of tests/golden/. Needs Python 3 with venv, of build.sh kubectl and the group `consumers`,
+# haproxy and systemd (../packages.sh), and node. What is not there is skipped, and the last lines say so; with
+# HAGEN_ENGINES_REQUIRED=1 it is a failure.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
