@@ -1,6 +1,7 @@
 //! What holds wherever pods are: for sets of which there are too many ways to look at each.
 
-use super::{Class, Domain, Ground, Kind, Rule};
+use super::rule::{Domain, Kind, Rule};
+use super::{Class, Ground};
 
 impl Ground {
     /// No more pods than this are in these classes together, or on one node of each, when there are never more than
