@@ -1,0 +1,39 @@
+//! What pods are made of. The places are those of a pod template.
+
+use crate::effect::Effect;
+use crate::table::{POD_CAPACITY, Rule, Verdict, each, rule};
+
+/// Whatever changes here, pods are replaced for it.
+pub(crate) const POD: &[Rule] = &[
+    rule("spec containers|initContainers * image", "image", Verdict::Pods),
+    each("spec containers|initContainers * env * value", "env", 2, Verdict::Pods),
+    each("spec containers|initContainers * env * valueFrom **", "env", 2, Verdict::Pods),
+    each("spec containers|initContainers * env *", "env", 2, Verdict::Pods),
+    rule("spec containers|initContainers * env", "env", Verdict::Pods),
+    each("spec containers|initContainers * envFrom *", "env from", 2, Verdict::Pods),
+    rule("spec containers|initContainers * resources limits memory", "memory limit", POD_CAPACITY),
+    rule("spec containers|initContainers * resources limits cpu", "CPU limit", POD_CAPACITY),
+    rule("spec containers|initContainers * resources requests memory", "memory request", POD_CAPACITY),
+    rule("spec containers|initContainers * resources requests cpu", "CPU request", POD_CAPACITY),
+    each("spec containers|initContainers * resources limits *", "limit", 2, Verdict::Pods),
+    each("spec containers|initContainers * resources requests *", "request", 2, Verdict::Pods),
+    each("spec containers|initContainers * ports * **", "port", 2, Verdict::Pods),
+    each("spec containers|initContainers * volumeMounts * **", "mount", 2, Verdict::Pods),
+    rule("spec containers|initContainers * command **", "command", Verdict::Pods),
+    rule("spec containers|initContainers * args **", "arguments", Verdict::Pods),
+    each("spec containers *", "container", 1, Verdict::Pods),
+    each("spec initContainers *", "init container", 1, Verdict::Pods),
+    each("spec volumes * **", "volume", 1, Verdict::Pods),
+    rule("spec serviceAccountName", "service account", Verdict::Pods),
+    rule("spec priorityClassName", "priority class", Verdict::Pods),
+    rule("spec terminationGracePeriodSeconds", "time to stop", Verdict::Pods),
+    rule("spec nodeSelector **", "node selector", Verdict::Pods),
+    rule("spec tolerations **", "tolerations", Verdict::Pods),
+    rule("spec affinity **", "affinity", Verdict::Pods),
+    rule("spec topologySpreadConstraints **", "spread over nodes and zones", Verdict::Pods),
+    rule("spec hostNetwork", "host network", Verdict::Is(Effect::OpensNetwork)),
+    rule("metadata annotations checksum/config", "configuration", Verdict::Aside),
+    rule("metadata labels app.kubernetes.io/version", "version label", Verdict::Aside),
+    rule("metadata labels **", "pod labels", Verdict::Pods),
+    rule("metadata annotations **", "pod annotations", Verdict::Pods),
+];

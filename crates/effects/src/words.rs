@@ -1,0 +1,197 @@
+//! Values and places in words that stand in a line.
+
+use hagen_yaml::Value;
+
+use crate::change::Field;
+use crate::difference::Difference;
+
+/// Longer texts are cut.
+const LONGEST: usize = 60;
+
+/// A value in one line, and not a long one.
+pub(crate) fn value(value: &Value) -> String {
+    let mut text = String::new();
+    write(value, &mut text, false);
+    short(&text)
+}
+
+/// A value as it is, if it is a plain one.
+pub(crate) fn scalar(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::String(text) => text.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::Null | Value::List(_) | Value::Map(_) => return None,
+    })
+}
+
+fn write(value: &Value, text: &mut String, inner: bool) {
+    match value {
+        Value::Null => text.push_str("null"),
+        Value::String(word) if word.is_empty() => text.push_str("\"\""),
+        Value::String(word) if word.trim_end().contains('\n') => {
+            text.push_str(&format!("{} lines", word.lines().count()));
+        }
+        // Inside of something, a number in quotes is not a number.
+        Value::String(word) if inner && looks_otherwise(word) => text.push_str(&format!("{word:?}")),
+        Value::List(items) => {
+            text.push('[');
+            for (at, item) in items.iter().enumerate() {
+                text.push_str(if at == 0 { "" } else { ", " });
+                write(item, text, true);
+            }
+            text.push(']');
+        }
+        Value::Map(map) => {
+            text.push('{');
+            for (at, (key, value)) in map.iter().enumerate() {
+                text.push_str(if at == 0 { "" } else { ", " });
+                text.push_str(key);
+                text.push_str(": ");
+                write(value, text, true);
+            }
+            text.push('}');
+        }
+        plain => text.extend(scalar(plain)),
+    }
+}
+
+fn looks_otherwise(word: &str) -> bool {
+    word.parse::<f64>().is_ok() || matches!(word, "true" | "false" | "null")
+}
+
+/// The text without what a terminal would obey, cut where it is long.
+pub(crate) fn short(text: &str) -> String {
+    let plain: String = text
+        .trim()
+        .chars()
+        .flat_map(|c| {
+            let shown = if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+            shown.chars().collect::<Vec<_>>()
+        })
+        .collect();
+    if plain.chars().count() <= LONGEST {
+        return plain;
+    }
+    plain.chars().take(LONGEST - 1).chain(['…']).collect()
+}
+
+/// What differs, in words.
+pub(crate) fn field(difference: &Difference<'_>, label: &str, item: &str) -> Field {
+    let path = short(&difference.path.join("."));
+    let unit = difference.path.last().and_then(|key| milliseconds(key));
+    let value = |it: &Value| unit.and_then(|unit| time(it, unit)).unwrap_or_else(|| value(it));
+    let (from, to) = match (difference.from, difference.to) {
+        (Some(from), Some(to)) if unit.is_some() => (Some(value(from)), Some(value(to))),
+        (None, None) => (Some("one order".to_owned()), Some("another".to_owned())),
+        (Some(from), Some(to)) => {
+            let (from, to) = both(from, to);
+            (Some(from), Some(to))
+        }
+        (from, to) => (from.map(value), to.map(value)),
+    };
+    Field { path, label: label.to_owned(), item: short(item), from, to }
+}
+
+/// How many milliseconds the unit is that a key of Kafka's ends with.
+fn milliseconds(key: &str) -> Option<i64> {
+    let units = [(".ms", 1), (".minutes", 60_000), (".hours", 3_600_000)];
+    units.into_iter().find(|(unit, _)| key.ends_with(unit)).map(|(_, milliseconds)| milliseconds)
+}
+
+/// `14d` for a time in a unit of so many milliseconds.
+fn time(value: &Value, unit: i64) -> Option<String> {
+    let time = scalar(value)?.parse::<i64>().ok()?.checked_mul(unit).filter(|time| *time > 0)?;
+    let units = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)];
+    let (name, unit) = units.into_iter().find(|(_, unit)| time % unit == 0)?;
+    Some(format!("{}{name}", time / unit))
+}
+
+/// Two values that differ. Of images, what they have in common is left out.
+fn both(from: &Value, to: &Value) -> (String, String) {
+    if let (Some(from), Some(to)) = (from.as_str(), to.as_str())
+        && let Some(images) = images(from, to)
+    {
+        return images;
+    }
+    let (was, is) = (value(from), value(to));
+    if was != is {
+        return (was, is);
+    }
+    // Long ones that begin alike, or a number and the same one in quotes.
+    let named = |it: &Value| if from.kind() == to.kind() { "other" } else { it.kind() }.to_owned();
+    if from.kind() == to.kind() { (was, "another".to_owned()) } else { (named(from), named(to)) }
+}
+
+/// Tags of one repository, or their digests where the tags are the same.
+fn images(from: &str, to: &str) -> Option<(String, String)> {
+    let split = |image: &str| {
+        let (name, digest) =
+            image.split_once('@').map_or((image, None), |(name, digest)| (name, Some(digest)));
+        let slash = name.rfind('/')?;
+        let colon = name[slash..].find(':')? + slash;
+        Some((name[..colon].to_owned(), name[colon + 1..].to_owned(), digest.map(str::to_owned)))
+    };
+    let (old, new) = (split(from)?, split(to)?);
+    if old.0 != new.0 {
+        return None;
+    }
+    if old.1 != new.1 {
+        return Some((old.1, new.1));
+    }
+    let digest = |image: (String, String, Option<String>)| {
+        let digest =
+            image.2.map_or_else(|| "no digest".to_owned(), |digest| digest.chars().take(15).collect());
+        format!("{} ({digest})", image.1)
+    };
+    Some((digest(old), digest(new)))
+}
+
+#[cfg(test)]
+mod tests {
+    use hagen_yaml::value;
+
+    use super::*;
+
+    #[test]
+    fn a_value_stands_in_a_line() {
+        assert_eq!(
+            super::value(&value!({"name": "A", "value": "3", "list": [1, true]})),
+            "{name: A, value: \"3\", list: [1, true]}"
+        );
+        assert_eq!(super::value(&value!("one\ntwo\n")), "2 lines");
+        assert_eq!(super::value(&value!("bell\u{7}")), "bell\\u{7}");
+        assert_eq!(super::value(&Value::from("x".repeat(80))).chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn of_images_the_tag_is_told() {
+        let told = |from: &'static str, to: &'static str| both(&value!(from), &value!(to));
+        assert_eq!(
+            told("r.example/shop:1.4.0@sha256:aa", "r.example/shop:1.5.0@sha256:bb"),
+            ("1.4.0".into(), "1.5.0".into())
+        );
+        assert_eq!(
+            told("r.example/shop:1@sha256:0123456789", "r.example/shop:1@sha256:9876543210"),
+            ("1 (sha256:01234567)".into(), "1 (sha256:98765432)".into())
+        );
+        assert_eq!(told("r.example/a:1", "r.example/b:1"), ("r.example/a:1".into(), "r.example/b:1".into()));
+    }
+
+    #[test]
+    fn long_times_are_told_in_days() {
+        let difference = Difference {
+            path: vec!["retention.ms".into()],
+            from: Some(&value!(1_209_600_000)),
+            to: Some(&value!("5400000")),
+        };
+        let told = field(&difference, "kept", "");
+        assert_eq!((told.from.as_deref(), told.to.as_deref()), (Some("14d"), Some("90m")));
+    }
+
+    #[test]
+    fn a_number_is_told_from_its_text() {
+        assert_eq!(both(&value!(3), &value!("3")), ("an integer".into(), "a string".into()));
+    }
+}
