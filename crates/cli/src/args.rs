@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    charts, check, completions, crd, diff, explain, init, render, schema, secrets, simulate, verify,
+    charts, check, completions, crd, diff, explain, init, plan, render, schema, secrets, simulate, verify,
 };
 
 /// Compiles one blueprint of a platform into a Git repository for Argo CD.
@@ -57,6 +57,7 @@ pub(crate) enum Command {
     Render(render::Args),
     Check(check::Args),
     Diff(diff::Args),
+    Plan(plan::Args),
     Verify(verify::Args),
     Secrets(secrets::Args),
     Simulate(simulate::Args),
@@ -75,6 +76,7 @@ impl Command {
             Self::Render(_) => "render",
             Self::Check(_) => "check",
             Self::Diff(_) => "diff",
+            Self::Plan(_) => "plan",
             Self::Verify(_) => "verify",
             Self::Secrets(_) => "secrets",
             Self::Simulate(_) => "simulate",

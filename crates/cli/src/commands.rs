@@ -7,6 +7,7 @@ pub(crate) mod crd;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod init;
+pub(crate) mod plan;
 pub(crate) mod render;
 pub(crate) mod schema;
 pub(crate) mod secrets;
@@ -24,6 +25,7 @@ pub(crate) fn run(command: &Command, console: &mut Console<'_>) -> Outcome {
         Command::Render(args) => render::run(args, console),
         Command::Check(args) => check::run(args, console),
         Command::Diff(args) => diff::run(args, console),
+        Command::Plan(args) => plan::run(args, console),
         Command::Verify(args) => verify::run(args),
         Command::Secrets(args) => secrets::run(args, console),
         Command::Crd(args) => crd::run(args),

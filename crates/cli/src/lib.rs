@@ -6,6 +6,7 @@
 mod args;
 pub mod codes;
 mod commands;
+mod compared;
 mod compile;
 mod console;
 mod examples;

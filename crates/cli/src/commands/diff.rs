@@ -2,17 +2,14 @@
 
 use serde_json::{Value, json};
 
+use crate::compared::Compared;
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::loss;
 use crate::outcome::Outcome;
-use crate::refusal;
-use crate::report::Finding;
 use crate::selection;
 use crate::summary;
-use crate::target::{Blueprint, Linked, Out, Today};
+use crate::target::{Blueprint, Out, Today};
 use crate::unified;
-use crate::update;
 use crate::write::{Change, Plan, Preview, WriteError};
 
 /// Show what `render` would change, line by line
@@ -42,21 +39,9 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 }
 
 fn diff(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcome>> {
-    let mut linked = Linked::of(&args.blueprint, &args.part, console, "there is nothing to compare")?;
-    linked.set_today(&args.today);
     let out = &args.out.out;
-    let preview = Preview::open(out, &linked.options(false)).map_err(|error| linked.refused(&error, out))?;
-    linked.render(&preview, out)?;
-    let plan = preview.plan().map_err(|error| linked.refused(&error, out))?;
-    // What keeps `render` from writing is no reason not to show what it would write.
-    let conflicts = plan.conflicts.iter().map(|conflict| refusal::conflict(conflict, out.as_str()));
-    linked.report.add(conflicts.map(Finding::into_warning));
-    let losses =
-        loss::losses(&plan, &preview, &[], out.as_str()).map_err(|error| linked.refused(&error, out))?;
-    linked.report.add(losses.into_iter().map(Finding::into_warning));
-    let refusals = update::refusals(&plan, &preview, &[], out.as_str(), &linked);
-    let refusals = refusals.map_err(|error| linked.refused(&error, out))?;
-    linked.report.add(refusals.into_iter().map(Finding::into_warning));
+    let Compared { mut linked, preview, plan } =
+        Compared::of(&args.blueprint, out, &args.part, &args.today, console)?;
     let files = files(&plan, &preview, args).map_err(|error| linked.refused(&error, out))?;
     let mut text: String = files.iter().map(|(_, diff)| diff.as_str()).collect();
     if args.stat || plan.changes.is_empty() {

@@ -37,6 +37,11 @@ impl Preview {
         &self.session.lock.about
     }
 
+    /// The files that hagen wrote last.
+    pub fn recorded(&self) -> impl Iterator<Item = &str> {
+        self.session.lock.files().map(|(path, _)| path)
+    }
+
     /// Takes one file of the new output, as [`Output::put`](super::Output::put) does.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
         let folder = self.root.as_ref().map(|root| &root.folder);

@@ -6,5 +6,6 @@ mod crd;
 mod machines;
 mod memory;
 mod output;
+mod plan;
 mod streams;
 mod support;
