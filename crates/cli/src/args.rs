@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    charts, check, completions, crd, diff, explain, init, plan, render, schema, secrets, simulate, verify,
+    charts, check, completions, crd, diff, explain, graph, init, plan, render, schema, secrets, simulate,
+    verify,
 };
 
 /// Compiles one blueprint of a platform into a Git repository for Argo CD.
@@ -60,6 +61,7 @@ pub(crate) enum Command {
     Plan(plan::Args),
     Verify(verify::Args),
     Secrets(secrets::Args),
+    Graph(graph::Args),
     Simulate(simulate::Args),
     Charts(charts::Args),
     Crd(crd::Args),
@@ -79,6 +81,7 @@ impl Command {
             Self::Plan(_) => "plan",
             Self::Verify(_) => "verify",
             Self::Secrets(_) => "secrets",
+            Self::Graph(_) => "graph",
             Self::Simulate(_) => "simulate",
             Self::Charts(_) => "charts",
             Self::Crd(_) => "crd",

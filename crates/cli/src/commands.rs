@@ -6,6 +6,7 @@ pub(crate) mod completions;
 pub(crate) mod crd;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod graph;
 pub(crate) mod init;
 pub(crate) mod plan;
 pub(crate) mod render;
@@ -29,6 +30,7 @@ pub(crate) fn run(command: &Command, console: &mut Console<'_>) -> Outcome {
         Command::Verify(args) => verify::run(args),
         Command::Secrets(args) => secrets::run(args, console),
         Command::Crd(args) => crd::run(args),
+        Command::Graph(args) => graph::run(args, console),
         Command::Simulate(args) => simulate::run(args, console),
         Command::Charts(args) => charts::run(args, console),
         Command::Explain(args) => explain::run(args, console),

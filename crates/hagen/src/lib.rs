@@ -18,6 +18,7 @@ mod compile;
 mod crds;
 #[cfg(test)]
 mod example;
+mod graph;
 mod inventory;
 mod layout;
 mod leaks;
@@ -41,6 +42,7 @@ pub use application::Application;
 pub use blueprint::{ApiVersion, Blueprint, Kind, NetworkPolicies, Policies};
 pub use compile::{Compilation, Tree, compile, compile_text};
 pub use crds::{DefinitionFile, Examination, add_definitions, examine_definitions};
+pub use graph::Vertex;
 pub use hagen_app::App;
 pub use hagen_check::definitions::DefinedKind;
 pub use hagen_core::component::{FileError, Files, NoFiles};

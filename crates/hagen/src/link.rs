@@ -5,6 +5,7 @@ mod parts;
 mod waves;
 
 pub(crate) use edges::no_such_component;
+pub(crate) use parts::ids as needed_ids;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -25,7 +26,7 @@ pub(crate) struct Linked {
     pub(crate) id: ComponentId,
     pub(crate) component: Arc<dyn Component>,
     pub(crate) namespace: Name,
-    /// What it offers, while the cluster is being linked.
+    /// What it offers, while the cluster is being linked; then only what it needs.
     pub(crate) offer: Offer,
     pub(crate) wave: i32,
     pub(crate) uses: Vec<Arc<Edge>>,
@@ -131,10 +132,12 @@ pub(crate) fn cluster(
     linked
 }
 
-/// What each component offers is in the edges and in what the cluster offers by now; a fleet has very many of them.
+/// What each component offers is in the edges and in what the cluster offers by now; a fleet has very many of them. What
+/// they need is small.
 fn forget_offers(cluster: &mut LinkedCluster) {
     for linked in cluster.scopes.iter_mut().flat_map(|scope| &mut scope.components) {
-        linked.offer = Offer::default();
+        let needs = std::mem::take(&mut linked.offer.needs);
+        linked.offer = Offer { needs, ..Offer::default() };
     }
 }
 

@@ -180,7 +180,7 @@ impl Judgement<'_> {
     }
 }
 
-fn placement(cluster: &LinkedCluster, scope: &Scope, linked: &Linked) -> Placement {
+pub(crate) fn placement(cluster: &LinkedCluster, scope: &Scope, linked: &Linked) -> Placement {
     Placement {
         cluster: cluster.name.clone(),
         environment: scope.environment.as_ref().map(|(name, _)| name.clone()),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod crd;
+mod graph;
 mod machines;
 mod memory;
 mod output;

@@ -119,7 +119,7 @@ pub(super) fn implied(need: Need) -> Option<Need> {
 }
 
 /// The parts that whoever has a need waits for.
-pub(super) fn ids(need: Need) -> Vec<ComponentId> {
+pub(crate) fn ids(need: Need) -> Vec<ComponentId> {
     let part = |name| vec![ComponentId::platform(name)];
     match need {
         Need::CertManager => hagen_certificates::ids(),
