@@ -173,10 +173,17 @@ fn unnamed<'a>(
     }
 }
 
-/// `configMapRef shop` for a reference, or else the item itself.
+/// `ConfigMap shop` for a reference, or else the item itself.
 fn called(item: &Value) -> String {
     let reference = item.as_map().filter(|map| map.len() == 1).and_then(|map| map.iter().next());
-    let named = reference.and_then(|(key, value)| Some(format!("{key} {}", value.get("name")?.as_str()?)));
+    let named = reference.and_then(|(key, value)| {
+        let kind = match &**key {
+            "configMapRef" => "ConfigMap",
+            "secretRef" => "Secret",
+            key => key,
+        };
+        Some(format!("{kind} {}", value.get("name")?.as_str()?))
+    });
     named.unwrap_or_else(|| words::value(item))
 }
 

@@ -23,6 +23,9 @@ const EVERY: [Rule; 5] = [
     rule("apiVersion", "version of the kind", Verdict::Is(Effect::Changes)),
 ];
 
+/// Longer paths lose their first keys.
+const LONGEST_PATH: usize = 50;
+
 /// What it does that `old` becomes `new`, the riskiest first.
 pub(crate) fn judge(table: &Table, old: &Value, new: &Value) -> Vec<Consequence> {
     let mut found = Found::default();
@@ -70,6 +73,9 @@ impl Found {
         if self.effects.is_empty() && !self.aside_text.is_empty() {
             self.effects.insert((Effect::Text, ""), self.aside_text);
         }
+        for causes in self.effects.values_mut() {
+            causes.sort_by_key(|cause| cause.label != "image");
+        }
         let consequence = |((effect, how), causes)| Consequence { effect, how, causes };
         self.effects.into_iter().map(consequence).collect()
     }
@@ -83,15 +89,17 @@ fn one(table: &Table, pods: Pods, difference: &Difference<'_>, object: &Value, f
         None => first(&[table.rules, &EVERY], &steps, table.otherwise),
     };
     let item = rule.item.checked_sub(1).and_then(|at| captured.get(at)).copied().unwrap_or_default();
-    let mut label = label(&rule, in_template.unwrap_or(&steps));
+    let mut item = item.to_owned();
+    let mut label = label(&rule, in_template.unwrap_or(&steps), difference);
     // What is told by the name of many places says which of them it is.
-    if rule.item == 0 && rule.at.ends_with(" **") && !rule.label.is_empty() && is_plain(difference) {
-        label = format!("{label} {}", steps.last().copied().unwrap_or_default());
+    if rule.at.ends_with(" **") && !rule.label.is_empty() && is_plain(difference) {
+        let key = steps.last().copied().unwrap_or_default();
+        item = if item.is_empty() { key.to_owned() } else { format!("{item} {key}") };
     }
-    if let Some(container) = in_template.and_then(|rest| beside(rest, object)) {
+    if let Some(container) = in_template.and_then(|rest| beside(table, rest, object)) {
         label = format!("{container}: {label}");
     }
-    let field = words::field(difference, &label, item);
+    let field = words::field(difference, &label, &item);
     match rule.then {
         Verdict::Aside => found.aside.push(field),
         Verdict::AsideText => found.aside_text.push(field),
@@ -162,24 +170,37 @@ fn is_plain(difference: &Difference<'_>) -> bool {
     is_scalar(difference.from) && is_scalar(difference.to)
 }
 
-/// What a place is called that has no other name: its last keys.
-fn label(rule: &Rule, path: &[&str]) -> String {
+/// What a place is called that has no other name: its keys, or the last of them. An item that is nothing but its own
+/// name is not a key.
+fn label(rule: &Rule, path: &[&str], difference: &Difference<'_>) -> String {
     if !rule.label.is_empty() {
         return rule.label.to_owned();
     }
+    let is_item = |value: Option<&Value>| value.and_then(words::scalar).as_deref() == path.last().copied();
+    let path = match path {
+        [list @ .., _] if is_item(difference.from.or(difference.to)) => list,
+        path => path,
+    };
     let told = match path {
         ["spec" | "metadata", rest @ ..] if !rest.is_empty() => rest,
         path => path,
     };
-    let last = told.len().saturating_sub(4);
-    words::short(&told[last..].join("."))
+    let mut from = 0;
+    while from + 1 < told.len() && told[from..].join(".").chars().count() > LONGEST_PATH {
+        from += 1;
+    }
+    let cut = if from > 0 { "…" } else { "" };
+    words::short(&format!("{cut}{}", told[from..].join(".")))
 }
 
-/// The container that a place is in, when it is not the one that the workload is named after.
-fn beside<'p>(path: &[&'p str], object: &Value) -> Option<&'p str> {
-    let ["spec", "containers" | "initContainers", container, _, ..] = path else { return None };
+/// The container that a place is in, when there are several and it is not the one that the workload is named after.
+fn beside<'p>(table: &Table, path: &[&'p str], object: &Value) -> Option<&'p str> {
+    let ["spec", list @ ("containers" | "initContainers"), container, _, ..] = path else { return None };
     let name = object.at(&["metadata", "name"]).and_then(Value::as_str);
-    (name != Some(container)).then_some(container)
+    let template: Vec<&str> = table.template.split(' ').chain(["spec", "containers"]).collect();
+    let is_alone =
+        object.at(&template).and_then(Value::as_list).is_some_and(|containers| containers.len() == 1);
+    (name != Some(container) && !(is_alone && *list == "containers")).then_some(container)
 }
 
 /// The first number of a version, or of an image's tag.

@@ -11,12 +11,15 @@
 #![allow(clippy::format_push_string, reason = "what a person reads is short, and `write!` hides its text")]
 
 mod amount;
+mod arrival;
 mod change;
 mod compare;
 mod config;
+mod departure;
 mod difference;
 mod effect;
 mod judge;
+mod pairs;
 mod pattern;
 mod release;
 mod table;

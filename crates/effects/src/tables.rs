@@ -45,7 +45,9 @@ pub(crate) fn table(subject: &Subject) -> &'static Table {
         ("gateway.networking.k8s.io", "Gateway") => &network::GATEWAY,
         ("networking.istio.io", "Gateway") => &network::MESH_GATEWAY,
         ("networking.k8s.io", "Ingress")
-        | ("gateway.networking.k8s.io" | "traefik.io" | "networking.istio.io", _) => &network::ROUTE,
+        | ("traefik.io", "IngressRoute")
+        | ("gateway.networking.k8s.io", _) => &network::ROUTE,
+        ("traefik.io" | "networking.istio.io", _) => &network::ROUTING,
         ("security.istio.io", "AuthorizationPolicy") => &network::AUTHORIZATION,
         ("security.istio.io", "PeerAuthentication") => &network::AUTHENTICATION,
         ("rbac.authorization.k8s.io", "Role" | "ClusterRole") => &permissions::ROLE,

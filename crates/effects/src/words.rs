@@ -7,6 +7,8 @@ use crate::difference::Difference;
 
 /// Longer texts are cut.
 const LONGEST: usize = 60;
+/// So much of what two long texts have in common is shown in front of what they do not.
+const NEARBY: usize = 12;
 
 /// A value in one line, and not a long one.
 pub(crate) fn value(value: &Value) -> String {
@@ -115,6 +117,11 @@ fn both(from: &Value, to: &Value) -> (String, String) {
     {
         return images;
     }
+    if let (Some(from), Some(to)) = (from.as_str(), to.as_str())
+        && (from.chars().count() > LONGEST || from.trim_end().contains('\n'))
+    {
+        return if to.trim_end().contains('\n') { lines(from, to) } else { tails(from, to) };
+    }
     let (was, is) = (value(from), value(to));
     if was != is {
         return (was, is);
@@ -122,6 +129,42 @@ fn both(from: &Value, to: &Value) -> (String, String) {
     // Long ones that begin alike, or a number and the same one in quotes.
     let named = |it: &Value| if from.kind() == to.kind() { "other" } else { it.kind() }.to_owned();
     if from.kind() == to.kind() { (was, "another".to_owned()) } else { (named(from), named(to)) }
+}
+
+/// Texts of several lines: the line that differs, or how many do.
+fn lines(from: &str, to: &str) -> (String, String) {
+    let only = |one: &str, other: &str| -> Vec<String> {
+        let mut others: Vec<&str> = other.lines().collect();
+        let mut only = Vec::new();
+        for line in one.lines() {
+            match others.iter().position(|other| *other == line) {
+                Some(at) => drop(others.remove(at)),
+                None => only.push(line.to_owned()),
+            }
+        }
+        only
+    };
+    let (gone, come) = (only(from, to), only(to, from));
+    match (&gone[..], &come[..]) {
+        ([gone], [come]) => tails(gone, come),
+        _ => (
+            format!("{} lines", from.lines().count()),
+            format!("{} lines, {} of them new", to.lines().count(), come.len()),
+        ),
+    }
+}
+
+/// Long texts that begin alike: from a little before where they do not.
+fn tails(from: &str, to: &str) -> (String, String) {
+    let (from, to) = (from.trim(), to.trim());
+    let alike = from.chars().zip(to.chars()).take_while(|(one, other)| one == other).count();
+    let is_short = from.chars().count().max(to.chars().count()) <= LONGEST;
+    let skipped = if is_short { 0 } else { alike.saturating_sub(NEARBY) };
+    let tail = |text: &str| {
+        let tail: String = text.chars().skip(skipped).collect();
+        short(&if skipped > 0 { format!("…{tail}") } else { tail })
+    };
+    (tail(from), tail(to))
 }
 
 /// Tags of one repository, or their digests where the tags are the same.
@@ -177,6 +220,21 @@ mod tests {
             ("1 (sha256:01234567)".into(), "1 (sha256:98765432)".into())
         );
         assert_eq!(told("r.example/a:1", "r.example/b:1"), ("r.example/a:1".into(), "r.example/b:1".into()));
+    }
+
+    #[test]
+    fn of_long_texts_the_difference_is_told() {
+        let long = |end: &str| Value::from(format!("{}_{end}", "x".repeat(80)));
+        assert_eq!(both(&long("one"), &long("two")), ("…xxxxxxxxxxx_one".into(), "…xxxxxxxxxxx_two".into()));
+        let file = |size: &str| Value::from(format!("a 1\nmaxmemory {size}\nb 2\n"));
+        assert_eq!(
+            both(&file("512mb"), &file("256mb")),
+            ("maxmemory 512mb".into(), "maxmemory 256mb".into())
+        );
+        assert_eq!(
+            both(&value!("a\nb\nc\n"), &value!("a\nx\ny\nz\n")),
+            ("3 lines".into(), "4 lines, 3 of them new".into())
+        );
     }
 
     #[test]

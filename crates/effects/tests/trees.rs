@@ -115,7 +115,7 @@ fn a_job_of_another_digest_runs_again() {
     };
     let mut trees = Trees::one("eu/production/shop/job-a.yaml", &job("buckets-aaaa", "1"), "");
     trees.add("eu/production/shop/job-b.yaml", "", &job("buckets-bbbb", "2"));
-    assert_eq!(told(&trees), ["changed Job buckets-bbbb: runs-job [main: image 1 > 2]"]);
+    assert_eq!(told(&trees), ["changed Job buckets-bbbb: runs-job [image 1 > 2]"]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod sentence;
 mod story;
 mod text;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use hagen_effects::{Change, Effect};
 
 use crate::compared::Compared;
@@ -41,7 +41,7 @@ pub(crate) struct Args {
     #[arg(long)]
     exit_code: bool,
     /// End with 10 when something this risky, or riskier, would happen; the riskiest comes first.
-    #[arg(long, value_name = "EFFECT", value_parser = PossibleValuesParser::new(Effect::all().map(Effect::id)))]
+    #[arg(long, value_name = "EFFECT", value_parser = effects())]
     fail_on: Option<String>,
 }
 
@@ -64,6 +64,10 @@ fn outcome(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcom
     let exit = if args.fails(&gathered.changes, &compared) { Exit::Changed } else { Exit::Done };
     let data = data::data(&gathered, out.as_str());
     Ok(Outcome { report: std::mem::take(&mut compared.linked.report), exit, ..Outcome::done(text, data) })
+}
+
+fn effects() -> PossibleValuesParser {
+    Effect::all().map(|effect| PossibleValue::new(effect.id()).help(effect.about())).into()
 }
 
 impl Args {

@@ -99,5 +99,5 @@ fn an_edit_by_hand_is_what_changes_back() {
     assert!(ran.stdout.contains("less capacity: replicas 7 → 3"), "{}", ran.stdout);
     assert!(ran.stderr.contains("warning[HG0903]"), "{}", ran.stderr);
     folder.write(path, "not: [an object\n");
-    assert!(folder.done(&["plan"]).stdout.contains("+ Deployment web"));
+    assert!(folder.done(&["plan"]).stdout.contains("+ adds: Deployment web"));
 }

@@ -12,6 +12,7 @@ pub(crate) const APPLICATION: Table = Table::of(
         rule("metadata annotations argocd.argoproj.io/sync-options", "sync options", CHANGES),
         rule("metadata finalizers **", "what goes with it", CHANGES),
         rule("spec syncPolicy **", "sync policy", CHANGES),
+        rule("spec destination namespace", "namespace", CHANGES),
         rule("spec destination **", "destination", Verdict::Is(Effect::Recreates)),
         rule("spec revisionHistoryLimit", "", TEXT),
     ],

@@ -83,6 +83,10 @@ pub(crate) const ROUTE: Table = Table {
     )
 };
 
+/// What says how requests go, but not whether.
+pub(crate) const ROUTING: Table =
+    Table { departure: |_| (Effect::Reroutes, ""), ..Table::of(Effect::Reroutes, &[]) };
+
 pub(crate) const AUTHORIZATION: Table = Table {
     view: Some(view::authorization),
     arrival: |object| {

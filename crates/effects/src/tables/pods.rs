@@ -7,7 +7,7 @@ use crate::table::{POD_CAPACITY, Rule, Verdict, each, rule};
 pub(crate) const POD: &[Rule] = &[
     rule("spec containers|initContainers * image", "image", Verdict::Pods),
     each("spec containers|initContainers * env * value", "env", 2, Verdict::Pods),
-    each("spec containers|initContainers * env * valueFrom **", "env", 2, Verdict::Pods),
+    each("spec containers|initContainers * env * valueFrom * *", "env", 2, Verdict::Pods),
     each("spec containers|initContainers * env *", "env", 2, Verdict::Pods),
     rule("spec containers|initContainers * env", "env", Verdict::Pods),
     each("spec containers|initContainers * envFrom *", "env from", 2, Verdict::Pods),
@@ -34,6 +34,6 @@ pub(crate) const POD: &[Rule] = &[
     rule("spec hostNetwork", "host network", Verdict::Is(Effect::OpensNetwork)),
     rule("metadata annotations checksum/config", "configuration", Verdict::Aside),
     rule("metadata labels app.kubernetes.io/version", "version label", Verdict::Aside),
-    rule("metadata labels **", "pod labels", Verdict::Pods),
-    rule("metadata annotations **", "pod annotations", Verdict::Pods),
+    each("metadata labels *", "pod label", 1, Verdict::Pods),
+    each("metadata annotations *", "pod annotation", 1, Verdict::Pods),
 ];

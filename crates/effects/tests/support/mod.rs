@@ -23,7 +23,12 @@ impl Trees {
 
     /// And another one.
     pub(crate) fn add(&mut self, path: &str, old: &str, new: &str) {
-        self.pairs.push(FilePair { path: path.to_owned(), old: read(old), new: read(new) });
+        self.add_pair(FilePair { path: path.to_owned(), old: read(old), new: read(new) });
+    }
+
+    /// And another one, of any values.
+    pub(crate) fn add_pair(&mut self, pair: FilePair) {
+        self.pairs.push(pair);
     }
 }
 

@@ -10,7 +10,7 @@ pub(crate) fn markdown(story: &Story<'_>, out: &str) -> String {
     let mut text = format!("**{}**: {}\n", escaped(out), escaped(&sentence::summary(story)));
     let rows = |is_shown: fn(Effect) -> bool| -> Vec<String> {
         let entries = story.sections.iter().flat_map(|section| {
-            let all = section.entries.iter().chain(&section.texts);
+            let all = section.entries.iter().chain(&section.additions).chain(&section.texts);
             all.map(|entry| (section.title(), entry))
         });
         let mut entries: Vec<(String, &Entry<'_>)> =

@@ -104,7 +104,10 @@ fn kinds(entry: &Entry<'_>, effect: (Effect, &'static str)) -> String {
         1 => kind.to_owned(),
         _ => format!("{count} {}", plural_of(kind)),
     };
-    kinds.into_iter().map(kind).collect::<Vec<_>>().join(", ")
+    match kinds.into_iter().map(kind).collect::<Vec<_>>() {
+        none if none.is_empty() => "what its source brings".to_owned(),
+        kinds => kinds.join(", "),
+    }
 }
 
 fn fields(causes: &[Field]) -> String {
@@ -147,8 +150,8 @@ fn words(field: &Field, verb: &str) -> String {
     }
 }
 
-/// What is only text, by kind: `3 ConfigMaps a, b, c`.
-pub(crate) fn texts(entries: &[Entry<'_>]) -> String {
+/// Objects by their kind: `Service web, 3 ConfigMaps (a, b and c)`.
+pub(crate) fn objects(entries: &[Entry<'_>]) -> String {
     let mut kinds: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let all: Vec<&&Change> = entries.iter().flat_map(|entry| &entry.changes).collect();
     for change in all {

@@ -28,6 +28,8 @@ pub(crate) struct Section<'a> {
     pub(crate) places: BTreeSet<(&'a str, &'a str)>,
     /// What changes there; the riskiest first.
     pub(crate) entries: Vec<Entry<'a>>,
+    /// What is new, and of which there is nothing more to tell.
+    pub(crate) additions: Vec<Entry<'a>>,
     /// What nothing that runs takes notice of.
     pub(crate) texts: Vec<Entry<'a>>,
 }
@@ -63,6 +65,11 @@ impl Entry<'_> {
 
     fn effects(&self) -> impl Iterator<Item = Effect> {
         self.lines.iter().flat_map(|line| &line.effects).map(|(effect, _)| *effect)
+    }
+
+    fn is_addition(&self) -> bool {
+        !self.is_whole
+            && self.lines.iter().all(|line| line.causes.is_empty() && line.effects == [(Effect::Adds, "")])
     }
 
     fn is_text(&self) -> bool {
@@ -112,18 +119,24 @@ fn effects(entries: &[Entry<'_>]) -> BTreeMap<Effect, usize> {
     effects
 }
 
-/// Changes that are alike, wherever they are, as one entry.
-fn alike<'a, K: Ord>(
+/// Changes that are alike: those of one scope as one entry, and then those of several scopes that have the same names.
+fn alike<'a, K: Ord + Clone>(
     changes: &[&'a Change],
     key: impl Fn(&Change) -> (K, Vec<Line>),
     is_whole: bool,
 ) -> Vec<Entry<'a>> {
-    let mut alike: BTreeMap<_, Vec<&Change>> = BTreeMap::new();
+    let mut of_scopes: BTreeMap<_, Vec<&Change>> = BTreeMap::new();
     for change in changes {
-        let (key, lines) = key(change);
-        alike.entry((change.action, key, lines)).or_default().push(change);
+        let scope = (&change.place.cluster, &change.place.scope);
+        of_scopes.entry((scope, change.action, key(change))).or_default().push(change);
     }
-    let entry = |((action, _, lines), changes)| Entry { action, is_whole, changes, lines, wave: None };
+    let mut alike: BTreeMap<_, Vec<&Change>> = BTreeMap::new();
+    for ((_, action, key), changes) in of_scopes {
+        let names: BTreeSet<&str> = changes.iter().map(|it| it.subject.name.as_str()).collect();
+        let names = if is_whole { BTreeSet::new() } else { names };
+        alike.entry((action, key, names)).or_default().extend(changes);
+    }
+    let entry = |((action, (_, lines), _), changes)| Entry { action, is_whole, changes, lines, wave: None };
     alike.into_iter().map(entry).collect()
 }
 
@@ -180,27 +193,35 @@ fn worth_telling(changes: &[&Change]) -> Vec<Line> {
     told.into_iter().map(line).collect()
 }
 
-/// Each cause once, with everything that it does.
+/// Each cause once, with everything that it does. Where it stands in the object is not told.
 fn lines(consequences: &[Consequence]) -> Vec<Line> {
-    let mut effects: BTreeMap<&Field, Vec<(Effect, &'static str)>> = BTreeMap::new();
+    let mut causes: Vec<(Field, Vec<(Effect, &'static str)>)> = Vec::new();
     let mut lines: Vec<Line> = Vec::new();
     for it in consequences {
-        for cause in &it.causes {
-            effects.entry(cause).or_default().push((it.effect, it.how));
-        }
+        let effect = (it.effect, it.how);
         if it.causes.is_empty() {
-            lines.push(Line { effects: vec![(it.effect, it.how)], causes: Vec::new() });
+            lines.push(Line { effects: vec![effect], causes: Vec::new() });
+        }
+        for cause in &it.causes {
+            let cause = Field { path: String::new(), ..cause.clone() };
+            match causes.iter_mut().find(|(known, _)| *known == cause) {
+                Some((_, effects)) if effects.contains(&effect) => {}
+                Some((_, effects)) => effects.push(effect),
+                None => causes.push((cause, vec![effect])),
+            }
         }
     }
-    // In the order in which the causes were found.
-    for cause in consequences.iter().flat_map(|it| &it.causes) {
-        let Some(effects) = effects.remove(cause) else { continue };
+    for (cause, effects) in causes {
         match lines.iter_mut().find(|line| line.effects == effects && !line.causes.is_empty()) {
-            Some(line) => line.causes.push(cause.clone()),
-            None => lines.push(Line { effects, causes: vec![cause.clone()] }),
+            Some(line) => line.causes.push(cause),
+            None => lines.push(Line { effects, causes: vec![cause] }),
         }
     }
     lines.sort_by(|one, other| one.effects.cmp(&other.effects));
+    // That it is new is seen by its sign.
+    if lines.len() > 1 {
+        lines.retain(|line| line.effects != [(Effect::Adds, "")] || !line.causes.is_empty());
+    }
     lines
 }
 
@@ -213,10 +234,14 @@ fn sections(entries: Vec<Entry<'_>>) -> Vec<Section<'_>> {
     let mut sections = Vec::new();
     for (places, mut entries) in by_places {
         entries.sort_by_key(|entry| (entry.riskiest(), entry.wave));
-        let (texts, entries) = entries.into_iter().partition(Entry::is_text);
-        sections.push(Section { places, entries, texts });
+        let (texts, entries): (Vec<_>, Vec<_>) = entries.into_iter().partition(Entry::is_text);
+        let (additions, entries) = entries.into_iter().partition(Entry::is_addition);
+        sections.push(Section { places, entries, additions, texts });
     }
-    sections.sort_by_key(|section| section.entries.first().map_or(Effect::Text, Entry::riskiest));
+    sections.sort_by_key(|section| {
+        let first = [&section.entries, &section.additions].into_iter().find_map(|entries| entries.first());
+        first.map_or(Effect::Text, Entry::riskiest)
+    });
     sections
 }
 

@@ -35,10 +35,12 @@ fn section(section: &Section<'_>, width: usize) -> String {
     for entry in &section.entries {
         text.push_str(&self::entry(entry, width));
     }
-    if !section.texts.is_empty() {
-        let texts = format!("· text only: {}", sentence::texts(&section.texts));
-        text.push_str(&wrap(&texts, "  ", width));
-        text.push('\n');
+    let folded =
+        [("+", "adds", style::ADDED, &section.additions), ("·", "text only", style::DIM, &section.texts)];
+    for (sign, word, style, entries) in folded.into_iter().filter(|(.., entries)| !entries.is_empty()) {
+        let line = wrap(&format!("{sign} {word}: {}", sentence::objects(entries)), "  ", width);
+        let rest = line.trim_start().strip_prefix(sign).unwrap_or_default();
+        text.push_str(&format!("  {style}{sign}{style:#}{rest}\n"));
     }
     text
 }
@@ -51,11 +53,18 @@ fn entry(entry: &Entry<'_>, width: usize) -> String {
     };
     let (kind, name) = sentence::subject(entry);
     let (strong, dim) = (style::STRONG, style::DIM);
-    let mut text = format!("  {style}{sign}{style:#} {kind} {strong}{name}{strong:#}");
+    let subject = wrap(&format!("{kind} {name}"), "    ", width);
+    let room = display_width(&kind) + display_width(&name) + "  ~  ".len();
+    // Names that take several lines are told plainly.
+    let subject = match subject.trim_start().strip_suffix(&name) {
+        Some(_) => format!("{kind} {strong}{name}{strong:#}"),
+        None => subject.trim_start().to_owned(),
+    };
+    let mut text = format!("  {style}{sign}{style:#} {subject}");
     let place = sentence::place(entry);
     if !place.is_empty() {
-        let room = display_width(&kind) + display_width(&name) + display_width(&place) + 8;
-        let gap = if room > width { format!("\n{INDENT}") } else { "  ".to_owned() };
+        let fits = room + display_width(&place) + 2 <= width;
+        let gap = if fits { "  ".to_owned() } else { format!("\n{INDENT}") };
         text.push_str(&format!("{gap}{dim}{place}{dim:#}"));
     }
     text.push('\n');
