@@ -25,6 +25,9 @@ use crate::platform::Platform;
 use crate::rules::{self, Judgement};
 use crate::targets::minor;
 
+/// How many components a thread takes at once: so few that none waits long for the last one to be done.
+const PIECE: usize = 8;
+
 /// What came of a rendering.
 #[derive(Debug, Clone, Default)]
 pub struct Rendered {
@@ -164,7 +167,8 @@ impl Judgement<'_> {
             let (judged, outcomes) = rayon::join(
                 || last.map(|(cluster, facts)| self.of(cluster, &facts)),
                 || -> Result<Vec<Outcome>, SinkError> {
-                    jobs.par_iter().enumerate().map(|(at, job)| job.run(first + at, once)).collect()
+                    let jobs = jobs.par_iter().enumerate().with_max_len(PIECE);
+                    jobs.map(|(at, job)| job.run(first + at, once)).collect()
                 },
             );
             all.broken.extend(judged.into_iter().flatten());

@@ -37,6 +37,9 @@ use crate::output::{File, Placement, Plan, Sink, SinkError};
 /// The folder of these objects, below the output folder.
 pub(crate) const FOLDER: &str = "argocd";
 
+/// How many Applications a thread takes at once: so few that none waits long for the last one to be done.
+const PIECE: usize = 32;
+
 /// The cluster that Argo CD runs in, as it calls it.
 pub(crate) const OWN_CLUSTER: &str = "https://kubernetes.default.svc";
 
@@ -52,7 +55,7 @@ pub(crate) fn files(plan: &Plan<'_>, contents: &[Contents], sink: &dyn Sink) -> 
     files.extend(applicationset::files(&argocd, &in_sets, &units));
     files.into_iter().try_for_each(|file| sink.put(file))?;
     // There is one for each component, so none of them is kept.
-    single.par_iter().try_for_each(|unit| sink.put(application::file(&argocd, unit)))
+    single.par_iter().with_max_len(PIECE).try_for_each(|unit| sink.put(application::file(&argocd, unit)))
 }
 
 /// The name of a component's Application.
