@@ -1,5 +1,6 @@
 //! What builders return.
 
+use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
 use hagen_kube::{Manifest, Name};
@@ -27,7 +28,43 @@ pub struct PlainFile {
     /// The path below the cluster's folder, which begins with a word for what it is: `machines/`, `runbooks/`, `drills/`.
     pub path: String,
     /// The content. Nothing is put in front of it.
-    pub text: String,
+    pub text: Content,
+}
+
+/// The content of a file for people.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Of this file alone.
+    Own(String),
+    /// In parts, one after the other, which very many components may have: nobody puts them together but to write them.
+    Parts(Box<[&'static str]>),
+}
+
+impl Content {
+    /// The whole of it.
+    pub fn whole(&self) -> Cow<'_, str> {
+        match self {
+            Self::Own(text) => text.into(),
+            Self::Parts(parts) => parts.concat().into(),
+        }
+    }
+}
+
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Parts(own), Self::Parts(others)) if own == others => true,
+            _ => self.whole() == other.whole(),
+        }
+    }
+}
+
+impl Eq for Content {}
+
+impl From<String> for Content {
+    fn from(text: String) -> Self {
+        Self::Own(text)
+    }
 }
 
 /// A Helm chart at a version, with values.

@@ -45,8 +45,8 @@ impl ComponentId {
     /// database, `cert-manager` for a part of the platform.
     pub fn folder(&self) -> String {
         match self.section {
-            "apps" | "platform" => self.name.to_string(),
-            section => format!("{section}-{}", self.name),
+            "apps" | "platform" => self.name.as_str().to_owned(),
+            section => [section, "-", self.name.as_str()].concat(),
         }
     }
 }

@@ -111,7 +111,8 @@ impl Example {
             .iter()
             .flat_map(|built| layout::component_files(&self.delivery, built).0)
             .collect();
-        files.extend(self.components.iter().flat_map(layout::plain_files));
+        let plain = self.components.iter().flat_map(layout::plain_files);
+        files.extend(plain.map(|(path, content)| File { path, text: content.whole().into_owned() }));
         let memory = Memory::default();
         layout::platform_files(&self.plan(), &self.contents(), &memory).expect("memory takes every file");
         files.extend(memory.into_files().into_iter().map(|(path, text)| File { path, text }));

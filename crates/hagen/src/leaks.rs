@@ -19,7 +19,7 @@ pub(crate) fn leaks<'a>(
     let found = match artifact {
         Artifact::Manifest(manifest) => plaintext::object(manifest.value()),
         Artifact::Release(release) => plaintext::values(&release.values),
-        Artifact::File(file) => plaintext::text(&file.text),
+        Artifact::File(file) => plaintext::text(&file.text.whole()),
         Artifact::Source(_) => Vec::new(),
     };
     if found.is_empty() {

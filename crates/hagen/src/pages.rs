@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use hagen_core::artifact::PlainFile;
+use hagen_core::artifact::{Content, PlainFile};
 
 use crate::output::{File, Sink, SinkError};
 
 /// The texts of plain files that hold no secret, by their paths: a thousand applications have one runbook.
 #[derive(Default)]
-pub(crate) struct Pages(Mutex<HashMap<String, String>>);
+pub(crate) struct Pages(Mutex<HashMap<String, Content>>);
 
 impl Pages {
     /// Whether it was found to hold none.
@@ -28,7 +28,7 @@ impl Pages {
 /// Hands a file on that several components have, once.
 pub(crate) struct Once<'a> {
     sink: &'a dyn Sink,
-    put: Mutex<BTreeMap<String, String>>,
+    put: Mutex<BTreeMap<String, Content>>,
 }
 
 impl<'a> Once<'a> {
@@ -41,14 +41,14 @@ impl<'a> Once<'a> {
         self.sink
     }
 
-    /// Two texts for one path are handed on both: it is for the sink to refuse the second.
-    pub(crate) fn put(&self, file: File) -> Result<(), SinkError> {
+    /// Two contents for one path are handed on both: it is for the sink to refuse the second.
+    pub(crate) fn put(&self, path: String, content: &Content) -> Result<(), SinkError> {
         let mut put = self.put.lock().unwrap_or_else(PoisonError::into_inner);
-        if put.get(&file.path).is_some_and(|text| *text == file.text) {
+        if put.get(&path).is_some_and(|known| known == content) {
             return Ok(());
         }
-        put.insert(file.path.clone(), file.text.clone());
+        put.insert(path.clone(), content.clone());
         drop(put);
-        self.sink.put(file)
+        self.sink.put(File { path, text: content.whole().into_owned() })
     }
 }

@@ -233,7 +233,7 @@ impl Job<'_> {
         let (files, contents): (Vec<File>, Contents) =
             layout::component_files(&self.platform.delivery, &built);
         files.into_iter().try_for_each(|file| once.sink().put(file))?;
-        layout::plain_files(&built).into_iter().try_for_each(|file| once.put(file))?;
+        layout::plain_files(&built).try_for_each(|(path, content)| once.put(path, content))?;
         Ok(Outcome { diagnostics, contents, facts })
     }
 

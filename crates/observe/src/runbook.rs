@@ -1,6 +1,6 @@
 //! What to do when an alert fires: one page for each alert, beside what is deployed.
 
-use hagen_core::artifact::PlainFile;
+use hagen_core::artifact::{Content, PlainFile};
 use hagen_core::context::Site;
 
 /// What somebody reads who was called. The page speaks of the alert in general; what its instance is called is told by
@@ -17,12 +17,11 @@ pub struct Runbook {
 
 impl Runbook {
     /// The page of an alert.
-    pub fn page(&self, alert: &str) -> PlainFile {
+    pub fn page(&self, alert: &'static str) -> PlainFile {
         let Self { meaning, look, mend } = self;
-        let text = format!(
-            "# {alert}\n\n## What it means\n\n{meaning}\n\n## How to look\n\n{look}\n\n## How to mend\n\n{mend}\n"
-        );
-        PlainFile { path: path(alert), text }
+        let head = ["# ", alert, "\n\n## What it means\n\n", meaning];
+        let rest = ["\n\n## How to look\n\n", look, "\n\n## How to mend\n\n", mend, "\n"];
+        PlainFile { path: path(alert), text: Content::Parts(head.into_iter().chain(rest).collect()) }
     }
 }
 
@@ -32,11 +31,11 @@ impl Runbook {
 /// a place whose web address is not known, the annotation `runbook` holds the path in the output instead.
 pub fn annotation(site: &Site<'_>, alert: &str) -> (&'static str, String) {
     match &site.shared.runbooks {
-        Some(folder) => ("runbook_url", format!("{folder}/{alert}.md")),
-        None => ("runbook", format!("{}/{}", site.cluster_name, path(alert))),
+        Some(folder) => ("runbook_url", [folder, "/", alert, ".md"].concat()),
+        None => ("runbook", [site.cluster_name.as_str(), "/runbooks/", alert, ".md"].concat()),
     }
 }
 
 fn path(alert: &str) -> String {
-    format!("runbooks/{alert}.md")
+    ["runbooks/", alert, ".md"].concat()
 }

@@ -23,7 +23,7 @@ pub(crate) fn files(workload: &Workload<'_>) -> Vec<Artifact> {
     let Some(port) = workload.app.main_port() else { return Vec::new() };
     let folder = format!("drills/{}", workload.site().scope());
     let name = workload.name;
-    let file = |path: String, text: String| Artifact::from(PlainFile { path, text });
+    let file = |path: String, text: String| Artifact::from(PlainFile { path, text: text.into() });
     vec![
         file(format!("{folder}/{name}.md"), page(workload, drill)),
         file(format!("{folder}/{name}-load.yaml"), load(workload, drill, port.port.number)),

@@ -29,7 +29,7 @@ pub(crate) fn files(machines: &Machines, cx: &Context<'_>) -> Vec<PlainFile> {
         files.push(("config.alloy".to_owned(), alloy::config(machines, cx, entry)));
     }
     let path = |name: String| format!("machines/{}/{name}", machines.name);
-    files.into_iter().map(|(name, text)| PlainFile { path: path(name), text }).collect()
+    files.into_iter().map(|(name, text)| PlainFile { path: path(name), text: text.into() }).collect()
 }
 
 /// The pinned version of a program.

@@ -111,7 +111,7 @@ fn runbook(site: &Site<'_>) -> PlainFile {
         .replace("@auth@", AUTH)
         .replace("@role@", ROLE)
         .replace("@cluster@", site.cluster_name.as_str());
-    PlainFile { path: "runbooks/openbao.md".into(), text }
+    PlainFile { path: "runbooks/openbao.md".into(), text: text.into() }
 }
 
 /// An object of the servers' namespace.

@@ -230,7 +230,9 @@ fn openbao_runs_in_the_cluster() {
     let from = at(object(&made, "NetworkPolicy", "openbao"), "spec/ingress").as_list().expect("rules");
     assert_eq!(from.len(), 3, "each other, External Secrets and Prometheus");
     let runbook = artifacts.iter().find_map(|artifact| match artifact {
-        hagen_core::artifact::Artifact::File(file) if file.path == "runbooks/openbao.md" => Some(&file.text),
+        hagen_core::artifact::Artifact::File(file) if file.path == "runbooks/openbao.md" => {
+            Some(file.text.whole())
+        }
         _ => None,
     });
     let runbook = runbook.expect("a runbook");

@@ -1,6 +1,6 @@
 //! The files of one component.
 
-use hagen_core::artifact::{Artifact, HelmRelease, PlainFile};
+use hagen_core::artifact::{Artifact, Content, HelmRelease, PlainFile};
 use hagen_core::target::{Delivery, Granularity};
 use hagen_kube::{Manifest, rank};
 use hagen_yaml::{Style, write};
@@ -27,7 +27,8 @@ pub(crate) fn component_files(delivery: &Delivery, built: &Built) -> (Vec<File>,
     let mut contents = Contents::of(built, &value_files);
     let mut files = Vec::with_capacity(built.artifacts.len());
     for (release, name) in releases.iter().zip(&value_files) {
-        files.push(File { path: format!("{folder}/{name}"), text: values_text(release, &header) });
+        let path = [folder.as_str(), "/", name].concat();
+        files.push(File { path, text: values_text(release, &header) });
     }
     for (manifest, stem) in manifests.iter().zip(stems) {
         let text = object_text(manifest, wave, &header);
@@ -35,19 +36,17 @@ pub(crate) fn component_files(delivery: &Delivery, built: &Built) -> (Vec<File>,
             contents.oversized = Some(format!("{} {}", manifest.kind(), manifest.name()).into());
         }
         contents.bytes += text.len();
-        files.push(File { path: format!("{folder}/{stem}.yaml"), text });
+        files.push(File { path: [folder.as_str(), "/", &stem, ".yaml"].concat(), text });
     }
     (files, contents)
 }
 
-/// The files of one component that nothing in the cluster reads. Several components may have the same, such as the
+/// The files of one component that nothing in the cluster reads, each with its path. Several components may have the same, such as the
 /// runbook of an alert that each of them has.
-pub(crate) fn plain_files(built: &Built) -> Vec<File> {
-    let file = |file: &PlainFile| File {
-        path: format!("{}/{}", built.placement.cluster, file.path),
-        text: file.text.clone(),
-    };
-    built.artifacts.iter().filter_map(plain).map(file).collect()
+pub(crate) fn plain_files(built: &Built) -> impl Iterator<Item = (String, &Content)> {
+    let cluster = built.placement.cluster.as_str();
+    let files = built.artifacts.iter().filter_map(plain);
+    files.map(move |PlainFile { path, text }| ([cluster, "/", path].concat(), text))
 }
 
 fn plain(artifact: &Artifact) -> Option<&PlainFile> {
@@ -145,7 +144,8 @@ mod tests {
     #[test]
     fn a_file_for_people_stands_beside_the_scopes_as_it_is() {
         let mut example = Example::empty();
-        let file = PlainFile { path: "runbooks/drain.md".into(), text: "Drain one node.\n".into() };
+        let file =
+            PlainFile { path: "runbooks/drain.md".into(), text: "Drain one node.\n".to_owned().into() };
         let artifacts = vec![file.into(), object("v1", "Service", Some("shop-production"), "web")];
         example.components = vec![built(&component("apps", "web", 1), artifacts)];
         assert_eq!(example.text("eu/runbooks/drain.md"), "Drain one node.\n");

@@ -38,12 +38,12 @@ pub(crate) fn platform_files(
 
 /// The folder of a component, below the output folder.
 pub(crate) fn folder(placement: &Placement) -> String {
-    format!("{}/{}", scope_folder(placement), placement.id.folder())
+    [placement.cluster.as_str(), "/", scope(placement), "/", &placement.id.folder()].concat()
 }
 
 /// The folder of a component's environment, or of the platform.
 pub(crate) fn scope_folder(placement: &Placement) -> String {
-    format!("{}/{}", placement.cluster, scope(placement))
+    [placement.cluster.as_str(), "/", scope(placement)].concat()
 }
 
 /// The environment's word in paths and names, or `platform`.

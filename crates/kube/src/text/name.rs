@@ -43,7 +43,7 @@ impl Name {
     /// a digest of the whole, so that two long names stay two.
     #[must_use]
     pub fn join(&self, suffix: &str) -> Self {
-        let whole = format!("{}-{suffix}", self.0);
+        let whole = [self.0.as_str(), "-", suffix].concat();
         if whole.len() <= 63 {
             return Self(whole);
         }

@@ -87,7 +87,7 @@ fn each_alert_has_one_page() {
     assert_eq!(pages.len(), 1);
     assert_eq!(pages[0].path, "runbooks/PostgresWithoutPrimary.md");
     assert_eq!(
-        pages[0].text,
+        pages[0].text.whole(),
         "# PostgresWithoutPrimary\n\n## What it means\n\nNothing can be written.\n\n## How to look\n\n\
          Look at the pods.\n\n## How to mend\n\nBring one back.\n"
     );

@@ -149,7 +149,7 @@ impl World {
             built.artifacts.extend(artifacts.iter().cloned());
             built.objects.extend(artifacts.iter().filter_map(|artifact| artifact.manifest().cloned()));
             built.files.extend(artifacts.into_iter().filter_map(|artifact| match artifact {
-                Artifact::File(file) => Some((file.path, file.text)),
+                Artifact::File(file) => Some((file.path, file.text.whole().into_owned())),
                 _ => None,
             }));
         }
