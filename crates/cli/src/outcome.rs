@@ -19,8 +19,8 @@ pub(crate) struct Outcome {
     pub(crate) exit: Exit,
     /// The result as a person reads it, on standard output.
     pub(crate) text: String,
-    /// The result as a program reads it.
-    pub(crate) data: Value,
+    /// The result as a program reads it, made when one does: it may name very many files.
+    pub(crate) data: Box<dyn FnOnce() -> Value>,
     /// What the errors mean for the result: "nothing was written".
     pub(crate) failure: &'static str,
     /// Whether the text is the result in every format: a schema, a script.
@@ -30,11 +30,16 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// A result without findings.
     pub(crate) fn done(text: impl Into<String>, data: Value) -> Self {
+        Self::of(text, move || data)
+    }
+
+    /// A result without findings, whose form for programs is made when it is asked for.
+    pub(crate) fn of(text: impl Into<String>, data: impl FnOnce() -> Value + 'static) -> Self {
         Self {
             report: Report::default(),
             exit: Exit::Done,
             text: text.into(),
-            data,
+            data: Box::new(data),
             failure: "",
             is_raw: false,
         }
@@ -50,8 +55,14 @@ impl Outcome {
         Self { report, exit, failure, ..Self::done("", Value::Null) }
     }
 
+    /// The same with a result for programs.
+    pub(crate) fn with_data(self, data: Value) -> Self {
+        Self { data: Box::new(move || data), ..self }
+    }
+
     /// Prints everything and tells how the run ends.
     pub(crate) fn print(self, command: &str, format: Format, console: &mut Console<'_>) -> Exit {
+        let exit = self.exit;
         let printed = match format {
             _ if self.is_raw => console.stdout.print(&self.text),
             Format::Human => self.human(console),
@@ -59,7 +70,7 @@ impl Outcome {
             Format::Sarif => document(console, &report::sarif(&self.report, self.exit)),
         };
         match printed {
-            Ok(()) => self.exit,
+            Ok(()) => exit,
             Err(error) => {
                 // There is nowhere left to complain to if this fails too.
                 let _ = console.stderr.print(&format!("error: cannot print the result: {error}\n"));
@@ -96,14 +107,14 @@ impl Outcome {
         closing + "\n"
     }
 
-    fn json(&self, command: &str) -> Value {
+    fn json(self, command: &str) -> Value {
         json!({
             "hagen": env!("CARGO_PKG_VERSION"),
             "command": command,
             "exit": self.exit.code(),
             "summary": report::summary(&self.report),
             "diagnostics": report::json(&self.report),
-            "result": self.data,
+            "result": (self.data)(),
         })
     }
 }

@@ -60,10 +60,14 @@ type Scopes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, Component<'a>>>;
 
 fn scopes(plan: &Plan) -> Scopes<'_> {
     let mut scopes = Scopes::new();
-    for (path, change) in &plan.changes {
-        let (scope, name, file) = split(path);
+    let mut changes = plan.changes.iter().map(|(path, change)| (split(path), *change)).peekable();
+    while let Some(((scope, name, file), change)) = changes.next() {
         let component = scopes.entry(scope).or_default().entry(name).or_default();
-        component.files.push((file, *change));
+        component.files.push((file, change));
+        let is_beside = |next: &((&str, &str, &str), Change)| (next.0.0, next.0.1) == (scope, name);
+        while let Some(((.., file), change)) = changes.next_if(is_beside) {
+            component.files.push((file, change));
+        }
     }
     scopes
 }

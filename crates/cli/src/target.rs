@@ -153,6 +153,7 @@ impl Linked {
     }
 
     /// Stops because of what the blueprint no longer says.
+    #[allow(clippy::unnecessary_box_returns, reason = "it travels in results, which stay small")]
     pub(crate) fn stopped(&mut self, findings: Vec<Finding>) -> Box<Outcome> {
         let mut report = std::mem::take(&mut self.report);
         report.add(findings);
@@ -160,6 +161,7 @@ impl Linked {
     }
 
     /// Stops because of what the writer says.
+    #[allow(clippy::unnecessary_box_returns, reason = "it travels in results, which stay small")]
     pub(crate) fn refused(&mut self, error: &WriteError, out: &Utf8Path) -> Box<Outcome> {
         let mut report = std::mem::take(&mut self.report);
         report.add(refusal::findings(error, out.as_str()));

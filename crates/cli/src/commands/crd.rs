@@ -78,6 +78,7 @@ fn add(args: &Add) -> Result<Outcome, Box<Outcome>> {
     Ok(Outcome { report, ..Outcome::done(told(&args.blueprint, &names, &kinds, changed), data) })
 }
 
+#[allow(clippy::unnecessary_box_returns, reason = "it travels in results, which stay small")]
 fn stopped(finding: Finding, exit: Exit) -> Box<Outcome> {
     let mut report = Report::default();
     report.add([finding]);

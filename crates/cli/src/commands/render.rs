@@ -59,7 +59,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
     let plan = if args.dry_run { preview(args, console) } else { write(args, console) };
     match plan {
-        Ok((plan, report)) => done(args, &plan, report, console.width),
+        Ok((plan, report)) => done(args, plan, report, console.width),
         Err(stopped) => *stopped,
     }
 }
@@ -161,14 +161,18 @@ fn look_back(
     if found.is_empty() { Ok(()) } else { Err(linked.stopped(found)) }
 }
 
-fn done(args: &Args, plan: &Plan, report: Report, width: usize) -> Outcome {
+fn done(args: &Args, plan: Plan, report: Report, width: usize) -> Outcome {
     let out = args.out.out.as_str();
-    let mut text = summary::text(plan, out, width);
+    let mut text = summary::text(&plan, out, width);
     if args.dry_run && !plan.changes.is_empty() {
         text.push_str("\nThis was a dry run: nothing was written.\n");
     }
-    let mut data = summary::data(plan, out);
-    data["written"] = json!(!args.dry_run);
     let exit = if args.exit_code && !plan.changes.is_empty() { Exit::Changed } else { Exit::Done };
-    Outcome { report, exit, ..Outcome::done(text, data) }
+    let (out, written) = (out.to_owned(), !args.dry_run);
+    let data = move || {
+        let mut data = summary::data(&plan, &out);
+        data["written"] = json!(written);
+        data
+    };
+    Outcome { report, exit, ..Outcome::of(text, data) }
 }

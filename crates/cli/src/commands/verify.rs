@@ -56,7 +56,7 @@ fn verified(found: &Verification, out: &str) -> Outcome {
         let text = format!("{out} is as hagen wrote it: {}\n", plural(found.files, "file"));
         return Outcome { report, ..Outcome::done(text, data) };
     }
-    Outcome { data, ..Outcome::failed(report, Exit::Output, "the output is not as hagen wrote it") }
+    Outcome::failed(report, Exit::Output, "the output is not as hagen wrote it").with_data(data)
 }
 
 /// Adds a finding for each path; the last of very many stands for the rest.

@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
     report.diagnose(check_values(&facts, &values));
     let data = json!({ "chart": facts.chart(), "version": facts.version() });
     if report.has_errors() {
-        return Outcome { data, ..Outcome::failed(report, Exit::Blueprint, "") };
+        return Outcome::failed(report, Exit::Blueprint, "").with_data(data);
     }
     let text = format!("{} {} reads every value in `{}`.\n", facts.chart(), facts.version(), args.values);
     let text = if report.findings().is_empty() { text } else { String::new() };

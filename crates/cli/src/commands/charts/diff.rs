@@ -67,7 +67,7 @@ fn judged(
         text = format!("Every key of the file means the same in {} {}.\n{text}", new.chart(), new.version());
     }
     if report.has_errors() {
-        return Outcome { text, data, ..Outcome::failed(report, Exit::Blueprint, "") };
+        return Outcome { text, ..Outcome::failed(report, Exit::Blueprint, "").with_data(data) };
     }
     Outcome { report, ..Outcome::done(text, data) }
 }
