@@ -152,7 +152,7 @@ impl Session {
 }
 
 fn sort(records: &mut [Record]) -> Result<(), WriteError> {
-    records.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+    records.par_sort_unstable_by(|one, other| one.path.cmp(&other.path));
     match records.windows(2).find(|pair| pair[0].path == pair[1].path) {
         Some(pair) => Err(WriteError::Twice(pair[0].path.to_string())),
         None => Ok(()),

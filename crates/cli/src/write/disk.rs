@@ -132,7 +132,7 @@ impl Folder {
         let fd = match self.open_nearby(path, flags, mode) {
             Err(Errno::NOENT) if path.contains('/') => {
                 self.make_folders(path::split(path).0)?;
-                self.open(path, flags, mode)
+                self.open_nearby(path, flags, mode)
             }
             opened => opened,
         };
@@ -246,7 +246,15 @@ impl Folder {
     fn open_nearby(&self, path: &str, flags: OFlags, mode: Mode) -> rustix::io::Result<OwnedFd> {
         let (above, name) = path::split(path);
         let flags = flags | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-        let near = |folder: BorrowedFd<'_>| open_below(folder, name, flags, mode);
+        let is_new = flags.contains(OFlags::CREATE | OFlags::EXCL);
+        let near = |folder: BorrowedFd<'_>| {
+            // What was not there before is neither a link nor on another file system.
+            if is_new {
+                rustix::fs::openat(folder, name, flags, mode)
+            } else {
+                open_below(folder, name, flags, mode)
+            }
+        };
         let opened = self.nearby.within(above, || self.above(above), near);
         opened.unwrap_or_else(|| self.open(path, flags, mode))
     }

@@ -37,8 +37,12 @@ pub(crate) fn write<'a>(
 ) -> io::Result<()> {
     let mut target = Digesting::new(target);
     writeln!(target, "{HEAD}\n{} {}", Side(locks.0), locks.1)?;
+    let mut line = String::new();
     for (path, old, new) in changes {
-        writeln!(target, "{} {} {path}", Side(old), Side(new))?;
+        line.clear();
+        // A text takes everything; the digest of many small pieces is slow.
+        let _ = std::fmt::Write::write_fmt(&mut line, format_args!("{} {} {path}\n", Side(old), Side(new)));
+        target.write_all(line.as_bytes())?;
     }
     let digest = target.digest();
     writeln!(target, "end {digest}")?;

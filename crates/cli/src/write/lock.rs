@@ -139,8 +139,12 @@ pub(crate) fn write<'a>(
         writeln!(target, "  {}: {}", Key(key), quoted(value))?;
     }
     writeln!(target, "files:")?;
+    let mut line = String::new();
     for (path, digest) in files {
-        writeln!(target, "  {}: {digest}", Key(path))?;
+        line.clear();
+        // A text takes everything; the digest of many small pieces is slow.
+        let _ = std::fmt::Write::write_fmt(&mut line, format_args!("  {}: {digest}\n", Key(path)));
+        target.write_all(line.as_bytes())?;
     }
     target.flush()?;
     Ok(target.digest())

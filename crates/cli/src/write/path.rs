@@ -1,5 +1,7 @@
 //! Which paths hagen writes: plain, relative, portable, and no two that some file system takes for one.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The folder inside the root in which a run stages its files and keeps its journal.
@@ -60,9 +62,11 @@ fn is_device(name: &str) -> bool {
 }
 
 /// `path` as the most forgetful file system sees it: two paths with one fold cannot both be checked out everywhere.
-pub(crate) fn fold(path: &str) -> String {
-    if path.is_ascii() {
-        return path.to_ascii_lowercase();
+pub(crate) fn fold(path: &str) -> Cow<'_, str> {
+    // Nearly every path is its own fold, and there are very many.
+    let is_other = path.bytes().fold(false, |is, byte| is | !byte.is_ascii() | byte.is_ascii_uppercase());
+    if !is_other {
+        return path.into();
     }
     // Upper case first, because that is where `ß` and `ss`, and the long and final letters, meet.
     path.nfkd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkd().collect()

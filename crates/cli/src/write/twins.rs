@@ -1,7 +1,7 @@
 //! Names that differ only in case or in Unicode normalisation: one for some file systems, two for others.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::hash::{BuildHasher, RandomState};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::apply::{Deleted, Frontier, Missing};
 use super::compare::{Fate, Record, Session};
@@ -15,22 +15,15 @@ pub(crate) fn refuse(session: &Session, records: &[Record]) -> Result<(), WriteE
     if records.iter().all(|record| session.lock.find(&record.path).is_some()) {
         return Ok(());
     }
-    let hasher = RandomState::new();
-    let (mut seen, mut twice) = (HashSet::new(), HashSet::new());
-    each_name(session, records, |name| {
-        let hash = hasher.hash_one(path::fold(name.trim_end_matches('/')));
-        if !seen.insert(hash) {
-            twice.insert(hash);
-        }
-    });
-    if twice.is_empty() {
+    let suspects = suspects(session, records);
+    if suspects.is_empty() {
         return Ok(());
     }
     let mut twins: Vec<(String, String)> = Vec::new();
     each_name(session, records, |name| {
         let fold = path::fold(name.trim_end_matches('/'));
-        if twice.contains(&hasher.hash_one(&fold)) {
-            twins.push((fold, name.to_owned()));
+        if suspects.contains(&*fold) {
+            twins.push((fold.into_owned(), name.to_owned()));
         }
     });
     twins.sort();
@@ -39,13 +32,33 @@ pub(crate) fn refuse(session: &Session, records: &[Record]) -> Result<(), WriteE
     if pairs.is_empty() { Ok(()) } else { Err(WriteError::Twins(pairs)) }
 }
 
+/// The folds that two names may have: those of names that are not their own, and of files that are folders too.
+fn suspects(session: &Session, records: &[Record]) -> BTreeSet<String> {
+    let is_put = |path: &str| records.binary_search_by(|record| (*record.path).cmp(path)).is_ok();
+    let mut suspects = BTreeSet::new();
+    each_name(session, records, |name| {
+        let bare = name.trim_end_matches('/');
+        let is_both = || bare.len() < name.len() && (is_put(bare) || session.lock.find(bare).is_some());
+        match path::fold(bare) {
+            Cow::Owned(fold) => drop(suspects.insert(fold)),
+            Cow::Borrowed(fold) if is_both() => drop(suspects.insert(fold.to_owned())),
+            Cow::Borrowed(_) => {}
+        }
+    });
+    suspects
+}
+
 /// Calls `visit` once with each file that was put, and once, with a slash at its end, with each folder above one.
 fn each_name(session: &Session, records: &[Record], mut visit: impl FnMut(&str)) {
     let mut last = "";
     for (path, _) in session.files(records) {
-        let shared = path.bytes().zip(last.bytes()).take_while(|(one, other)| one == other).count();
-        let folders = path.match_indices('/').map(|(slash, _)| slash).filter(|slash| *slash >= shared);
-        folders.for_each(|slash| visit(&path[..=slash]));
+        // Most are in the folder of the one before.
+        let folder = path.rfind('/').map_or("", |slash| &path[..=slash]);
+        if !last.starts_with(folder) {
+            let shared = path.bytes().zip(last.bytes()).take_while(|(one, other)| one == other).count();
+            let folders = path.match_indices('/').map(|(slash, _)| slash).filter(|slash| *slash >= shared);
+            folders.for_each(|slash| visit(&path[..=slash]));
+        }
         visit(path);
         last = path;
     }
@@ -92,7 +105,7 @@ impl Neighbours {
         let (folder, name) = path::split(path);
         if self.folder != folder {
             let names = root.names(folder)?;
-            self.names = names.into_iter().map(|(name, _)| (path::fold(&name), name)).collect();
+            self.names = names.into_iter().map(|(name, _)| (path::fold(&name).into_owned(), name)).collect();
             folder.clone_into(&mut self.folder);
         }
         let fold = path::fold(name);
@@ -112,11 +125,11 @@ pub(crate) fn spare_renamed(
     if stale.is_empty() {
         return Ok(renamed);
     }
-    let mut folds: BTreeMap<String, usize> = BTreeMap::new();
-    folds.extend(stale.iter().enumerate().map(|(at, stale)| (path::fold(&stale.path), at)));
+    let folds = stale.iter().enumerate().map(|(at, stale)| (path::fold(&stale.path).into_owned(), at));
+    let folds: BTreeMap<String, usize> = folds.collect();
     let mut spared = BTreeSet::new();
     for record in records.iter().filter(|record| matches!(record.fate, Fate::Note | Fate::Take(_))) {
-        let Some(at) = folds.get(&path::fold(&record.path)) else { continue };
+        let Some(at) = folds.get(&*path::fold(&record.path)) else { continue };
         let there = Near::new(folder).stat(&record.path)?;
         if there.is_some_and(|stat| Stamp::of(&stat) == stale[*at].stamp) {
             spared.insert(*at);
