@@ -12,14 +12,12 @@ mod replicas;
 mod secrets;
 mod services;
 
-use std::collections::{HashMap, HashSet};
-
 use hagen_core::component::{Edge, Pods};
 use hagen_core::target::Cluster;
 
 use crate::facts::{Claim, Facts, Scaler, Workload};
 use crate::finding::Finding;
-use crate::labels::{Index, Selector, hash};
+use crate::labels::{HashMap, HashSet, Index, Selector, hash};
 
 /// A cluster with everything on it.
 #[derive(Clone, Copy)]

@@ -1,9 +1,14 @@
 //! Labels and selectors, small enough to be kept for every object of a cluster.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
 
+use foldhash::{fast, quality};
 use hagen_yaml::Value;
+
+/// What is looked up by what stands for texts: nobody from outside chooses the keys.
+pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, fast::FixedState>;
+/// The same for what is only there or not.
+pub(crate) type HashSet<K> = std::collections::HashSet<K, fast::FixedState>;
 
 /// A text that is only compared.
 pub(crate) fn hash(text: &str) -> u64 {
@@ -11,10 +16,8 @@ pub(crate) fn hash(text: &str) -> u64 {
 }
 
 fn hash_of(what: impl Hash) -> u64 {
-    // Of fixed keys: the same in every run.
-    let mut hasher = DefaultHasher::new();
-    what.hash(&mut hasher);
-    hasher.finish()
+    // Of a fixed seed: the same in every run.
+    quality::FixedState::default().hash_one(what)
 }
 
 fn pair(key: &str, value: &str) -> u64 {
@@ -173,7 +176,8 @@ pub(crate) struct Index<'a, T> {
 impl<'a, T> Index<'a, T> {
     /// Of things with their namespaces and labels.
     pub(crate) fn new(things: impl Iterator<Item = (u64, &'a Labels, &'a T)>) -> Self {
-        let mut index = Self { things: Vec::new(), by_namespace: HashMap::new(), by_label: HashMap::new() };
+        let mut index =
+            Self { things: Vec::new(), by_namespace: HashMap::default(), by_label: HashMap::default() };
         for (namespace, labels, thing) in things {
             let at = index.things.len();
             index.things.push((labels, thing));

@@ -30,7 +30,7 @@ pub(crate) enum Asks {
 pub(crate) fn queries(subject: &Subject, namespace: &str, manifest: &Manifest) -> Vec<Query> {
     let mut found = Vec::new();
     let mut add = |rule, query: &str| {
-        let foreign = asked(query).into_iter().filter(|asks| *asks != Asks::Namespace(namespace.into()));
+        let foreign = asked(query, namespace).into_iter();
         found.extend(foreign.map(|asks| Query { subject: subject.clone(), rule, asks }));
     };
     if manifest.kind() == "PrometheusRule" {
@@ -50,17 +50,17 @@ pub(crate) fn queries(subject: &Subject, namespace: &str, manifest: &Manifest) -
     found
 }
 
-/// What the matchers of a query name: each `namespace="…"`, and each `job="…/…"`.
-fn asked(query: &str) -> Vec<Asks> {
+/// What the matchers of a query name: each `namespace="…"` but its own, and each `job="…/…"`.
+fn asked(query: &str, own: &str) -> Vec<Asks> {
     let named = |label: &'static str| {
-        query.match_indices(label).filter_map(move |(at, _)| {
-            let is_label = query[..at].ends_with(['{', ',', ' ']);
-            let value = query[at + label.len()..].split('"').next()?;
+        query.match_indices('"').filter_map(move |(at, _)| {
+            let is_label = query[..at].strip_suffix(label)?.ends_with(['{', ',', ' ']);
+            let value = query[at + 1..].split('"').next()?;
             (is_label && !value.contains('$')).then_some(value)
         })
     };
-    let namespaces = named("namespace=\"").map(|name| Asks::Namespace(name.into()));
-    let monitors = named("job=\"").filter(|job| job.contains('/')).map(|job| Asks::Monitor(job.into()));
+    let namespaces = named("namespace=").filter(|name| *name != own).map(|name| Asks::Namespace(name.into()));
+    let monitors = named("job=").filter(|job| job.contains('/')).map(|job| Asks::Monitor(job.into()));
     namespaces.chain(monitors).collect()
 }
 
@@ -72,8 +72,9 @@ mod tests {
     fn the_matchers_of_a_query_are_found() {
         let query = r#"sum(up{namespace="shop", job="shop/db"}) / x{exported_namespace="a",job="b"}"#;
         let expected = [Asks::Namespace("shop".into()), Asks::Monitor("shop/db".into())];
-        assert_eq!(asked(query), expected);
-        assert_eq!(asked(r#"up{namespace="$namespace"}"#), []);
-        assert_eq!(asked(r#"up{namespace=~"a|b"}"#), []);
+        assert_eq!(asked(query, "other"), expected);
+        assert_eq!(asked(query, "shop"), expected[1..]);
+        assert_eq!(asked(r#"up{namespace="$namespace"}"#, "other"), []);
+        assert_eq!(asked(r#"up{namespace=~"a|b"}"#, "other"), []);
     }
 }

@@ -1,11 +1,9 @@
 //! P04: databases and the backups of them.
 
-use std::collections::HashSet;
-
 use super::Indexes;
 use crate::codes;
 use crate::finding::{Finding, steps};
-use crate::labels::hash;
+use crate::labels::{HashSet, hash};
 
 pub(super) fn judge(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
     let backups = || indexes.facts().flat_map(|facts| &facts.backups);

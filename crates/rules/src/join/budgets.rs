@@ -1,15 +1,14 @@
 //! Disruption budgets and the pods that they are for.
 
-use std::collections::HashMap;
-
 use super::{Indexes, key};
 use crate::codes;
 use crate::facts::{Budget, Workload};
 use crate::finding::{Finding, steps};
+use crate::labels::HashMap;
 
 /// A06, A07, A08, A09.
 pub(super) fn judge(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
-    let mut of_workload: HashMap<(u64, u64, u64), Vec<&Budget>> = HashMap::new();
+    let mut of_workload: HashMap<(u64, u64, u64), Vec<&Budget>> = HashMap::default();
     for budget in indexes.facts().flat_map(|facts| &facts.budgets) {
         let mut hits = 0;
         for workload in indexes.pods.select(budget.namespace, &budget.selector).filter(|it| it.is_served()) {

@@ -1,12 +1,10 @@
 //! M04: what watches, and what is watched; N08: what routes lead to.
 
-use std::collections::HashMap;
-
 use super::{Indexes, network};
 use crate::codes;
 use crate::facts::{Monitor, PortName, Service, Workload};
 use crate::finding::{Finding, steps};
-use crate::labels::{Index, hash};
+use crate::labels::{HashMap, Index, hash};
 
 pub(super) fn judge(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
     let services = || indexes.facts().flat_map(|facts| &facts.services);

@@ -1,14 +1,12 @@
 //! N01, N02, N03, N06: what network policies let through.
 
-use std::collections::HashMap;
-
 use hagen_core::component::{Edge, Peer, Pods, Port, Protocol};
 
 use super::Indexes;
 use crate::codes;
 use crate::facts::{Direction, Gossip, Other, Policy};
 use crate::finding::{Finding, steps};
-use crate::labels::{Labels, hash};
+use crate::labels::{HashMap, Labels, hash};
 
 /// Policies, found by the pods they are for.
 pub(super) struct Policies<'a> {
@@ -22,7 +20,7 @@ pub(super) struct Policies<'a> {
 impl<'a> Policies<'a> {
     /// Of all policies of a cluster.
     pub(super) fn new(policies: impl Iterator<Item = &'a Policy>) -> Self {
-        let mut found = Self { all: Vec::new(), by_label: HashMap::new(), by_peer: HashMap::new() };
+        let mut found = Self { all: Vec::new(), by_label: HashMap::default(), by_peer: HashMap::default() };
         for (at, policy) in policies.enumerate() {
             found.all.push(policy);
             found.by_label.entry((policy.namespace, policy.selector.anchor())).or_default().push(at);

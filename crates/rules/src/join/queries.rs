@@ -1,14 +1,12 @@
 //! M06: what alerts and dashboards ask for is there.
 
-use std::collections::HashSet;
-
 use hagen_core::Step;
 
 use super::Indexes;
 use crate::codes;
 use crate::facts::{Asks, Query};
 use crate::finding::{Finding, steps};
-use crate::labels::hash;
+use crate::labels::{HashSet, hash};
 
 /// Namespaces that every cluster has.
 const GIVEN: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node-lease"];

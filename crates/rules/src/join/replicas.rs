@@ -1,7 +1,5 @@
 //! How many pods there are, and whether they have room.
 
-use std::collections::{HashMap, HashSet};
-
 use hagen_core::workload::priority::{BATCH, CRITICAL, STANDARD};
 
 use super::Indexes;
@@ -9,7 +7,7 @@ use crate::codes;
 use crate::facts::Apart;
 use crate::facts::{Scaler, Workload};
 use crate::finding::{Finding, steps};
-use crate::labels::hash;
+use crate::labels::{HashMap, HashSet, hash};
 
 /// A01, A02, A04, A05, A14, A22, A26.
 pub(super) fn judge(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
@@ -62,7 +60,7 @@ fn scaled(indexes: &Indexes<'_>, workload: &Workload) -> Vec<Finding> {
 
 /// A05.
 fn scalers(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
-    let mut first: HashMap<(u64, u64, u64), &Scaler> = HashMap::new();
+    let mut first: HashMap<(u64, u64, u64), &Scaler> = HashMap::default();
     for scaler in indexes.facts().flat_map(|facts| &facts.scalers) {
         let way = || steps!["spec", "scaleTargetRef"];
         let is_workload = matches!(&*scaler.kind, "Deployment" | "StatefulSet" | "Rollout" | "ReplicaSet");

@@ -1,18 +1,16 @@
 //! K01: every secret that is read is made, with the key that is read.
 
-use std::collections::HashMap;
-
 use super::Indexes;
 use crate::codes;
 use crate::facts::SecretMade;
 use crate::finding::Finding;
-use crate::labels::hash;
+use crate::labels::{HashMap, hash};
 
 /// How the secrets end that Zalando's operator makes of roles.
 const OF_ZALANDO: &str = ".credentials.postgresql.acid.zalan.do";
 
 pub(super) fn judge(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
-    let mut made: HashMap<(u64, u64), Vec<&SecretMade>> = HashMap::new();
+    let mut made: HashMap<(u64, u64), Vec<&SecretMade>> = HashMap::default();
     for secret in indexes.facts().flat_map(|facts| &facts.secrets_made) {
         made.entry((secret.namespace, secret.name)).or_default().push(secret);
     }
