@@ -22,7 +22,7 @@ pub use scalars::{Percent, TextForm, Within, text};
 pub use shape::{ChoiceInfo, FieldInfo, Need, Retired, SectionInfo, Shape, TextInfo};
 
 /// A value of a blueprint.
-pub trait Field: Sized {
+pub trait Field: Sized + Send {
     /// Reads the value. `None` when it is wrong; what is wrong is in the reader then.
     fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self>;
 

@@ -2,6 +2,7 @@
 
 mod events;
 mod fault;
+mod pieces;
 mod resume;
 mod scalar;
 mod source;
@@ -65,7 +66,10 @@ impl Reading {
 pub fn read(file: FileId, text: impl AsRef<[u8]>, limits: &Limits) -> Reading {
     let mut problems = Problems { list: Vec::new(), limit: limits.problems, is_closed: false };
     let mut reading = match Source::open(file, text.as_ref(), limits, &mut problems) {
-        Some(source) => Tree::new(&source, limits, &mut problems).read(),
+        Some(source) => {
+            let pieces = problems.list.is_empty().then(|| pieces::read(&source, limits)).flatten();
+            pieces.unwrap_or_else(|| Tree::new(&source, limits, &mut problems).read())
+        }
         None => Reading::default(),
     };
     reading.problems = problems.list;

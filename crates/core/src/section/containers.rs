@@ -85,7 +85,7 @@ impl<T: Field> Field for Box<T> {
     }
 }
 
-impl<K: Text + Ord, V: Field> Field for Map<K, V> {
+impl<K: Text + Ord + Send, V: Field> Field for Map<K, V> {
     fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self> {
         let Some(entries) = node.entries() else {
             cx.expected(node, &format!("a mapping from {}", K::WHAT));
@@ -93,10 +93,12 @@ impl<K: Text + Ord, V: Field> Field for Map<K, V> {
         };
         let mut map = Self::new();
         let mut whole = true;
-        for entry in entries {
+        let read = cx.each(entries, |entry, cx| {
             let key = key::<K>(&entry.key, entry.key_span, cx);
-            let value = cx.at(Step::Key(entry.key.clone()), |cx| V::read(&entry.value, cx));
-            match (key, value) {
+            (key, cx.at(Step::Key(entry.key.clone()), |cx| V::read(&entry.value, cx)))
+        });
+        for read in read {
+            match read {
                 (Some(key), Some(value)) => {
                     map.insert(key, value);
                 }

@@ -1,12 +1,16 @@
 //! Reads nodes into sections and keeps every problem on the way.
 
-use hagen_yaml::{Node, NodeKind, Reading, Span};
+use hagen_yaml::{Entry, Node, NodeKind, Reading, Span};
+use rayon::prelude::*;
 use strsim::damerau_levenshtein;
 
 use super::{ChoiceInfo, Field, Retired, SectionInfo};
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::place::{Path, Place, Step};
+
+/// Mappings with fewer entries are read before other threads have begun.
+const MANY: usize = 128;
 
 /// Collects the problems of one reading.
 pub struct Reader<'a> {
@@ -62,6 +66,32 @@ impl<'a> Reader<'a> {
         let value = read(self);
         self.path.pop();
         value
+    }
+
+    /// Reads each of the entries of a mapping, in pieces side by side where there are many. The problems stand in the
+    /// order of the entries all the same.
+    pub(super) fn each<T: Send>(
+        &mut self,
+        entries: &[Entry],
+        read: impl Fn(&Entry, &mut Reader<'_>) -> T + Sync,
+    ) -> Vec<T> {
+        if entries.len() < MANY {
+            return entries.iter().map(|entry| read(entry, self)).collect();
+        }
+        let (path, text) = (&self.path, self.text);
+        let piece = |entries: &[Entry]| {
+            let mut found = Vec::new();
+            let mut cx = Reader { path: path.clone(), text, unreported: silent(), diagnostics: &mut found };
+            let values: Vec<T> = entries.iter().map(|entry| read(entry, &mut cx)).collect();
+            (values, found)
+        };
+        let pieces: Vec<_> = entries.par_chunks(MANY / 2).map(piece).collect();
+        let mut all = Vec::with_capacity(entries.len());
+        for (values, found) in pieces {
+            all.extend(values);
+            self.diagnostics.extend(found);
+        }
+        all
     }
 
     /// Says that a value is of the wrong kind.

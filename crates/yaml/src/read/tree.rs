@@ -1,5 +1,7 @@
 //! From events to nodes, with everything refused that is YAML but no blueprint.
 
+use std::ops::Range;
+
 use super::events::{Event, EventKind, Events, Fault, Layout};
 use super::fault::{self, Scene};
 use super::resume::{Part, line_start, next_line};
@@ -8,7 +10,7 @@ use super::{Limits, Problems, Reading, Stop};
 use crate::node::{Entry, Node, NodeKind, Span};
 use crate::problem::{Problem, ProblemKind};
 
-mod duplicates;
+pub(super) mod duplicates;
 mod recovery;
 mod refusals;
 mod scalars;
@@ -95,6 +97,16 @@ impl<'s> Tree<'s> {
             let _ = self.close(None);
         }
         Reading { node: self.root, problems: Vec::new(), file: self.source.file, damaged: self.damaged }
+    }
+
+    /// Reads a part of the text as if it were all; tells how many keys and values there are. `None` where something is
+    /// wrong with it.
+    pub(super) fn read_piece(mut self, range: Range<usize>) -> Option<(Node, usize)> {
+        let text: &'s str = &self.source.text;
+        let mut events = Events::new(&text[range.clone()], range.start, self.limits.depth);
+        let is_whole = matches!(self.read_part(&mut events, false), Ok(None));
+        let is_plain = is_whole && self.frames.is_empty() && self.damaged.is_empty();
+        is_plain.then_some(self.root).flatten().map(|root| (root, self.nodes))
     }
 
     /// Reads part after part: the whole text, and after each fault what can be read on its own.

@@ -7,7 +7,7 @@ use crate::problem::{Problem, ProblemKind, shown};
 const SMALL: usize = 12;
 
 /// Takes out the later entries of keys that a mapping has more than once, and reports each.
-pub(super) fn remove<E>(
+pub(in crate::read) fn remove<E>(
     entries: &mut Vec<Entry>,
     mut report: impl FnMut(Problem) -> Result<(), E>,
 ) -> Result<(), E> {
