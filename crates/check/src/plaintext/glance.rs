@@ -6,6 +6,9 @@ use super::shapes::TOKENS;
 /// Shorter texts in base64 are too often words.
 pub(super) const SHORTEST_ENCODED: usize = 24;
 
+/// No secret that shows by its shape is shorter.
+pub(super) const SHORTEST_SHAPE: usize = 12;
+
 /// What is in a text, as far as a pass over its bytes tells. It never misses what the searches after it would find.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Glance {
@@ -20,6 +23,10 @@ impl Glance {
     /// Looks at a text.
     pub(super) fn at(text: &str) -> Self {
         let text = text.as_bytes();
+        if text.len() < SHORTEST_SHAPE {
+            let seen = text.iter().fold(0, |seen, &byte| seen | CLASSES[usize::from(byte)]);
+            return Self { seen, is_suspicious: false, is_encoded: false };
+        }
         let (mut seen, mut before, mut is_suspicious) = (0, 0, false);
         let (mut is_address, mut is_signed) = (false, false);
         for (at, &byte) in text.iter().enumerate() {
@@ -152,7 +159,7 @@ mod tests {
         assert!(plain.is_harmless() && !plain.is_encoded());
         assert!(Glance::at("A=b psql").has_assignments() && Glance::at("A=b\tpsql").has_assignments());
         assert!(Glance::at("Basic bWU6aHVudGVyMg==").has_headers());
-        for text in ["a\nb", "{a", "[a", "--a=b", "glpat-", "Basic", &"a".repeat(SHORTEST_ENCODED)] {
+        for text in ["a\nb", "{a", "[a", "--a=b", "glpat-and-more", "Basic", &"a".repeat(SHORTEST_ENCODED)] {
             assert!(!Glance::at(text).is_harmless(), "{text}");
         }
     }
@@ -168,7 +175,9 @@ mod tests {
 
     #[test]
     fn only_whole_beginnings_are_suspicious() {
-        assert!(Glance::at("a glpat-x").is_suspicious() && Glance::at("npm_").is_suspicious());
+        assert!(
+            Glance::at("the token glpat-x").is_suspicious() && Glance::at("npm_andmore-").is_suspicious()
+        );
         assert!(!Glance::at("limits, glances and googling, xlpat-, aglpat-x").is_suspicious());
     }
 }

@@ -1,10 +1,10 @@
 //! Secrets that show by their shape, wherever they stand.
 
-use super::glance::Glance;
+use super::glance::{Glance, SHORTEST_SHAPE};
 
 /// The first secret in a text: what it is, and itself.
 pub(super) fn secret(text: &str, glance: Glance) -> Option<(String, &str)> {
-    if text.len() < 12 || !glance.is_suspicious() {
+    if text.len() < SHORTEST_SHAPE || !glance.is_suspicious() {
         return None;
     }
     private_key(text).or_else(|| token(text)).or_else(|| web_token(text)).or_else(|| in_address(text))

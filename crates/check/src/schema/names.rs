@@ -7,17 +7,21 @@ pub(super) fn is_dns_label(text: &str) -> bool {
 
 /// A DNS name by RFC 1123: labels joined by dots, at most 253 characters.
 pub(super) fn is_dns_name(text: &str) -> bool {
-    text.len() <= 253 && text.as_bytes().split(|byte| *byte == b'.').all(is_label_bytes)
+    let (mut all, mut before, mut is_cut) = (DNS, DOT, 0);
+    for &byte in text.as_bytes() {
+        let class = CLASSES[usize::from(byte)];
+        all &= class;
+        // A label is not empty, and neither begins nor ends with a dash: no dot is beside a dot or dash.
+        is_cut |= (before & (class << 1)) | ((before << 1) & class) | (before & class & DOT);
+        before = class;
+    }
+    text.len() <= 253 && all & DNS != 0 && is_cut & DOT == 0 && before & (DOT | DASH) == 0
 }
 
 fn is_label_text(text: &str) -> bool {
-    is_label_bytes(text.as_bytes())
-}
-
-fn is_label_bytes(bytes: &[u8]) -> bool {
-    let is_inner = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    let bytes = text.as_bytes();
     let is_end = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != b'-');
-    is_end(bytes.first()) && is_end(bytes.last()) && bytes.iter().all(is_inner)
+    is_end(bytes.first()) && is_end(bytes.last()) && are_all(text, LABEL)
 }
 
 /// A DNS label by RFC 1035: one of RFC 1123 that begins with a letter.
@@ -32,7 +36,7 @@ pub(super) fn is_wildcard_name(text: &str) -> bool {
 
 /// The key of a label: a name of at most 63 characters, and before a `/` a DNS name.
 pub(super) fn is_label_key(text: &str) -> bool {
-    match text.bytes().position(|byte| byte == b'/') {
+    match text.find('/') {
         Some(slash) => is_dns_name(&text[..slash]) && is_qualified(&text[slash + 1..]),
         None => is_qualified(text),
     }
@@ -45,9 +49,8 @@ pub(super) fn is_label_value(text: &str) -> bool {
 
 fn is_qualified(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_inner = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let is_end = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    bytes.len() <= 63 && is_end(bytes.first()) && is_end(bytes.last()) && bytes.iter().all(is_inner)
+    bytes.len() <= 63 && is_end(bytes.first()) && is_end(bytes.last()) && are_all(text, QUALIFIED)
 }
 
 /// The name of a port: at most 15 lower case letters, digits and single inner `-`, with a letter among them.
@@ -127,6 +130,38 @@ fn is_image_digest(digest: &str) -> bool {
         };
         hex.len() == wanted && hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     })
+}
+
+/// Of a DNS label: a small letter, a digit, a dash.
+const LABEL: u8 = 1;
+/// Of a DNS name: those and a dot.
+const DNS: u8 = 1 << 1;
+/// Of the name of a label.
+const QUALIFIED: u8 = 1 << 2;
+const DASH: u8 = 1 << 3;
+/// Twice a dash, so that a neighbour shows by a shift.
+const DOT: u8 = DASH << 1;
+
+/// What each byte may be part of.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => LABEL | DNS | QUALIFIED,
+            b'-' => LABEL | DNS | QUALIFIED | DASH,
+            b'.' => DNS | QUALIFIED | DOT,
+            b'A'..=b'Z' | b'_' => QUALIFIED,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// Whether all bytes are of a class. There are very many of them, so none is looked at twice.
+fn are_all(text: &str, class: u8) -> bool {
+    text.bytes().fold(class, |all, byte| all & CLASSES[usize::from(byte)]) != 0
 }
 
 #[cfg(test)]

@@ -111,7 +111,7 @@ impl Properties {
         let mark = fingerprint(name);
         let mut from = 0;
         loop {
-            let at = from + self.fingerprints[from..].iter().position(|known| *known == mark)?;
+            let at = from + position(&self.fingerprints[from..], mark)?;
             let property = self.get(at);
             if facts.raw(property.name) == name.as_bytes() {
                 return Some(property);
@@ -130,6 +130,23 @@ impl Properties {
         let entry = &self.entries[at * 4..];
         Property { name: u16_at(entry, 0), node: u16_at(entry, 2), required: self.flags[at] != 0 }
     }
+}
+
+/// Where a byte is, eight at a time: objects have some dozens of fields, and nearly every field is looked up.
+#[inline]
+fn position(bytes: &[u8], byte: u8) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let (eights, rest) = bytes.as_chunks();
+    for (at, eight) in eights.iter().enumerate() {
+        let differences = u64::from_le_bytes(*eight) ^ (ONES * u64::from(byte));
+        // The lowest bit that is left is at the first byte without a difference.
+        let equal = differences.wrapping_sub(ONES) & !differences & HIGH;
+        if equal != 0 {
+            return Some(at * 8 + equal.trailing_zeros() as usize / 8);
+        }
+    }
+    rest.iter().position(|known| *known == byte).map(|at| eights.len() * 8 + at)
 }
 
 /// What else is known of a node.

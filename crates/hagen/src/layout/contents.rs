@@ -102,7 +102,8 @@ impl Contents {
                 Artifact::File(_) => {}
             }
         }
-        let defines = contents.kinds().any(|kind| kind.is_definition());
+        let defines = contents.objects.iter().any(|object| object.kind.is_definition())
+            || contents.foreign_kinds().any(|kind| kind.is_definition());
         Self { holds_data: contents.holds_data || defines, ..contents }
     }
 }

@@ -20,6 +20,11 @@ const LEVELS: u8 = 5;
 pub(super) fn stems(objects: &[&Manifest], component: &str, taken: &[String]) -> Vec<String> {
     let words: Vec<Cow<'static, str>> = objects.iter().map(|object| word(object.kind())).collect();
     let of_word = count(words.iter().map(AsRef::as_ref));
+    let is_free = |word: &str| is_name(word) && !taken.iter().any(|name| name == word);
+    // One of each kind, as nearly every component has.
+    if of_word.len() == words.len() && words.iter().all(|word| is_free(word)) {
+        return words.iter().map(ToString::to_string).collect();
+    }
     let is_plain = |at: usize| of_word[&*words[at]] == 1 || objects[at].name() == component;
     let mut levels: Vec<u8> = (0..objects.len()).map(|at| u8::from(!is_plain(at))).collect();
     loop {
@@ -64,6 +69,12 @@ fn stem(object: &Manifest, word: &str, level: u8, at: usize) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') { c } else { '-' };
     let name: String = whole.chars().map(|c| plain(c).to_ascii_lowercase()).collect();
     if name.len() <= LONGEST { name } else { format!("{}-{}", &name[..LONGEST - 9], digest(&whole)) }
+}
+
+/// Whether a word can be the name of a file as it is.
+fn is_name(word: &str) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-');
+    word.len() <= LONGEST && word.bytes().all(is_plain)
 }
 
 /// The word for a kind: what people call it, or the kind's own words with dashes.

@@ -54,6 +54,11 @@ pub(super) fn indent(out: &mut String, mut width: usize) {
 pub(super) fn comments(out: &mut String, header: Option<&str>) {
     for line in header.unwrap_or_default().lines() {
         out.push_str(if line.is_empty() { "#" } else { "# " });
+        if traits_of(line) & (TAB | CONTROL | WIDE) == 0 {
+            out.push_str(line);
+            out.push('\n');
+            continue;
+        }
         for letter in line.chars() {
             if is_hidden(letter) {
                 out.push_str(&escape(letter));
@@ -112,9 +117,14 @@ fn is_plain(text: &str, traits: u8) -> bool {
         && bytes.len() <= LONGEST_PLAIN
         && (opens_plain(first, bytes) || is_quantity(first, text))
         && !matches!(last, b' ' | b':')
-        && (traits & COLON == 0 || !text.contains(": "))
-        && (traits & HASH == 0 || !text.contains(" #"))
+        && (traits & COLON == 0 || !has_pair(bytes, *b": "))
+        && (traits & HASH == 0 || !has_pair(bytes, *b" #"))
         && !is_reserved(first, text)
+}
+
+/// Texts are short: to look at each pair takes less time than to prepare a search.
+fn has_pair(bytes: &[u8], pair: [u8; 2]) -> bool {
+    bytes.windows(2).any(|found| *found == pair)
 }
 
 /// Whether the text starts like no number, indicator or tag: with a letter, a slash, underscores before a letter,
@@ -182,6 +192,10 @@ fn block(out: &mut String, text: &str, width: usize) {
 
 /// Text in double quotes, on one line, whatever it holds.
 pub(super) fn quoted(out: &mut String, text: &str) {
+    if traits_of(text) & (TAB | LINE | CONTROL | WIDE | ESCAPED) == 0 {
+        out.extend(["\"", text, "\""]);
+        return;
+    }
     out.push('"');
     let mut copied = 0;
     for (at, letter) in text.char_indices() {
