@@ -95,6 +95,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) judge: &'a dyn Judge,
     /// What comes with its whole namespace neither opens nor closes anything for somebody who is there.
     pub(crate) come: Namespaces,
+    /// Where objects go, too, and not only the Application that delivered them.
+    pub(crate) emptied: BTreeSet<Place>,
     /// What goes with its namespace goes for good.
     pub(crate) gone: Namespaces,
 }
@@ -104,7 +106,10 @@ impl<'a> Surroundings<'a> {
         let come = namespaces(pairs, |pair| pair.old.is_none());
         let goes = |side: &Side<'_>| !judge.stays(&side.place);
         let gone = namespaces(pairs, |pair| pair.new.is_none() && pair.old.as_ref().is_some_and(goes));
-        Self { judge, come, gone }
+        let removed =
+            pairs.iter().filter(|((_, subject), pair)| !is_application(subject) && pair.new.is_none());
+        let emptied = removed.filter_map(|(_, pair)| Some(pair.old.as_ref()?.place.clone())).collect();
+        Self { judge, come, emptied, gone }
     }
 }
 

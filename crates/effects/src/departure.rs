@@ -20,6 +20,11 @@ pub(crate) fn departure(subject: &Subject, old: &Side<'_>, around: &Surroundings
     } else {
         around.judge.stays(&old.place) || options.contains("Prune=false")
     };
+    if is_application(subject) && !stays && !around.emptied.contains(&old.place) {
+        // Its finalizer deletes what another Application is to deliver from now on.
+        let how = "what it delivers is deleted, and made again by another Application";
+        return vec![Consequence { effect: Effect::Recreates, how, causes: Vec::new() }];
+    }
     if stays && !with_namespace {
         return vec![plain(Effect::LeavesBehind, Vec::new())];
     }

@@ -15,13 +15,15 @@ use crate::tables::POD;
 use crate::words;
 
 /// What holds of every object: who it is and what stands beside its meaning.
-const EVERY: [Rule; 5] = [
+const EVERY: [Rule; 4] = [
     rule("metadata labels app.kubernetes.io/version", "version label", Verdict::AsideText),
-    rule("metadata annotations argocd.argoproj.io/sync-wave", "wave", TEXT),
     rule("metadata labels **", "", TEXT),
     rule("metadata annotations **", "", TEXT),
     rule("apiVersion", "version of the kind", Verdict::Is(Effect::Changes)),
 ];
+
+/// What no table says otherwise.
+const ALWAYS: [Rule; 1] = [rule("metadata annotations argocd.argoproj.io/sync-wave", "wave", TEXT)];
 
 /// Longer paths lose their first keys.
 const LONGEST_PATH: usize = 50;
@@ -86,7 +88,7 @@ fn one(table: &Table, pods: Pods, difference: &Difference<'_>, object: &Value, f
     let in_template = below(table.template, &steps);
     let (rule, captured) = match in_template {
         Some(rest) => first(&[POD], rest, Verdict::Pods),
-        None => first(&[table.rules, &EVERY], &steps, table.otherwise),
+        None => first(&[&ALWAYS, table.rules, &EVERY], &steps, table.otherwise),
     };
     let item = rule.item.checked_sub(1).and_then(|at| captured.get(at)).copied().unwrap_or_default();
     let mut item = item.to_owned();
@@ -113,20 +115,25 @@ fn effects(then: Verdict, pods: Pods, difference: &Difference<'_>) -> Vec<Pods> 
         Verdict::Is(effect) => vec![(effect, "")],
         Verdict::Pods => vec![pods],
         Verdict::Amount(less, more) => vec![(amount(difference, less, more).unwrap_or(Effect::Changes), "")],
-        Verdict::PodAmount(less, more) => {
-            let amount = amount(difference, less, more).map(|effect| (effect, ""));
-            amount.into_iter().chain([pods]).collect()
+        Verdict::PodsAnd(more) => {
+            let more = effects(*more, pods, difference).into_iter().filter(|it| it.0 != Effect::Changes);
+            more.chain([pods]).collect()
         }
         Verdict::Items(comes, goes) => match (difference.from, difference.to) {
             (None, None) => vec![(Effect::Text, "")],
             (from, to) => [to.map(|_| (comes, "")), from.map(|_| (goes, ""))].into_iter().flatten().collect(),
         },
         Verdict::Rank(order, lower, higher) => {
+            let place = |text: &str| order.iter().position(|word| *word == text);
             let rank = |value: Option<&Value>| {
-                let text = value.and_then(words::scalar);
-                order.iter().position(|word| text.as_deref() == Some(word))
+                value.map_or(place("").or(Some(0)), |value| place(&words::scalar(value).unwrap_or_default()))
             };
-            vec![(if rank(difference.to) < rank(difference.from) { lower } else { higher }, "")]
+            let effect = match rank(difference.to).cmp(&rank(difference.from)) {
+                Ordering::Less => lower,
+                Ordering::Equal => Effect::Changes,
+                Ordering::Greater => higher,
+            };
+            vec![(effect, "")]
         }
         Verdict::Engine => vec![match major(difference.to).cmp(&major(difference.from)) {
             Ordering::Equal => pods,

@@ -47,13 +47,13 @@ pub(crate) enum Verdict {
     Pods,
     /// Less or more of something.
     Amount(Effect, Effect),
-    /// Less or more of something that pods are made with, beside what becomes of them.
-    PodAmount(Effect, Effect),
+    /// What becomes of the pods, and this.
+    PodsAnd(&'static Verdict),
     /// Something comes, or goes; a change is both.
     Items(Effect, Effect),
     /// What becomes of the pods; of another major version, everything stops until the data is in its form.
     Engine,
-    /// Earlier or later in a list of words.
+    /// Earlier or later in a list of words; the empty one stands for none, which otherwise is the first.
     Rank(&'static [&'static str], Effect, Effect),
     /// What becomes of the pods, and told only when there is nothing better to tell.
     Aside,
@@ -94,7 +94,7 @@ pub(crate) const fn each(at: &'static str, label: &'static str, item: usize, the
 /// Less is less capacity, more is more.
 pub(crate) const CAPACITY: Verdict = Verdict::Amount(Effect::LessCapacity, Effect::MoreCapacity);
 /// The same of pods, which are replaced for it.
-pub(crate) const POD_CAPACITY: Verdict = Verdict::PodAmount(Effect::LessCapacity, Effect::MoreCapacity);
+pub(crate) const POD_CAPACITY: Verdict = Verdict::PodsAnd(&CAPACITY);
 /// Less of it is kept.
 pub(crate) const KEPT: Verdict = Verdict::Amount(Effect::DeletesData, Effect::Changes);
 /// What comes lets through, what goes does not.

@@ -54,6 +54,30 @@ fn what_pods_are_made_of_restarts_them() {
 }
 
 #[test]
+fn what_pods_may_do_is_told_beside() {
+    let bound = DEPLOYMENT.replace("image: r.example/shop:1.4.0\n", "image: r.example/shop:1.4.0\n        securityContext: { runAsNonRoot: true, capabilities: { drop: [ALL] } }\n");
+    check(
+        &bound,
+        &[("runAsNonRoot: true", "runAsNonRoot: false, privileged: true")],
+        &["changed Deployment shop: more-permissions [never as root true > false; privileged - > true], \
+           restarts-pods (rolling) [never as root true > false; privileged - > true]"],
+    );
+    check(
+        &bound,
+        &[("drop: [ALL]", "drop: [NET_RAW]")],
+        &["changed Deployment shop: more-permissions [dropped capability ALL ALL > -], \
+           fewer-permissions [dropped capability NET_RAW - > NET_RAW], \
+           restarts-pods (rolling) [dropped capability ALL ALL > -; dropped capability NET_RAW - > NET_RAW]"],
+    );
+    check(
+        DEPLOYMENT,
+        &[("    spec:\n      containers", "    spec:\n      hostNetwork: true\n      containers")],
+        &["changed Deployment shop: opens-network [network of the node - > true], \
+           restarts-pods (rolling) [network of the node - > true]"],
+    );
+}
+
+#[test]
 fn other_parts_of_a_workload_do_not() {
     check(
         DEPLOYMENT,

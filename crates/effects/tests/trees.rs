@@ -106,6 +106,26 @@ fn an_object_may_move_to_another_file_but_not_to_another_application() {
 }
 
 #[test]
+fn an_application_may_take_what_it_delivered_with_it() {
+    let bare = application("18.11.0", 6);
+    let cascading =
+        bare.replace("metadata:\n", "metadata:\n  finalizers: [resources-finalizer.argocd.argoproj.io]\n");
+    let application = |text: &str| Trees::one(APPLICATION, text, "");
+    assert_eq!(
+        told(&application(&bare)),
+        ["removed Helm release logs: deletes []", "removed Application eu-platform-loki: leaves-behind []"]
+    );
+    let mut alone = application(&cascading.replace("chart: loki", "path: charts"));
+    let again = "what it delivers is deleted, and made again by another Application";
+    assert_eq!(told(&alone), [format!("removed Application eu-platform-loki: recreates ({again}) []")]);
+    alone.add("eu/platform/loki/service.yaml", &object("Service", "loki", "logging", ""), "");
+    assert_eq!(
+        told(&alone),
+        ["removed Service loki: deletes []", "removed Application eu-platform-loki: deletes []"]
+    );
+}
+
+#[test]
 fn a_job_of_another_digest_runs_again() {
     let job = |name: &str, image: &str| {
         format!(

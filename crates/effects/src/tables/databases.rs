@@ -35,6 +35,7 @@ pub(crate) const CLUSTER: Table = Table {
         rule("spec postgresql shared_preload_libraries **", "preloaded libraries", Verdict::Pods),
         rule("spec postgresql pg_hba **", "who may connect", ALLOWS),
         rule("spec postgresql synchronous **", "synchronous replication", CHANGES),
+        each("spec managed roles * connectionLimit", "connections of role", 1, CAPACITY),
         each("spec managed roles * **", "role", 1, CHANGES),
         rule("spec affinity **", "affinity", Verdict::Pods),
         rule("spec priorityClassName", "priority class", Verdict::Pods),

@@ -10,7 +10,7 @@ pub(crate) const APPLICATION: Table = Table::of(
         rule("spec sources * targetRevision|chart|repoURL", "", Verdict::Silent),
         rule("spec source targetRevision|chart|repoURL", "", Verdict::Silent),
         rule("metadata annotations argocd.argoproj.io/sync-options", "sync options", CHANGES),
-        rule("metadata finalizers **", "what goes with it", CHANGES),
+        rule("metadata finalizers **", "finalizer", CHANGES),
         rule("spec syncPolicy **", "sync policy", CHANGES),
         rule("spec destination namespace", "namespace", CHANGES),
         rule("spec destination **", "destination", Verdict::Is(Effect::Recreates)),

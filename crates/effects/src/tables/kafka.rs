@@ -51,7 +51,8 @@ pub(crate) const NODE_POOL: Table = Table {
 pub(crate) const TOPIC: Table = Table::of(
     Effect::Changes,
     &[
-        rule("spec partitions", "partitions", CAPACITY),
+        // Of partitions there can only be more.
+        rule("spec partitions", "partitions", Verdict::Amount(Effect::Refused, Effect::MoreCapacity)),
         rule("spec replicas", "copies", CAPACITY),
         rule("spec config retention.ms", "messages are kept", KEPT),
         rule("spec config retention.bytes", "bytes are kept", KEPT),

@@ -54,7 +54,7 @@ pub(crate) const NAMESPACE: Table = Table::of(
             "metadata labels pod-security.kubernetes.io/enforce",
             "what pods may do",
             Verdict::Rank(
-                &["restricted", "baseline", "privileged"],
+                &["restricted", "baseline", "", "privileged"],
                 Effect::FewerPermissions,
                 Effect::MorePermissions,
             ),

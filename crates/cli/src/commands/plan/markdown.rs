@@ -5,6 +5,9 @@ use hagen_effects::{Action, Effect};
 use super::sentence;
 use super::story::{Entry, Line, Story};
 
+/// Forges take comments of 65,536 characters, and there are two tables in one.
+const LONGEST: usize = 30_000;
+
 /// A table of what somebody has to think about, and the rest folded up.
 pub(crate) fn markdown(story: &Story<'_>, out: &str) -> String {
     let mut text = format!("**{}**: {}\n", escaped(out), escaped(&sentence::summary(story)));
@@ -37,7 +40,15 @@ pub(crate) fn markdown(story: &Story<'_>, out: &str) -> String {
 }
 
 fn table(rows: &[String]) -> String {
-    format!("| what | where | does |\n|---|---|---|\n{}", rows.concat())
+    let mut text = "| what | where | does |\n|---|---|---|\n".to_owned();
+    for (told, row) in rows.iter().enumerate() {
+        if text.len() + row.len() > LONGEST {
+            text.push_str(&format!("| … and {} more | | |\n", rows.len() - told));
+            break;
+        }
+        text.push_str(row);
+    }
+    text
 }
 
 fn row(title: &str, entry: &Entry<'_>) -> String {
@@ -85,6 +96,15 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_fits_into_a_comment() {
+        let rows: Vec<String> = (0..200).map(|at| format!("| {at} {} | | |\n", "x".repeat(400))).collect();
+        let table = table(&rows);
+        assert!(table.len() < LONGEST + 100, "{}", table.len());
+        let told = table.lines().count() - 3;
+        assert!(told > 60 && table.ends_with(&format!("| … and {} more | | |\n", 200 - told)), "{told}");
+    }
 
     #[test]
     fn nothing_of_a_name_is_obeyed() {

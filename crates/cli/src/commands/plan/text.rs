@@ -10,6 +10,8 @@ use crate::style;
 
 /// The columns in front of what an object's change does.
 const INDENT: &str = "      ";
+/// So many changes of a section are told for which nothing restarts.
+const CALM: usize = 40;
 
 /// Everything, the riskiest first.
 pub(crate) fn text(story: &Story<'_>, out: &str, width: usize) -> String {
@@ -32,8 +34,14 @@ pub(crate) fn text(story: &Story<'_>, out: &str, width: usize) -> String {
 fn section(section: &Section<'_>, width: usize) -> String {
     let strong = style::STRONG;
     let mut text = format!("\n{strong}{}{strong:#}\n", section.title());
-    for entry in &section.entries {
+    let (risky, calm): (Vec<_>, Vec<_>) =
+        section.entries.iter().partition(|entry| entry.riskiest() <= Effect::MayRestart);
+    let more = calm.len().saturating_sub(CALM);
+    for entry in risky.into_iter().chain(calm.into_iter().take(CALM)) {
         text.push_str(&self::entry(entry, width));
+    }
+    if more > 0 {
+        text.push_str(&format!("  … and {more} more; `--format json` tells all\n"));
     }
     let folded =
         [("+", "adds", style::ADDED, &section.additions), ("·", "text only", style::DIM, &section.texts)];
@@ -88,7 +96,9 @@ fn line(entry: &Entry<'_>, line: &Line, width: usize) -> String {
 fn wrap(text: &str, indent: &str, width: usize) -> String {
     let further = format!("{indent}  ");
     let options = textwrap::Options::new(width).initial_indent(indent).subsequent_indent(&further);
-    textwrap::fill(text, options.break_words(false))
+    // Names have hyphens, and are copied.
+    let options = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
 }
 
 fn risk(effect: Effect) -> Style {
