@@ -101,3 +101,24 @@ fn an_edit_by_hand_is_what_changes_back() {
     folder.write(path, "not: [an object\n");
     assert!(folder.done(&["plan"]).stdout.contains("+ adds: Deployment web"));
 }
+
+#[test]
+fn what_goes_with_an_application_follows_from_how_it_is_delivered() {
+    let planned = |delivery: &str, from: &str, to: &str| {
+        let folder = Folder::new();
+        folder.change("git.example.com/deploy.git }", &format!("git.example.com/deploy.git }}{delivery}"));
+        folder.done(&["render"]);
+        folder.change(from, to);
+        folder.done(&["plan"]).stdout
+    };
+    let web = "  web: { image: registry.example.com/web:1.4.2, port: 8000, health: /health }\n";
+    let sets = planned(", argocd: { applicationSets: true }", web, "");
+    assert!(sets.contains("  - component web\n      leaves behind, unmanaged: "), "{sets}");
+    let shared = planned(", argocd: { granularity: environment }", web, "");
+    assert!(shared.contains("  - component web\n      deletes: "), "{shared}");
+    // Each component's Application goes, and takes with it what the environment's is to deliver.
+    let switched = planned("", "deploy.git }", "deploy.git }, argocd: { granularity: environment }");
+    let again = "recreates (what it delivers is deleted, and made again by another Application)";
+    assert!(switched.contains("Application in-cluster-staging-web"), "{switched}");
+    assert!(switched.replace("\n        ", " ").contains(again), "{switched}");
+}
