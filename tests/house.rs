@@ -41,7 +41,8 @@ fn layer(krate: &str, folder: &str) -> u8 {
         "hagen-yaml" | "hagen-derive" => 0,
         "hagen-kube" => 1,
         "hagen-core" => 2,
-        "hagen-charts" | "hagen-check" | "hagen-rules" | "hagen-observe" | "hagen-simulate" | "hagen-effects" => 3,
+        "hagen-charts" | "hagen-check" | "hagen-rules" | "hagen-observe" | "hagen-simulate"
+        | "hagen-effects" => 3,
         _ if folder.starts_with("crates/builders/") => 4,
         "hagen" => 5,
         "hagen-cli" => 6,

@@ -79,21 +79,21 @@ fn main() {
 fn print_row(folder: &Path, platform: &Platform) {
     let Platform { apps, clusters, runs, .. } = *platform;
     let (mut new, mut unchanged, mut compiled) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut plain, mut peak) = (Vec::new(), 0);
+    let mut plain = Vec::new();
     let mut files = BTreeMap::new();
     for _ in 0..runs {
         remove(&folder.join("out"));
-        let (time, memory) = render(folder, &[]);
-        new.push(time);
-        peak = peak.max(memory);
-        unchanged.push(render(folder, &[]).0);
-        compiled.push(render(folder, &["--no-cache"]).0);
+        new.push(render(folder, &[]));
+        unchanged.push(render(folder, &[]));
+        compiled.push(render(folder, &["--no-cache"]));
         if files.is_empty() {
             files = read_tree(&folder.join("out"));
         }
         remove(&folder.join("plain"));
         plain.push(write_plainly(&folder.join("plain"), &files));
     }
+    remove(&folder.join("out"));
+    let peak = peak_memory(folder);
     let (plain, new) = (median(plain), median(new));
     let (unchanged, compiled) = (median(unchanged), median(compiled));
     let ratio = |time: Duration| time.as_secs_f64() / plain.as_secs_f64();
@@ -127,30 +127,36 @@ impl Platform {
     }
 }
 
-/// One run of the program: its wall time, and its peak memory in KiB.
-fn render(folder: &Path, args: &[&str]) -> (Duration, u64) {
+/// The wall time of one run of the program.
+fn render(folder: &Path, args: &[&str]) -> Duration {
     let start = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_hagen"))
-        .args(["render", "blueprint.yaml", "-o", "out"])
-        .args(args)
-        .env("XDG_CACHE_HOME", folder.join("cache"))
-        .current_dir(folder)
-        .stdout(Stdio::null())
-        .stderr(Stdio::inherit())
-        .spawn()
-        .expect("the program starts");
+    let status = program(folder).args(args).status().expect("the program starts");
+    assert!(status.success(), "hagen render failed");
+    start.elapsed()
+}
+
+/// The peak memory of one run, in KiB. It is a run of its own, as whoever looks on takes time from it.
+fn peak_memory(folder: &Path) -> u64 {
+    let mut child = program(folder).spawn().expect("the program starts");
     let mut peak = 0;
     loop {
-        peak = peak.max(peak_memory(child.id()));
+        peak = peak.max(memory(child.id()));
         if let Some(status) = child.try_wait().expect("the program can be waited for") {
             assert!(status.success(), "hagen render failed");
-            return (start.elapsed(), peak);
+            return peak;
         }
         thread::sleep(Duration::from_micros(500));
     }
 }
 
-fn peak_memory(process: u32) -> u64 {
+fn program(folder: &Path) -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_hagen"));
+    program.args(["render", "blueprint.yaml", "-o", "out"]);
+    program.env("XDG_CACHE_HOME", folder.join("cache")).current_dir(folder).stdout(Stdio::null());
+    program
+}
+
+fn memory(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
