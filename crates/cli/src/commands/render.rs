@@ -86,7 +86,10 @@ fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<O
     look_back(args, &mut linked, &plan, &output)?;
     let plan = output.commit(&about).map_err(|error| linked.refused(&error, out))?;
     remember(args, &linked, &plan);
-    Ok((plan, linked.report))
+    let report = std::mem::take(&mut linked.report);
+    // What nobody needs any more is taken apart while the result is told.
+    rayon::spawn(move || drop((linked, rendered)));
+    Ok((plan, report))
 }
 
 /// What there is to do when this input was rendered into this output before: nothing, if the output is still as it was
