@@ -44,7 +44,7 @@ const PLATFORMS: [Platform; 5] = [
     Platform { apps: 100, clusters: 1, runs: 9, time: Time::Milliseconds(40.0), memory: None },
     Platform { apps: 1000, clusters: 1, runs: 9, time: Time::TimesPlain(1.5), memory: Some(64) },
     Platform { apps: 10_000, clusters: 1, runs: 1, time: Time::Any, memory: None },
-    Platform { apps: 1000, clusters: 10, runs: 3, time: Time::TimesPlain(FLEET), memory: Some(128) },
+    Platform { apps: 1000, clusters: 10, runs: 5, time: Time::TimesPlain(FLEET), memory: Some(128) },
 ];
 
 fn main() {
