@@ -1,14 +1,11 @@
 //! What a rendering would change, for the commands that only look.
 
-use camino::Utf8Path;
-
 use crate::console::Console;
 use crate::loss;
 use crate::outcome::Outcome;
 use crate::refusal;
 use crate::report::Finding;
-use crate::selection;
-use crate::target::{Blueprint, Linked, Today};
+use crate::target::{Linked, Rendering};
 use crate::update;
 use crate::write::{Plan, Preview};
 
@@ -24,15 +21,9 @@ pub(crate) struct Compared {
 
 impl Compared {
     /// Renders, and compares.
-    pub(crate) fn of(
-        blueprint: &Blueprint,
-        out: &Utf8Path,
-        part: &selection::Part,
-        today: &Today,
-        console: &mut Console<'_>,
-    ) -> Result<Self, Box<Outcome>> {
-        let mut linked = Linked::of(blueprint, part, console, "there is nothing to compare")?;
-        linked.set_today(today);
+    pub(crate) fn of(rendering: &Rendering, console: &mut Console<'_>) -> Result<Self, Box<Outcome>> {
+        let out = rendering.out();
+        let mut linked = rendering.link(console, "there is nothing to compare")?;
         let preview =
             Preview::open(out, &linked.options(false)).map_err(|error| linked.refused(&error, out))?;
         linked.render(&preview, out)?;

@@ -41,6 +41,37 @@ pub(crate) struct Out {
     pub(crate) out: Utf8PathBuf,
 }
 
+/// What is rendered and where to, on the command line.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Rendering {
+    #[command(flatten)]
+    pub(crate) blueprint: Blueprint,
+    #[command(flatten)]
+    out: Out,
+    #[command(flatten)]
+    pub(crate) part: selection::Part,
+    #[command(flatten)]
+    pub(crate) today: Today,
+}
+
+impl Rendering {
+    /// The output folder.
+    pub(crate) fn out(&self) -> &Utf8Path {
+        &self.out.out
+    }
+
+    /// Reads and links the blueprint, on the day that it says. `failure` is what errors mean for the command.
+    pub(crate) fn link(
+        &self,
+        console: &mut Console<'_>,
+        failure: &'static str,
+    ) -> Result<Linked, Box<Outcome>> {
+        let mut linked = Linked::of(&self.blueprint, &self.part, console, failure)?;
+        linked.set_today(&self.today);
+        Ok(linked)
+    }
+}
+
 /// A blueprint that was found to be right, so far.
 pub(crate) struct Linked {
     /// It lives until the process ends: taking it apart, piece by piece, would only take time.

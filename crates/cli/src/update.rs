@@ -39,23 +39,25 @@ pub(crate) fn refusals(
         let new = if *change == Change::Removed { None } else { versions.after(path)? };
         let [old, new] = [old, new].map(|text| text.and_then(|text| read(&schemas, path, &text)));
         match (old, new) {
-            (Some(old), Some(new)) if is_values(path) => {
-                found.extend(update::values(&old, &new).into_iter().map(|refused| (&**path, None, refused)));
-            }
             (Some(old), Some(new)) if identity(&old) == identity(&new) => {
-                found.extend(of_object(&schemas, path, &old, Manifest::from_value(new).as_ref()));
+                found.extend(of_file(&schemas, path, &old, &new));
             }
             (old, new) => moved.note(path, old, new),
         }
     }
-    found.extend(moved.pairs().flat_map(|(path, old, new)| of_object(&schemas, path, &old, Some(&new))));
+    found.extend(moved.pairs().flat_map(|(path, old, new)| of_file(&schemas, path, &old, new.value())));
     let finding = |(at, refusal)| finding(refusal, out, (at < LOCATED).then_some(linked));
     Ok(found.iter().enumerate().map(finding).collect())
 }
 
-fn of_object<'p>(schemas: &Schemas, path: &'p str, old: &Value, new: Option<&Manifest>) -> Vec<Refusal<'p>> {
-    let refused = new.map(|new| schemas.update(old, new.value())).unwrap_or_default();
-    refused.into_iter().map(|refused| (path, new.cloned(), refused)).collect()
+fn of_file<'p>(schemas: &Schemas, path: &'p str, old: &Value, new: &Value) -> Vec<Refusal<'p>> {
+    let object = Manifest::from_value(new.clone());
+    refused(schemas, old, new).into_iter().map(|refused| (path, object.clone(), refused)).collect()
+}
+
+/// What a cluster refuses of a change: of an object, or of the values of a chart, which are none.
+pub(crate) fn refused(schemas: &Schemas, old: &Value, new: &Value) -> Vec<Refused> {
+    if identity(new).is_some() { schemas.update(old, new) } else { update::values(old, new) }
 }
 
 /// Objects whose file has another name than before, by their cluster and what they are.
@@ -86,8 +88,9 @@ fn cluster(path: &str) -> &str {
     path.split('/').next().unwrap_or(path)
 }
 
-fn is_values(path: &str) -> bool {
-    path.ends_with("values.yaml")
+/// Whether a file may hold the values of a chart; a component of several charts has more to its name.
+pub(crate) fn is_values(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|file| file == "values.yaml" || file.starts_with("values-"))
 }
 
 /// Whether a file is worth reading. hagen writes the version and the kind of an object in its first lines; a file of

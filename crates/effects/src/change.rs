@@ -45,6 +45,22 @@ pub struct Place {
     pub component: String,
 }
 
+impl Place {
+    /// Where a file belongs, by its path below the output folder: `<cluster>/<scope>/<component>/<file>`.
+    pub fn of_file(path: &str) -> Self {
+        let steps: Vec<&str> = path.split('/').collect();
+        let own = |step: &&str| (*step).to_owned();
+        match &steps[..] {
+            ["argocd" | "bootstrap" | "pipelines", ..] => Self::default(),
+            [cluster, scope, component, _] => {
+                Self { cluster: own(cluster), scope: own(scope), component: own(component) }
+            }
+            [cluster, _, ..] => Self { cluster: own(cluster), ..Self::default() },
+            _ => Self::default(),
+        }
+    }
+}
+
 /// What happens to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {

@@ -31,7 +31,7 @@ pub trait Judge {
     /// Whether the loss of an object is the loss of data.
     fn holds_data(&self, object: &Manifest) -> bool;
     /// Why a cluster does not let an object, or the values of a chart, become another.
-    fn refusals(&self, file: &str, old: &Value, new: &Value) -> Vec<String>;
+    fn refusals(&self, old: &Value, new: &Value) -> Vec<String>;
     /// Whether what a component has delivered stays in the cluster when the component goes.
     fn stays(&self, place: &Place) -> bool;
     /// Where what an Application or a project of Argo CD is about belongs, by its name.
@@ -120,7 +120,6 @@ pub(crate) fn is_in(namespaces: &Namespaces, subject: &Subject, place: &Place) -
 }
 
 fn changed(subject: &Subject, old: &Side<'_>, new: &Side<'_>, around: &Surroundings<'_>) -> Vec<Consequence> {
-    let file = &new.file;
     let mut found = if subject.kind == release::KIND {
         release::consequences((old.chart.as_ref(), new.chart.as_ref()), (old.value, new.value))
     } else {
@@ -137,7 +136,7 @@ fn changed(subject: &Subject, old: &Side<'_>, new: &Side<'_>, around: &Surroundi
         let refused: Vec<Field> = match subject.kind.as_str() {
             // A job of another name is another job.
             "Job" if old.at(&["metadata", "name"]) != new.at(&["metadata", "name"]) => Vec::new(),
-            _ => around.judge.refusals(file, old, new).into_iter().map(said).collect(),
+            _ => around.judge.refusals(old, new).into_iter().map(said).collect(),
         };
         found.extend((!refused.is_empty()).then(|| plain(Effect::Refused, refused)));
     }

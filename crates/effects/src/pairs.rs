@@ -67,7 +67,7 @@ pub(crate) fn pairs<'a>(files: &'a [FilePair], judge: &dyn Judge) -> Pairs<'a> {
 }
 
 fn release_side<'a>(path: &str, value: Option<&'a Value>, chart: Option<Chart>) -> (Subject, Side<'a>) {
-    let place = place_of(path);
+    let place = Place::of_file(path);
     (release::subject(chart.as_ref(), &place), Side { file: path.to_owned(), place, value, chart })
 }
 
@@ -95,25 +95,14 @@ fn is_values(path: &str) -> bool {
 /// Argo CD's own objects belong to what they deliver. What is made of nothing but a source of others has no folder.
 fn place(path: &str, subject: &Subject, value: &Value, judge: &dyn Judge) -> Place {
     if !path.starts_with("argocd/") || !matches!(&*subject.kind, "Application" | "AppProject") {
-        return place_of(path);
+        return Place::of_file(path);
     }
     let without_folder = || {
         let project = value.at(&["spec", "project"]).and_then(Value::as_str)?;
         let component = subject.name.strip_prefix(project)?.strip_prefix('-')?.to_owned();
         Some(Place { component, ..judge.place(project)? })
     };
-    judge.place(&subject.name).or_else(without_folder).unwrap_or_else(|| place_of(path))
-}
-
-fn place_of(path: &str) -> Place {
-    match path.split('/').collect::<Vec<_>>()[..] {
-        ["argocd" | "bootstrap" | "pipelines", ..] => Place::default(),
-        [cluster, scope, component, _] => {
-            Place { cluster: cluster.to_owned(), scope: scope.to_owned(), component: component.to_owned() }
-        }
-        [cluster, _, ..] => Place { cluster: cluster.to_owned(), ..Place::default() },
-        _ => Place::default(),
-    }
+    judge.place(&subject.name).or_else(without_folder).unwrap_or_else(|| Place::of_file(path))
 }
 
 /// A job cannot change: another one of the name, with another digest at its end, takes its place.

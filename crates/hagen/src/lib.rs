@@ -39,6 +39,7 @@ mod source;
 mod targets;
 
 pub use application::Application;
+pub use argocd::application_name;
 pub use blueprint::{ApiVersion, Blueprint, Kind, NetworkPolicies, Policies};
 pub use compile::{Compilation, Tree, compile, compile_text};
 pub use crds::{DefinitionFile, Examination, add_definitions, examine_definitions};

@@ -1,5 +1,6 @@
 //! `hagen check`
 
+use camino::Utf8Path;
 use serde_json::json;
 
 use crate::compile::{Nowhere, Target};
@@ -7,8 +8,7 @@ use crate::console::Console;
 use crate::loss;
 use crate::outcome::Outcome;
 use crate::report::{Finding, plural};
-use crate::selection;
-use crate::target::{Blueprint, Linked, Out, Today};
+use crate::target::{Linked, Rendering};
 use crate::update;
 use crate::write::{Recorded, WriteError};
 
@@ -16,13 +16,7 @@ use crate::write::{Recorded, WriteError};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    blueprint: Blueprint,
-    #[command(flatten)]
-    out: Out,
-    #[command(flatten)]
-    part: selection::Part,
-    #[command(flatten)]
-    today: Today,
+    rendering: Rendering,
 }
 
 pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
@@ -30,17 +24,17 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 }
 
 fn check(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcome>> {
-    let mut linked = Linked::of(&args.blueprint, &args.part, console, "")?;
-    linked.set_today(&args.today);
-    let looked = Looked { nowhere: Nowhere::default(), recorded: Recorded::open(&args.out.out) };
-    let rendered = linked.render(&looked, &args.out.out)?;
+    let out = args.rendering.out();
+    let mut linked = args.rendering.link(console, "")?;
+    let looked = Looked { nowhere: Nowhere::default(), recorded: Recorded::open(out) };
+    let rendered = linked.render(&looked, out)?;
     if let Some(recorded) = &looked.recorded {
-        compare(&mut linked, recorded, &args.out)?;
+        compare(&mut linked, recorded, out)?;
     }
     let (components, files) = (rendered.components.len(), looked.nowhere.files());
     let text = format!(
         "{} is right: {}, {}\n",
-        args.blueprint.blueprint,
+        args.rendering.blueprint.blueprint,
         plural(components, "component"),
         plural(files, "file")
     );
@@ -49,13 +43,13 @@ fn check(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcome>
 }
 
 /// Warns of what `render` would stop at, because of what is in the output.
-fn compare(linked: &mut Linked, recorded: &Recorded, out: &Out) -> Result<(), Box<Outcome>> {
+fn compare(linked: &mut Linked, recorded: &Recorded, out: &Utf8Path) -> Result<(), Box<Outcome>> {
     let plan = recorded.plan();
-    let found = loss::losses(&plan, recorded, &[], out.out.as_str()).and_then(|mut found| {
-        found.extend(update::refusals(&plan, recorded, &[], out.out.as_str(), linked)?);
+    let found = loss::losses(&plan, recorded, &[], out.as_str()).and_then(|mut found| {
+        found.extend(update::refusals(&plan, recorded, &[], out.as_str(), linked)?);
         Ok(found)
     });
-    let found = found.map_err(|error| linked.refused(&error, &out.out))?;
+    let found = found.map_err(|error| linked.refused(&error, out))?;
     linked.report.add(found.into_iter().map(Finding::into_warning));
     Ok(())
 }

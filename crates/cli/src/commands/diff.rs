@@ -6,9 +6,8 @@ use crate::compared::Compared;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::outcome::Outcome;
-use crate::selection;
 use crate::summary;
-use crate::target::{Blueprint, Out, Today};
+use crate::target::Rendering;
 use crate::unified;
 use crate::write::{Change, Plan, Preview, WriteError};
 
@@ -16,13 +15,7 @@ use crate::write::{Change, Plan, Preview, WriteError};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    blueprint: Blueprint,
-    #[command(flatten)]
-    out: Out,
-    #[command(flatten)]
-    part: selection::Part,
-    #[command(flatten)]
-    today: Today,
+    rendering: Rendering,
     /// Lines of context around each change.
     #[arg(short = 'U', long, default_value_t = 3, value_name = "LINES")]
     unified: usize,
@@ -39,9 +32,8 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 }
 
 fn diff(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcome>> {
-    let out = &args.out.out;
-    let Compared { mut linked, preview, plan } =
-        Compared::of(&args.blueprint, out, &args.part, &args.today, console)?;
+    let out = args.rendering.out();
+    let Compared { mut linked, preview, plan } = Compared::of(&args.rendering, console)?;
     let files = files(&plan, &preview, args).map_err(|error| linked.refused(&error, out))?;
     let mut text: String = files.iter().map(|(_, diff)| diff.as_str()).collect();
     if args.stat || plan.changes.is_empty() {
@@ -62,7 +54,7 @@ fn files<'p>(plan: &'p Plan, preview: &Preview, args: &Args) -> Result<Vec<(&'p 
     for (path, change) in &plan.changes {
         let old = preview.old_bytes(path)?;
         let new = if *change == Change::Removed { None } else { preview.new_bytes(path) };
-        let name = args.out.out.join(&**path);
+        let name = args.rendering.out().join(&**path);
         let diff = unified::diff(name.as_str(), old.as_deref(), new.as_deref(), args.unified);
         files.push((&**path, diff));
     }

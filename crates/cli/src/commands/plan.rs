@@ -14,9 +14,8 @@ use crate::compared::Compared;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::outcome::Outcome;
-use crate::selection;
 use crate::summary;
-use crate::target::{Blueprint, Out, Today};
+use crate::target::Rendering;
 
 /// Show what `render` would change by what it means, and what that does to the running system
 #[derive(Debug, clap::Args)]
@@ -27,13 +26,7 @@ use crate::target::{Blueprint, Out, Today};
 )]
 pub(crate) struct Args {
     #[command(flatten)]
-    blueprint: Blueprint,
-    #[command(flatten)]
-    out: Out,
-    #[command(flatten)]
-    part: selection::Part,
-    #[command(flatten)]
-    today: Today,
+    rendering: Rendering,
     /// Print Markdown, for a comment on a pull request.
     #[arg(long)]
     markdown: bool,
@@ -50,8 +43,8 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 }
 
 fn outcome(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Box<Outcome>> {
-    let out = &args.out.out;
-    let mut compared = Compared::of(&args.blueprint, out, &args.part, &args.today, console)?;
+    let out = args.rendering.out();
+    let mut compared = Compared::of(&args.rendering, console)?;
     let gathered = gather::changes(&compared).map_err(|error| compared.linked.refused(&error, out))?;
     let story = story::Story::of(&gathered);
     let text = if compared.plan.changes.is_empty() {

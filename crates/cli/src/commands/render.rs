@@ -13,9 +13,8 @@ use crate::memory::{Done, Memory};
 use crate::outcome::Outcome;
 use crate::refusal;
 use crate::report::Report;
-use crate::selection;
 use crate::summary;
-use crate::target::{self, Blueprint, Linked, Out, Today};
+use crate::target::{self, Linked, Rendering};
 use crate::update;
 use crate::write::{Ahead, Output, Plan, Preview};
 
@@ -29,13 +28,7 @@ use crate::write::{Ahead, Output, Plan, Preview};
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
     #[command(flatten)]
-    blueprint: Blueprint,
-    #[command(flatten)]
-    out: Out,
-    #[command(flatten)]
-    part: selection::Part,
-    #[command(flatten)]
-    today: Today,
+    rendering: Rendering,
     /// Replace files that were edited by hand or that are not hagen's.
     #[arg(long)]
     force: bool,
@@ -66,18 +59,18 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
 
 fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<Outcome>> {
     const FAILURE: &str = "nothing was written";
-    let out = &args.out.out;
-    let input = Linked::read(&args.blueprint, console, FAILURE)?;
+    let out = args.rendering.out();
+    let input = Linked::read(&args.rendering.blueprint, console, FAILURE)?;
     if let Some(done) = recalled(args, &input) {
         return Ok(done);
     }
     let (linked, ahead) = std::thread::scope(|scope| {
         let ahead = scope.spawn(|| Ahead::read(out));
-        let linked = Linked::link(input, &args.part, FAILURE);
+        let linked = Linked::link(input, &args.rendering.part, FAILURE);
         (linked, ahead.join().ok().flatten())
     });
     let mut linked = linked?;
-    linked.set_today(&args.today);
+    linked.set_today(&args.rendering.today);
     let output = Output::open_ahead(out, &linked.options(args.force), ahead)
         .map_err(|error| linked.refused(&error, out))?;
     let rendered = linked.render(&output, out)?;
@@ -96,7 +89,7 @@ fn write(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<O
 /// written.
 fn recalled(args: &Args, input: &Input) -> Option<(Plan, Report)> {
     let (lock, report) = memory(args)?.recall(input)?;
-    let output = Output::open(&args.out.out, &target::careful(&input.folder)).ok()?;
+    let output = Output::open(args.rendering.out(), &target::careful(&input.folder)).ok()?;
     Some((output.unchanged(lock)?, report))
 }
 
@@ -111,17 +104,16 @@ fn remember(args: &Args, linked: &Linked, plan: &Plan) {
 
 /// The memory of a run that renders everything.
 fn memory(args: &Args) -> Option<Memory> {
-    let Args { blueprint, out, part, today, .. } = args;
+    let Rendering { blueprint, part, today, .. } = &args.rendering;
     if args.no_cache || !part.is_everything() {
         return None;
     }
-    Memory::of(&out.out, &format!("{} {:?}", blueprint.blueprint, today.date))
+    Memory::of(args.rendering.out(), &format!("{} {:?}", blueprint.blueprint, today.date))
 }
 
 fn preview(args: &Args, console: &mut Console<'_>) -> Result<(Plan, Report), Box<Outcome>> {
-    let mut linked = Linked::of(&args.blueprint, &args.part, console, "nothing would be written")?;
-    linked.set_today(&args.today);
-    let out = &args.out.out;
+    let out = args.rendering.out();
+    let mut linked = args.rendering.link(console, "nothing would be written")?;
     let preview =
         Preview::open(out, &linked.options(args.force)).map_err(|error| linked.refused(&error, out))?;
     linked.render(&preview, out)?;
@@ -156,7 +148,7 @@ fn look_back(
     plan: &Plan,
     versions: &impl Versions,
 ) -> Result<(), Box<Outcome>> {
-    let out = &args.out.out;
+    let out = args.rendering.out();
     let losses = loss::losses(plan, versions, &args.drop, out.as_str());
     let mut found = losses.map_err(|error| linked.refused(&error, out))?;
     let refusals = update::refusals(plan, versions, &args.recreate, out.as_str(), linked);
@@ -165,7 +157,7 @@ fn look_back(
 }
 
 fn done(args: &Args, plan: Plan, report: Report, width: usize) -> Outcome {
-    let out = args.out.out.as_str();
+    let out = args.rendering.out().as_str();
     let mut text = summary::text(&plan, out, width);
     if args.dry_run && !plan.changes.is_empty() {
         text.push_str("\nThis was a dry run: nothing was written.\n");

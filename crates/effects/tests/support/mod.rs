@@ -43,7 +43,7 @@ impl Judge for Trees {
         matches!(object.kind(), "PersistentVolumeClaim" | "Namespace")
     }
 
-    fn refusals(&self, _: &str, old: &Value, new: &Value) -> Vec<String> {
+    fn refusals(&self, old: &Value, new: &Value) -> Vec<String> {
         let class = |object: &Value| object.at(&["spec", "storageClassName"]).cloned();
         if class(old) == class(new) { Vec::new() } else { vec!["the class stays".to_owned()] }
     }

@@ -28,6 +28,8 @@ use rayon::prelude::*;
 
 pub(crate) use check::check;
 pub(crate) use codes::CODES;
+pub(crate) use names::application;
+pub use names::application_name;
 pub(crate) use repository::Repository;
 pub(crate) use unit::{Unit, units};
 
@@ -56,11 +58,6 @@ pub(crate) fn files(plan: &Plan<'_>, contents: &[Contents], sink: &dyn Sink) -> 
     files.into_iter().try_for_each(|file| sink.put(file))?;
     // There is one for each component, so none of them is kept.
     single.par_iter().with_max_len(PIECE).try_for_each(|unit| sink.put(application::file(&argocd, unit)))
-}
-
-/// The name of a component's Application.
-pub(crate) fn application_name(placement: &Placement) -> String {
-    names::application(placement).to_string()
 }
 
 /// What every object needs to know.

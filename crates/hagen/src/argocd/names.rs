@@ -5,10 +5,16 @@ use hagen_kube::Name;
 use crate::layout::scope;
 use crate::output::Placement;
 
-/// The Application of a component: `<cluster>-<scope>-<component>`, so that Applications that belong together stand
-/// together in every list. Too long a name is cut and carries a digest.
-pub(super) fn application(placement: &Placement) -> Name {
-    placement.cluster.join(&format!("{}-{}", scope(placement), placement.id.folder()))
+/// The name of the Application that delivers the folder of a component: `<cluster>-<scope>-<folder>`, so that
+/// Applications that belong together stand together in every list. The scope is an environment, or `platform`. Too long
+/// a name is cut and carries a digest.
+pub fn application_name(cluster: &Name, scope: &str, folder: &str) -> Name {
+    cluster.join(&format!("{scope}-{folder}"))
+}
+
+/// The Application of a component.
+pub(crate) fn application(placement: &Placement) -> Name {
+    application_name(&placement.cluster, scope(placement), &placement.id.folder())
 }
 
 /// The Application of a whole environment on a cluster, and its AppProject.

@@ -42,7 +42,7 @@ fn variables(
         ("values", release.map(path).unwrap_or_default()),
         (
             "application",
-            release.map(|(placement, _)| argocd::application_name(placement)).unwrap_or_default(),
+            release.map(|(placement, _)| argocd::application(placement).to_string()).unwrap_or_default(),
         ),
         ("applications", (argocd::units(plan, contents).len() + 1).to_string()),
         ("git_repository", repository.url.to_owned()),

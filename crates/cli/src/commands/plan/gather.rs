@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use camino::Utf8Path;
 use hagen::output::Placement;
-use hagen_check::schema::{Minor, Schemas, update};
+use hagen_check::schema::{Minor, Schemas};
 use hagen_effects::{Action, Change, FilePair, Judge, Place, compare};
 use hagen_kube::{Manifest, Name, Text};
 use hagen_yaml::{FileId, Limits, Value};
@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::compared::Compared;
 use crate::loss::Versions;
+use crate::update::{self, is_values};
 use crate::write::{Change as FileChange, Preview, WriteError};
 
 /// Everything that changes.
@@ -87,13 +88,8 @@ fn read(bytes: &[u8]) -> Option<Value> {
 /// The Applications of charts whose values change, where they stay as they are: they know the charts.
 fn applications(preview: &Preview, pairs: &[FilePair]) -> Result<Vec<FilePair>, WriteError> {
     let known: BTreeSet<&str> = pairs.iter().map(|pair| pair.path.as_str()).collect();
-    let of_values = |pair: &FilePair| {
-        let [cluster, scope, component, file] = pair.path.split('/').collect::<Vec<_>>()[..] else {
-            return None;
-        };
-        let name = Name::parse(cluster).ok()?.join(&format!("{scope}-{component}"));
-        file.starts_with("values").then(|| format!("argocd/applications/{name}.yaml"))
-    };
+    let of_values =
+        |pair: &FilePair| is_values(&pair.path).then(|| application_file(&folder(&pair.path)?)).flatten();
     let wanted: BTreeSet<String> = pairs.iter().filter_map(of_values).collect();
     let mut found = Vec::new();
     for path in wanted.into_iter().filter(|path| !known.contains(path.as_str())) {
@@ -127,26 +123,32 @@ fn whole(preview: &Preview, pairs: &[FilePair]) -> BTreeMap<Place, Action> {
 
 /// The component whose folder a file is in.
 fn folder(path: &str) -> Option<Place> {
-    let [cluster, scope, component, file] = path.split('/').collect::<Vec<_>>()[..] else { return None };
-    let is_component = !matches!(cluster, "argocd" | "bootstrap" | "pipelines") && is_yaml(file);
-    let owned = |step: &str| step.to_owned();
-    is_component.then(|| Place { cluster: owned(cluster), scope: owned(scope), component: owned(component) })
+    let place = Place::of_file(path);
+    (is_yaml(path) && !place.component.is_empty()).then_some(place)
+}
+
+/// The Application that delivers a component.
+fn application(place: &Place) -> Option<Name> {
+    let cluster = Name::parse(&place.cluster).ok()?;
+    Some(hagen::application_name(&cluster, &place.scope, &place.component))
+}
+
+fn application_file(place: &Place) -> Option<String> {
+    Some(format!("argocd/applications/{}.yaml", application(place)?))
 }
 
 /// The names of a component's Application and of its scope's project, with where they belong.
 fn named(place: &Place) -> Vec<(String, Place)> {
-    let Ok(cluster) = Name::parse(&place.cluster) else { return Vec::new() };
+    let project = Name::parse(&place.cluster).ok().map(|cluster| cluster.join(&place.scope));
     let of_scope = Place { component: String::new(), ..place.clone() };
-    let application = cluster.join(&format!("{}-{}", place.scope, place.component));
-    vec![(application.to_string(), place.clone()), (cluster.join(&place.scope).to_string(), of_scope)]
+    let application = application(place).map(|name| (name.to_string(), place.clone()));
+    application.into_iter().chain(project.map(|name| (name.to_string(), of_scope))).collect()
 }
 
 /// Whether the objects of a component stay when it goes: an Application takes them with it only if it has a finalizer,
 /// and a set that makes one of each folder keeps them.
 fn stays(preview: &Preview, pairs: &[FilePair], place: &Place) -> bool {
-    let Ok(cluster) = Name::parse(&place.cluster) else { return false };
-    let name = cluster.join(&format!("{}-{}", place.scope, place.component));
-    let own = format!("argocd/applications/{name}.yaml");
+    let Some(own) = application_file(place) else { return false };
     if let Some(application) = pairs.iter().find(|pair| pair.path == own).and_then(|pair| pair.old.as_ref()) {
         return application.at(&["metadata", "finalizers"]).is_none();
     }
@@ -239,14 +241,8 @@ impl Judge for Outside<'_> {
         hagen::holds_data(object)
     }
 
-    fn refusals(&self, file: &str, old: &Value, new: &Value) -> Vec<String> {
-        let is_object = new.get("kind").is_some() && new.get("apiVersion").is_some();
-        let refused = if is_object || !file.contains("/values") {
-            self.schemas.update(old, new)
-        } else {
-            update::values(old, new)
-        };
-        refused.into_iter().map(|refused| refused.message).collect()
+    fn refusals(&self, old: &Value, new: &Value) -> Vec<String> {
+        update::refused(&self.schemas, old, new).into_iter().map(|refused| refused.message).collect()
     }
 
     fn stays(&self, place: &Place) -> bool {
