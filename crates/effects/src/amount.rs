@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use hagen_kube::{Quantity, Text};
 use hagen_yaml::Value;
 
 /// How two amounts compare; `None` when one of them is none.
@@ -21,27 +22,22 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-fn split(text: &str) -> Option<(f64, &str)> {
-    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-')).unwrap_or(text.len());
-    Some((text[..end].parse().ok()?, text[end..].trim()))
+/// Where there is no limit, people write a negative number.
+fn amount(text: &str) -> Option<f64> {
+    if let Ok(number) = text.trim_end_matches('%').parse::<f64>() {
+        return Some(if number < 0.0 { f64::INFINITY } else { number });
+    }
+    let number = text.trim_end_matches('B');
+    let quantity = if number.len() < text.len() { in_binary(number) } else { text.to_owned() };
+    #[allow(clippy::cast_precision_loss, reason = "it is only compared")]
+    Quantity::parse(&quantity).ok().map(|quantity| quantity.milli() as f64 / 1000.0)
 }
 
-fn amount(text: &str) -> Option<f64> {
-    let (number, unit) = split(text)?;
-    let factor = match unit {
-        "" | "%" => 1.0,
-        "m" => 1e-3,
-        "k" => 1e3,
-        "M" => 1e6,
-        "G" => 1e9,
-        "T" => 1e12,
-        "Ki" | "kB" | "KB" => 1024.0,
-        "Mi" | "MB" => 1_048_576.0,
-        "Gi" | "GB" => 1_073_741_824.0,
-        "Ti" | "TB" => 1_099_511_627_776.0,
-        _ => return None,
-    };
-    Some(number * factor)
+/// `512M` of `512MB`, as Kubernetes writes it: databases count in powers of two.
+fn in_binary(amount: &str) -> String {
+    let (number, unit) = amount.split_at(amount.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len());
+    let unit = unit.trim_end_matches('i');
+    format!("{number}{}", if unit.is_empty() { String::new() } else { format!("{}i", unit.to_uppercase()) })
 }
 
 /// `1h30m`, `15d`.
@@ -86,6 +82,10 @@ mod tests {
             ("10%", "25%"),
             ("512MB", "1GB"),
             ("1h30m", "91m30s"),
+            ("512kB", "1MB"),
+            ("1.5GB", "2Gi"),
+            ("9999999999999999", "-1"),
+            ("604800000", "-1"),
         ] {
             assert_eq!(compared(less, more), Some(Ordering::Less), "{less} {more}");
             assert_eq!(compared(more, less), Some(Ordering::Greater), "{less} {more}");

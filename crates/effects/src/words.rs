@@ -102,9 +102,12 @@ fn milliseconds(key: &str) -> Option<i64> {
     units.into_iter().find(|(unit, _)| key.ends_with(unit)).map(|(_, milliseconds)| milliseconds)
 }
 
-/// `14d` for a time in a unit of so many milliseconds.
+/// `14d` for a time in a unit of so many milliseconds; one without a limit is negative.
 fn time(value: &Value, unit: i64) -> Option<String> {
-    let time = scalar(value)?.parse::<i64>().ok()?.checked_mul(unit).filter(|time| *time > 0)?;
+    let time = scalar(value)?.parse::<i64>().ok()?.checked_mul(unit).filter(|time| *time != 0)?;
+    if time < 0 {
+        return Some("for ever".to_owned());
+    }
     let units = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)];
     let (name, unit) = units.into_iter().find(|(_, unit)| time % unit == 0)?;
     Some(format!("{}{name}", time / unit))

@@ -218,6 +218,12 @@ spec: { config: { retention.ms: 1209600000 } }
         &[("1209600000", "2419200000")],
         &["changed KafkaTopic orders: changes [messages are kept 14d > 28d]"],
     );
+    let kept_for_ever = topic.replace("1209600000", "-1");
+    check(
+        &kept_for_ever,
+        &[("-1", "604800000")],
+        &["changed KafkaTopic orders: deletes-data [messages are kept for ever > 7d]"],
+    );
 }
 
 #[test]
