@@ -141,9 +141,13 @@ fn text(from: &mut dyn Read) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The most memory that a process has had so far; nothing where the system does not tell.
+/// The most memory that a process has had so far; nothing where the system does not tell. Before it is the program, it is
+/// the shell, and before that it may share the memory of this test for a moment.
 fn memory(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    if !status.starts_with("Name:\thagen\n") {
+        return 0;
+    }
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or_default() * 1024
 }
