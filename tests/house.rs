@@ -94,6 +94,7 @@ fn every_code_has_a_number_of_its_own_and_a_page() {
     let codes = hagen::all_codes();
     let numbers: BTreeSet<&str> = codes.iter().map(|code| code.id).collect();
     assert_eq!(numbers.len(), codes.len());
+    println!("figure explained: {} codes, each with a page in `hagen explain`", codes.len());
     for code in codes {
         assert!(code.id.len() == 6 && code.id.starts_with("HG"), "{}", code.id);
         assert!(code.page.trim().len() > 60, "the page of {} is empty", code.id);

@@ -33,6 +33,18 @@ enum Kind {
     ChartValue,
 }
 
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Key => "keys misspelled",
+            Self::Type => "values of a wrong type",
+            Self::Word => "words misspelled",
+            Self::Reference => "references broken",
+            Self::ChartValue => "keys of charts misspelled",
+        }
+    }
+}
+
 #[derive(Default)]
 struct Figures {
     all: usize,
@@ -61,7 +73,9 @@ fn every_mutation_is_refused_at_its_line_with_what_was_meant() {
             figures.entry(mutation.kind).or_default().count(mutation, &outcome);
         }
     }
-    println!("{}", Table(&figures));
+    for (kind, figures) in &figures {
+        println!("figure mutations: {}: {figures}", kind.name());
+    }
     for missed in &missed {
         println!("{missed}");
     }
@@ -252,23 +266,12 @@ impl Figures {
     }
 }
 
-struct Table<'a>(&'a BTreeMap<Kind, Figures>);
-
-impl fmt::Display for Table<'_> {
+impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{:12} {:>6} {:>8} {:>8} {:>16}",
-            "mutated", "all", "refused", "located", "rightly meant"
-        )?;
-        for (kind, figures) in self.0 {
-            let meant = format!("{} of {}", figures.suggested, figures.suggestible);
-            let kind = format!("{kind:?}");
-            writeln!(
-                f,
-                "{kind:12} {:>6} {:>8} {:>8} {meant:>16}",
-                figures.all, figures.refused, figures.located
-            )?;
+        let Self { all, refused, located, suggestible, suggested } = self;
+        write!(f, "{all}, {refused} refused, {located} at their line")?;
+        if *suggestible > 0 {
+            write!(f, ", {suggested} with what was meant")?;
         }
         Ok(())
     }

@@ -38,5 +38,6 @@ fn no_blueprint_breaks_a_rule() {
     let blueprints = blueprints();
     assert!(blueprints.len() > 20, "the blueprints are gone");
     let broken: Vec<String> = blueprints.par_iter().flat_map(broken).collect();
+    println!("figure rules: {} blueprints, {} findings", blueprints.len(), broken.len());
     assert!(broken.is_empty(), "{} findings:\n{}", broken.len(), broken.join("\n"));
 }

@@ -131,6 +131,10 @@ fn nothing_of_what_is_around_gets_out() {
             assert_eq!(text, format!("canary-in-{}", path.display()));
         }
     }
+    let canaries = VARIABLES.len() + FILES.len();
+    println!(
+        "figure plaintext: {canaries} canaries in the environment and in files nobody names: none gets out"
+    );
 }
 
 fn walk(folder: &Path) -> Vec<std::path::PathBuf> {

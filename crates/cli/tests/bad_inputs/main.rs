@@ -122,7 +122,7 @@ fn figures(done: &[(&Case, Ran)]) {
     let peak = done.iter().map(|(_, ran)| ran.peak).max().unwrap_or_default() >> 20;
     let slowest = done.iter().max_by_key(|(_, ran)| ran.worked).unwrap();
     println!(
-        "{} cases of {} families: {refused} refused, {} harmless; at most {peak} MiB, at most {:?} of work ({} {})",
+        "figure inputs: {} cases of {} families: {refused} refused, {} harmless, none with a panic; at most {peak} MiB, at most {:?} of work ({} {})",
         done.len(),
         families.len(),
         done.len() - refused,

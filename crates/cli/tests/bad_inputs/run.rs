@@ -45,8 +45,8 @@ impl Base {
     pub(crate) fn render() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("blueprint.yaml"), GOOD).unwrap();
-        let status = hagen(folder.path(), "", &["render"]).stdout(Stdio::null()).status().unwrap();
-        assert!(status.success());
+        let rendered = hagen(folder.path(), "", &["render"]).output().unwrap();
+        assert!(rendered.status.success(), "{rendered:?}");
         Self(everything(&folder.path().join("out")))
     }
 
