@@ -48,7 +48,10 @@ fn look(text: &str, depth: usize, found: &mut Vec<(String, String)>) {
         && glance.is_encoded()
         && let Some(decoded) = decoded(text)
     {
-        look(&decoded, depth - 1, found);
+        let mut inner = Vec::new();
+        look(&decoded, depth - 1, &mut inner);
+        // What the user wrote is the text in base64.
+        found.extend(inner.into_iter().map(|(what, _)| (what, text.trim().to_owned())));
     }
 }
 
