@@ -221,3 +221,32 @@ fn however_many_values_are_wrong_all_are_told() {
     let text = keys.join("\n");
     assert_eq!(check("kube-prometheus-stack", "88.5.3", &text).len(), 5000);
 }
+
+#[test]
+fn what_only_the_users_own_templates_read_is_accepted() {
+    let text = "\
+myDomain: example.com
+global: { stage: prod }
+serviceMonitor: { defaults: { labels: { host: '{{ .Values.myDomain }}' } } }
+extraManifests: ['name: {{ .Values.global.stage }}']
+";
+    assert_eq!(found("prometheus-blackbox-exporter", "11.17.2", text), [""; 0]);
+    let unused = text.replace(".Values.myDomain", ".Values.myDomains");
+    assert_eq!(
+        found("prometheus-blackbox-exporter", "11.17.2", &unused),
+        ["myDomain: no template of the chart reads it"]
+    );
+}
+
+#[test]
+fn secrets_that_a_chart_finds_by_a_path_it_puts_together_are_accepted() {
+    let values = |key: &str| {
+        format!(
+            "integrations: {{ mysql: {{ instances: [{{ name: a, exporter: {{ dataSource: {{ auth: {{ {key}: a }} }} }} }}] }} }}\n"
+        )
+    };
+    for key in ["username", "usernameKey", "passwordFrom"] {
+        assert_eq!(found("k8s-monitoring", "4.4.0", &values(key)), [""; 0], "{key}");
+    }
+    assert_eq!(found("k8s-monitoring", "4.4.0", &values("usernmae")).len(), 1);
+}

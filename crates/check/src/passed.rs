@@ -6,6 +6,7 @@
 mod alertmanager;
 mod collector;
 mod dashboard;
+mod grafana;
 mod table;
 
 use hagen_core::{Path, Step};
@@ -20,7 +21,7 @@ use table::{Target, target};
 /// paths of the findings begin at the value.
 pub fn passed(schemas: &Schemas, chart: &str, path: &Path, value: &Value) -> Vec<Finding> {
     let Some(found) = target(chart, path.steps()) else { return Vec::new() };
-    let Some(value) = without_nulls(value) else { return Vec::new() };
+    let Some(value) = without_nulls(value).filter(|value| !is_empty(value)) else { return Vec::new() };
     let outcomes =
         found.targets.iter().filter_map(|target| against(schemas, target, &found.captured, &value));
     let best = outcomes.min_by_key(Vec::len).unwrap_or_default();
@@ -29,6 +30,9 @@ pub fn passed(schemas: &Schemas, chart: &str, path: &Path, value: &Value) -> Vec
 
 /// The findings of one possible target; none when it is not there, or when the value is a text that makes it.
 fn against(schemas: &Schemas, target: &Target, captured: &str, value: &Value) -> Option<Vec<Finding>> {
+    if let Target::Config { name: "grafana", .. } = target {
+        return Some(grafana::check(captured, value));
+    }
     if matches!(value, Value::String(_)) {
         return None;
     }
@@ -74,6 +78,11 @@ fn without_nulls(value: &Value) -> Option<Value> {
         Value::List(items) => Value::List(items.iter().filter_map(without_nulls).collect()),
         scalar => scalar.clone(),
     })
+}
+
+/// Charts leave out what is empty.
+fn is_empty(value: &Value) -> bool {
+    matches!(value, Value::Map(map) if map.is_empty()) || value.as_list().is_some_and(<[Value]>::is_empty)
 }
 
 /// The pattern of a duration says less than the word.

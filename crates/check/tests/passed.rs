@@ -236,3 +236,144 @@ fn pipelines_of_the_collector_name_what_is_there() {
         assert_eq!(config(&good.replacen(from, to, 1)), [expected], "{to}");
     }
 }
+
+/// What is said of a piece of `grafana.ini`, in one section of its own.
+fn ini(section: &str, text: &str) -> Vec<String> {
+    let path = Path::of(["grafana.ini", section]);
+    let findings = passed(&Schemas::new(Minor::NEWEST), "grafana", &path, &value(text));
+    findings.iter().map(ToString::to_string).collect()
+}
+
+/// Sections that are wrong, and what is said of them.
+const WRONG: &[(&str, &str, &str)] = &[
+    (
+        "server",
+        "{ http_prt: 3000 }",
+        "http_prt: Grafana has no setting `http_prt` in `[server]`, did you mean `http_port`",
+    ),
+    (
+        "server",
+        "{ admin_user: a }",
+        "admin_user: Grafana has no setting `admin_user` in `[server]`: it is one of `[security]`",
+    ),
+    (
+        "server",
+        "{ nothing_like_it: a }",
+        "nothing_like_it: Grafana has no setting `nothing_like_it` in `[server]`: it has no effect",
+    ),
+    ("sever", "{ http_port: 3000 }", "the object: Grafana has no section `sever`, did you mean `server`"),
+    ("of_a_fork", "{ a: b }", "the object: Grafana has no section `of_a_fork`: it has no effect"),
+    ("server", "3000", "the object: `server` is a section: its settings stand below it, each with a value"),
+    (
+        "server.domain",
+        "a",
+        "the object: `domain` is a setting of the section `server`: write it below `server:`",
+    ),
+    ("app_mode", "{ a: b }", "the object: `app_mode` is a setting, and no section: expected a plain value"),
+    (
+        "server",
+        "{ enable_gzip: enabled }",
+        "enable_gzip: `enabled` is not `true` or `false`: Grafana would not take it",
+    ),
+    (
+        "server",
+        "{ protocol: htps }",
+        "protocol: `htps` is not possible here, it can be `http`, `https`, `h2`, `socket`, `socket_h2`, did you mean `https`",
+    ),
+    (
+        "auth.google",
+        "{ client_id: 123456789012 }",
+        "client_id: Helm writes 123456789012 as `1.23456789012e+11`: quote it, `\"123456789012\"`",
+    ),
+    (
+        "paths",
+        "{ temp_data_lifetime: 7d }",
+        "temp_data_lifetime: `7d`: this setting knows no days, weeks, months or years; give hours, like `168h`",
+    ),
+    (
+        "auth",
+        "{ generic_oauth: { enabled: true } }",
+        "generic_oauth: the chart would write this as `generic_oauth = map[…]`: make it a section of its own, `auth.generic_oauth:`",
+    ),
+    (
+        "plugin.a",
+        "{ b: { c: d } }",
+        "b: a setting is a plain value: the chart would write this as `b = map[…]`",
+    ),
+    (
+        "alerting",
+        "{ enabled: true }",
+        "enabled: Grafana does not start with it: the old alerting is gone, its successor is `unified_alerting`",
+    ),
+    (
+        "alerting",
+        "{ max_attempts: 3 }",
+        "the object: Grafana does not read the section `alerting` any more: it has no effect",
+    ),
+    (
+        "users",
+        "{ editors_can_admin: true }",
+        "editors_can_admin: Grafana does not read `editors_can_admin` of `[users]` any more: it has no effect",
+    ),
+    ("quota", "{ enabled: [true] }", "enabled: expected a plain value, found a list"),
+];
+
+#[test]
+fn grafana_reads_the_settings_that_it_has() {
+    for (section, text, expected) in WRONG {
+        assert_eq!(ini(section, text), [*expected], "{section}");
+    }
+}
+
+#[test]
+fn what_grafana_takes_is_let_through() {
+    for (section, text) in [
+        (
+            "server",
+            "{ http_port: '3000', root_url: '%(protocol)s://a/', enable_gzip: 'yes', domain: null, protocol: '${P}' }",
+        ),
+        ("server.custom_response_headers", "{ X-Any: thing }"),
+        (
+            "security",
+            "{ admin_password: '$__file{/etc/secrets/password}', cookie_secure: '{{ .Values.secure }}' }",
+        ),
+        ("auth.generic_oauth", "{ scopes: [openid, email], skip_org_role_sync: 0, auth_style: InHeader }"),
+        ("feature_toggles", "{ enable: 'a b', anyName: true }"),
+        ("plugin.grafana-image-renderer", "{ rendering_mode: clustered }"),
+        (
+            "unified_alerting",
+            "{ deleted_rule_retention: 30d, ha_peers: 'a:9094,b:9094', ha_peer_timeout: '\"15s\"' }",
+        ),
+        ("log", "{ mode: 'console file', level: WARN, filters: 'rendering:debug' }"),
+        ("white_labeling", "{ app_title: Shop }"),
+        ("force_migration", "false"),
+        ("instance_name", "null"),
+    ] {
+        assert_eq!(ini(section, text), [""; 0], "{section}");
+    }
+}
+
+#[test]
+fn grafana_within_another_chart_is_checked_too() {
+    let path = Path::of(["grafana", "grafana.ini", "server"]);
+    let findings =
+        passed(&Schemas::new(Minor::NEWEST), "kube-prometheus-stack", &path, &value("{ domian: a }"));
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(findings[0].message.ends_with("did you mean `domain`"), "{findings:?}");
+}
+
+#[test]
+fn what_charts_leave_out_or_bring_is_no_fault() {
+    assert_eq!(found("loki", "gateway.extraContainers", "[]"), [""; 0]);
+    assert_eq!(found("loki", "write.strategy", "{ rollingUpdate: { partition: 0 } }"), [""; 0]);
+    let presets = "{ service: { pipelines: { traces: { processors: [k8s_attributes, batch, memory_limiter], receivers: [file_log] } } } }";
+    assert_eq!(found("opentelemetry-collector", "config", presets), [""; 0]);
+    assert_eq!(
+        found(
+            "opentelemetry-collector",
+            "config",
+            "{ service: { pipelines: { logs: { exporters: [otlp_htp] } } } }"
+        ),
+        ["service.pipelines.logs.exporters[0]: there is no `otlp_htp` among the exporters"]
+    );
+}

@@ -58,6 +58,7 @@ pub use hagen_secrets::StoreKind;
 pub use inventory::{Inventory, Standing};
 pub use layout::{Contents, holds_data};
 pub use manifests::Manifests;
+pub use passed::check_values;
 pub use patches::Patch;
 pub use platform::{Linking, Platform, link};
 pub use provenance::{Cause, NoProvenance, Provenance, Subject, Without, provenance};

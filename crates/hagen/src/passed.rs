@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hagen_charts::facts::ChartFacts;
 use hagen_check::objects::Origin;
 use hagen_check::passed::{below, dashboard, dashboards, expressions, passed};
-use hagen_check::schema::{Finding, Schemas, Severity};
+use hagen_check::schema::{Finding, Minor, Problem, Schemas, Severity};
 use hagen_check::{codes, objects};
 use hagen_core::artifact::HelmRelease;
 use hagen_core::{Diagnostic, Path, Place, Step};
@@ -23,20 +23,41 @@ pub(crate) fn check_passed(
     component: &Path,
 ) -> Vec<Diagnostic> {
     let Some(facts) = ChartFacts::of(release.chart.name, release.chart.version) else { return Vec::new() };
+    let findings = findings(schemas, &facts, &release.values).into_iter();
+    let diagnostic = |(path, finding): (Path, Finding)| {
+        let spot = user.and_then(|user| spot(&path, &finding, user));
+        let is_written = spot.as_ref().is_some_and(|spot| spot.path == path);
+        let place = spot.map(|spot| Place { path: release.values_path.join(spot.path.steps()), ..spot });
+        let chart = release.chart;
+        let message =
+            format!("value `{path}` of the chart `{}` {}: {}", chart.name, chart.version, finding.message);
+        let place = place.unwrap_or_else(|| Place::key(component.clone()));
+        let found = Diagnostic::new(code(&finding), place, message);
+        if is_written { mended(found, &finding) } else { found }
+    };
+    findings.map(diagnostic).collect()
+}
+
+/// What is wrong with a file of values for a chart, each finding at its place in it: what the chart does not read, and
+/// what it passes on to something that would refuse it.
+pub fn check_values(facts: &ChartFacts, values: &Node) -> Vec<Diagnostic> {
+    let schemas = Schemas::new(Minor::NEWEST);
+    let mut found = hagen_charts::check_values(facts, values);
+    found.extend(findings(&schemas, facts, &values.to_value()).into_iter().map(|(path, finding)| {
+        let message = format!("value `{path}`: {}", finding.message);
+        let place = spot(&path, &finding, values).unwrap_or_else(|| Place::span(values.span));
+        mended(Diagnostic::new(code(&finding), place, message), &finding)
+    }));
+    found
+}
+
+/// What is wrong with the values that a chart passes on, each with its path among all of them.
+fn findings(schemas: &Schemas, facts: &ChartFacts, values: &Value) -> Vec<(Path, Finding)> {
     let mut found = Vec::new();
-    for (path, value) in facts.open(&release.values) {
-        let mut findings = passed(schemas, release.chart.name, &path, &value);
-        findings.extend(chart_dashboard(release, &path, &value));
-        for finding in findings {
-            let path = below(&path, &finding);
-            let place = place(&path, release, user).unwrap_or_else(|| Place::key(component.clone()));
-            let chart = release.chart;
-            let message = format!(
-                "value `{path}` of the chart `{}` {}: {}",
-                chart.name, chart.version, finding.message
-            );
-            found.push(Diagnostic::new(code(&finding), place, message));
-        }
+    for (path, value) in facts.open(values) {
+        let mut findings = passed(schemas, facts.chart(), &path, &value);
+        findings.extend(chart_dashboard(facts.chart(), &path, &value));
+        found.extend(findings.into_iter().map(|finding| (below(&path, &finding), finding)));
     }
     found
 }
@@ -49,19 +70,34 @@ fn code(finding: &Finding) -> &'static hagen_core::Code {
 }
 
 /// A dashboard among the values of Grafana: `dashboards.<provider>.<name>.json`.
-fn chart_dashboard(release: &HelmRelease, path: &Path, value: &Value) -> Option<Finding> {
-    let is_it = release.chart.name == "grafana"
+fn chart_dashboard(chart: &str, path: &Path, value: &Value) -> Option<Finding> {
+    let is_it = chart == "grafana"
         && matches!(path.steps(), [Step::Key(first), .., Step::Key(last)] if first == "dashboards" && last == "json");
     let text = value.as_str().filter(|_| is_it)?;
     let message = dashboard(text)?;
-    Some(Finding { path: Vec::new(), problem: hagen_check::schema::Problem::Inconsistent, message })
+    Some(Finding { path: Vec::new(), problem: Problem::Inconsistent, message })
 }
 
-/// The place in what the user wrote: that of the value itself, or of the nearest one around it.
-fn place(path: &Path, release: &HelmRelease, user: Option<&Node>) -> Option<Place> {
-    let (span, depth) = objects::walk(user?, path.steps());
-    let path = release.values_path.join(&path.steps()[..depth]);
+/// The place in what the user wrote: that of the value itself, of its key when that is at fault, or of the nearest value
+/// around it.
+fn spot(path: &Path, finding: &Finding, written: &Node) -> Option<Place> {
+    let steps = path.steps();
+    let (span, depth) = objects::walk(written, steps);
+    let path = Path::ROOT.join(&steps[..depth]);
+    let is_key = matches!(finding.problem, Problem::UnknownField { .. } | Problem::Ignored);
+    if is_key && depth == steps.len() {
+        let key = Place { path: path.clone(), at_key: true, ..Place::default() };
+        return Some(key.located(written));
+    }
     (depth > 0).then_some(Place { path, span, at_key: false })
+}
+
+/// Offers the key that was meant.
+fn mended(found: Diagnostic, finding: &Finding) -> Diagnostic {
+    match &finding.problem {
+        Problem::UnknownField { suggestion: Some(near), .. } => found.replace_with(near.clone()),
+        _ => found,
+    }
 }
 
 /// What is wrong with the dashboards of an object that a user wrote.

@@ -7,7 +7,7 @@ use hagen_yaml::{Map, Value};
 use super::finding::{Problem, ValueFinding};
 use super::node::Node;
 use super::position::Position;
-use super::suggest;
+use super::{suggest, templates};
 
 /// How many findings are told what may have been meant: it takes a walk over the whole chart, and nobody reads on.
 const EXPLAINED: usize = 100;
@@ -16,6 +16,11 @@ const EXPLAINED: usize = 100;
 pub(super) fn check(root: Node, values: &Value) -> Vec<ValueFinding> {
     let mut checker = Checker { root, findings: Vec::new() };
     checker.value(&Position::new(root), values, &Path::ROOT);
+    let is_of_key = |finding: &ValueFinding| finding.problem.is_of_key();
+    if checker.findings.iter().any(is_of_key) {
+        let used = templates::used(values);
+        checker.findings.retain(|finding| !is_of_key(finding) || !used.reads(&finding.path));
+    }
     checker.findings
 }
 

@@ -19,6 +19,7 @@ mod node;
 mod open;
 mod position;
 mod suggest;
+mod templates;
 
 use hagen_core::Path;
 use hagen_yaml::{Node as Tree, Value};

@@ -7,12 +7,29 @@ use hagen_yaml::Value;
 use super::wrong;
 use crate::schema::{Finding, Step};
 
-/// What the chart configures itself.
+/// What the chart configures itself, some of it only when a preset is switched on.
 const DEFAULTS: [(&str, &[&str]); 4] = [
-    ("receivers", &["jaeger", "otlp", "prometheus", "zipkin"]),
-    ("processors", &["batch", "memory_limiter"]),
+    (
+        "receivers",
+        &[
+            "filelog",
+            "hostmetrics",
+            "jaeger",
+            "k8scluster",
+            "k8sevents",
+            "k8sobjects",
+            "kubeletstats",
+            "otlp",
+            "profiling",
+            "prometheus",
+            "receivercreator/logs",
+            "receivercreator/metrics",
+            "zipkin",
+        ],
+    ),
+    ("processors", &["batch", "k8sattributes", "memorylimiter", "resourcedetection/env"]),
     ("exporters", &["debug"]),
-    ("extensions", &["health_check"]),
+    ("extensions", &["filestorage", "healthcheck", "k8sleaderelector", "k8sobserver"]),
 ];
 const SECTIONS: [&str; 6] = ["connectors", "exporters", "extensions", "processors", "receivers", "service"];
 const SIGNALS: [&str; 4] = ["logs", "metrics", "profiles", "traces"];
@@ -49,23 +66,29 @@ fn parts(config: &Value, section: &str, named: Option<&Value>, path: &[Step]) ->
     let known = known(config, section);
     let items = named.and_then(Value::as_list).unwrap_or_default().iter().enumerate();
     let missing = items.filter_map(|(at, name)| {
-        let name = name.as_str().filter(|name| !known.contains(name) && !name.contains("${"))?;
+        let name = name.as_str().filter(|name| !known.contains(&plain(name)) && !name.contains("${"))?;
         let path = [path, &[key(section), Step::Index(at)]].concat();
         Some(wrong(&path, format!("there is no `{name}` among the {section}")))
     });
     missing.collect()
 }
 
-fn known<'v>(config: &'v Value, section: &str) -> BTreeSet<&'v str> {
+/// A component as its newer and its older name have it in common: the chart writes one for the other.
+fn plain(name: &str) -> String {
+    let (kind, rest) = name.split_at(name.find('/').unwrap_or(name.len()));
+    kind.replace('_', "") + rest
+}
+
+fn known(config: &Value, section: &str) -> BTreeSet<String> {
     let keys = |section: &str| {
-        config.get(section).and_then(Value::as_map).into_iter().flatten().map(|(name, _)| name.as_ref())
+        config.get(section).and_then(Value::as_map).into_iter().flatten().map(|(name, _)| plain(name))
     };
-    let mut known: BTreeSet<&str> = keys(section).collect();
+    let mut known: BTreeSet<String> = keys(section).collect();
     if matches!(section, "receivers" | "exporters") {
         known.extend(keys("connectors"));
     }
     let defaults = DEFAULTS.iter().filter(|(name, _)| *name == section);
-    known.extend(defaults.flat_map(|(_, names)| names.iter().copied()));
+    known.extend(defaults.flat_map(|(_, names)| names.iter().map(|name| (*name).to_owned())));
     known
 }
 

@@ -80,7 +80,22 @@ fn line(text: &'static str) -> Option<Line> {
     let (keys, targets) = rest.trim().split_once(' ')?;
     let (is_suffix, keys) = keys.strip_prefix("**.").map_or((false, keys), |keys| (true, keys));
     let targets = targets.split('|').filter_map(|target| parsed(target.trim())).collect();
-    Some(Line { chart, is_suffix, keys: keys.split('.').collect(), targets })
+    Some(Line { chart, is_suffix, keys: split(keys), targets })
+}
+
+/// The keys of a path; one with a dot in it stands in quotes.
+fn split(keys: &'static str) -> Vec<&'static str> {
+    let mut rest = keys;
+    let mut found = Vec::new();
+    while !rest.is_empty() {
+        let (key, after) = match rest.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+            None => rest.find('.').map_or((rest, ""), |at| rest.split_at(at)),
+        };
+        found.push(key);
+        rest = after.strip_prefix('.').unwrap_or(after);
+    }
+    found
 }
 
 fn parsed(text: &'static str) -> Option<Target> {
@@ -111,6 +126,7 @@ mod tests {
             let leads = match target {
                 Target::Config { name, path: "[]" } => Schemas::configuration(name, "").is_some(),
                 Target::Field { path, .. } | Target::Config { path, .. } if path.contains("{}") => true,
+                Target::Config { name: "grafana", .. } => true,
                 Target::Field { api_version, kind, path } => schemas.field(api_version, kind, path).is_some(),
                 Target::Config { name: "collector", .. } | Target::Nothing => true,
                 Target::Config { name, path } => Schemas::configuration(name, path).is_some(),

@@ -64,6 +64,11 @@ impl Glance {
         self.seen & EQUALS != 0 && self.seen & BLANK != 0
     }
 
+    /// Whether a name may be given a value in it.
+    pub(super) fn has_settings(self) -> bool {
+        self.seen & EQUALS != 0
+    }
+
     /// Whether the header of a user and a password may be in it.
     pub(super) fn has_headers(self) -> bool {
         self.seen & CAPITAL_B != 0 && self.seen & BLANK != 0

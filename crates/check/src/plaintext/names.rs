@@ -22,7 +22,7 @@ pub(super) fn is_secret(name: &str) -> bool {
 /// Whether the key of this kind is a secret: `api`, `ACCESS_`. Many keys are none.
 fn is_key(kind: &str) -> bool {
     let kind = kind.strip_suffix(['_', '-', '.']).unwrap_or(kind);
-    ["api", "access", "private", "signing", "encryption", "secret"]
+    ["api", "access", "account", "private", "signing", "encryption", "secret"]
         .iter()
         .any(|secret| ends_with_word(kind, secret))
 }

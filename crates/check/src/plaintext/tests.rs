@@ -35,6 +35,22 @@ fn names_tell() {
 }
 
 #[test]
+fn settings_of_a_connection_tell() {
+    for (text, expected) in [
+        ("addr=redis:6379,pool_size=100,password=hunter2", Some("hunter2")),
+        ("host=db user=shop password=hunter2", Some("hunter2")),
+        ("AccountName=a;AccountKey=a81JfkA0lq19sGGk1k+a81JfkA0==", Some("a81JfkA0lq19sGGk1k+a81JfkA0==")),
+        ("addr=redis:6379,password=$__env{PASSWORD}", None),
+        ("set the option password=hunter2", None),
+        ("password=", None),
+        ("a=b,c=d", None),
+    ] {
+        let found: Vec<String> = super::text(text).into_iter().map(|leak| leak.secret).collect();
+        assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{text}");
+    }
+}
+
+#[test]
 fn references_and_switches_are_no_secrets() {
     for (name, value) in [
         ("PGPASSWORD_FILE", "/run/secrets/password"),

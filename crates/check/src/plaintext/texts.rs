@@ -35,6 +35,12 @@ fn look(text: &str, depth: usize, found: &mut Vec<(String, String)>) {
         found.push((format!("what `{name}` names"), value.to_owned()));
         return;
     }
+    if glance.has_settings()
+        && let Some((name, value)) = connection(text)
+    {
+        found.push((format!("what `{name}` names"), value.to_owned()));
+        return;
+    }
     if glance.has_headers()
         && let Some(password) = basic(text)
     {
@@ -72,6 +78,22 @@ fn assignment(text: &str) -> Option<(&str, &str)> {
             is_name(name) && names::is_secret(name) && is_plain(value) && names::is_literal(name, value);
         is_one.then_some((name, value)).or_else(|| option(word))
     })
+}
+
+/// The password among the settings of a connection: `addr=cache:6379,password=hunter2`, and nothing but such pairs.
+fn connection(text: &str) -> Option<(&str, &str)> {
+    let is_name =
+        |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let pairs: Option<Vec<(&str, &str)>> = text
+        .split([',', ';', ' '])
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').filter(|(name, _)| is_name(name)))
+        .collect();
+    let pairs = pairs.filter(|pairs| pairs.len() > 1)?;
+    let is_one = |(name, value): &(&str, &str)| {
+        names::is_secret(name) && is_plain(value) && names::is_literal(name, value.trim_matches(['"', '\'']))
+    };
+    pairs.into_iter().find(is_one)
 }
 
 /// The user and password of a header: `Basic bWU6aHVudGVyMg==`.

@@ -125,6 +125,8 @@ pub enum Problem {
     },
     /// An API version that clusters do not serve unless told to.
     NotServedByDefault,
+    /// A setting that the program it is for passes over.
+    Ignored,
 }
 
 impl Problem {
@@ -134,7 +136,8 @@ impl Problem {
             Self::DroppedNull
             | Self::NotNamespaced
             | Self::DeprecatedApi { .. }
-            | Self::NotServedByDefault => Severity::Warning,
+            | Self::NotServedByDefault
+            | Self::Ignored => Severity::Warning,
             _ => Severity::Error,
         }
     }

@@ -65,6 +65,7 @@ pub use own::Definitions;
 pub(crate) use part::Part;
 use pattern::Pattern;
 pub(crate) use rules::problem as rule_problem;
+pub(crate) use suggest::nearest;
 
 /// The kinds of one Kubernetes and of the custom resources that hagen knows.
 ///

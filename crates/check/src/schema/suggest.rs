@@ -1,7 +1,7 @@
 //! What a user may have meant.
 
 /// The candidate that is spelled nearly like `name`: the same but for capital letters, or a slip or two away.
-pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let slips = (name.chars().count() / 3).clamp(1, 4);
     let ranked = candidates.filter_map(|candidate| {
         let distance = if name.eq_ignore_ascii_case(candidate) {

@@ -28,6 +28,9 @@ impl Node {
         for path in document.subcharts.iter().flatten() {
             root.below(path)?.flags |= format::SUBCHART;
         }
+        for path in additions(&document.chart, &document.version) {
+            root.below(path)?.flags |= format::READ;
+        }
         Ok(root)
     }
 
@@ -61,6 +64,13 @@ impl Node {
             | when(!self.choices.is_empty(), format::HAS_ENUM);
         Ok(())
     }
+}
+
+/// The values of a chart that its templates read by a path put together at run time, which no analysis sees.
+fn additions(chart: &str, version: &str) -> impl Iterator<Item = &'static str> {
+    let lines = include_str!("additions.txt").lines().filter(|line| !line.starts_with('#'));
+    let head = format!("{chart} {version} ");
+    lines.filter_map(move |line| line.strip_prefix(&*head))
 }
 
 /// The keys of a path: joined by dots, a key that has one of its own is quoted.

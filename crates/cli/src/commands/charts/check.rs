@@ -1,14 +1,15 @@
 //! `hagen charts check`
 
 use camino::Utf8PathBuf;
-use hagen_charts::{CHARTS, check_values};
+use hagen::check_values;
+use hagen_charts::CHARTS;
 use serde_json::json;
 
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::outcome::Outcome;
 
-/// Check a file of values against what the templates of a chart read
+/// Check a file of values against what the templates of a chart read, and against what takes the values it passes on
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The chart: `kube-prometheus-stack`.
