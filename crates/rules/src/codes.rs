@@ -51,6 +51,7 @@ hagen_core::codes! {
     MESH_CONTROL = "HG2166" Error "mesh with a single head";
     SIDECARS = "HG2167" Error "proxies that stop too early";
     MESH_PROBES = "HG2168" Error "probes that strict mTLS refuses";
+    MESH_RULE = "HG2169" Error "mesh rule for nothing";
     PROJECT = "HG2172" Error "project that allows everything";
     DELETES = "HG2173" Error "data that goes without a question";
     SERVER_SIDE = "HG2178" Error "Application that cannot carry large objects";
@@ -63,12 +64,14 @@ hagen_core::codes! {
     OPEN_SERVICE = "HG2187" Error "Service open to the outside";
     ROUTE = "HG2188" Error "way in that leads nowhere";
     OPENING = "HG2189" Warning "opening that no use asks for";
+    DEAD_POLICY = "HG2190" Error "network policy for nothing";
     CONFINED = "HG2191" Error "pod that is not confined";
     HARDENED = "HG2192" Error "pod that can change its own files";
     ACCOUNT = "HG2193" Error "pod with an account of others";
     MOVING_IMAGE = "HG2194" Error "image that is another one tomorrow";
     ACCESS = "HG2195" Error "rights without bounds";
     NO_SECRET = "HG2196" Error "secret that nobody makes";
+    REFERENCE = "HG2197" Error "name of what is not there";
     IDLE_WAIVER = "HG2198" Warning "waiver of nothing";
     EXPIRED = "HG2199" Error "waiver that is over";
 }

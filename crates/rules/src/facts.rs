@@ -1,16 +1,22 @@
 //! What is remembered of a component once its objects are on their way: enough to judge them together with those of
 //! all others, and little, as there may be very many.
 
+mod gateway;
+mod mesh;
 mod network;
 mod policy;
 mod query;
+mod reference;
 mod scaling;
 mod secret;
 mod workload;
 
+pub(crate) use gateway::{Grant, Parent, Way};
+pub(crate) use mesh::{Aim, Call, Subset};
 pub(crate) use network::{Backend, Monitor, PortName, Service};
 pub(crate) use policy::{Direction, Other, Policy, Rule};
 pub(crate) use query::{Asks, Query};
+pub(crate) use reference::{Reference, There, keys};
 pub(crate) use scaling::{Amount, Budget, Scaler};
 pub(crate) use secret::{Made as SecretMade, Read as SecretRead};
 pub(crate) use workload::{Apart, Claim, Workload};
@@ -34,10 +40,21 @@ pub struct Facts {
     pub(crate) services: Vec<Service>,
     pub(crate) monitors: Vec<Monitor>,
     pub(crate) backends: Vec<Backend>,
+    pub(crate) gateways: Vec<Way>,
+    /// The gateways that routes of users want to be of.
+    pub(crate) parents: Vec<Parent>,
+    pub(crate) grants: Vec<Grant>,
+    /// The pods that rules of the mesh are for.
+    pub(crate) aims: Vec<Aim>,
+    /// Where rules of the mesh lead to.
+    pub(crate) calls: Vec<Call>,
+    pub(crate) subsets: Vec<Subset>,
     pub(crate) policies: Vec<Policy>,
     pub(crate) namespaces: Vec<Namespace>,
     pub(crate) secrets_made: Vec<SecretMade>,
     pub(crate) secrets_read: Vec<SecretRead>,
+    pub(crate) there: Vec<There>,
+    pub(crate) references: Vec<Reference>,
     /// Volumes that claims of their own ask for.
     pub(crate) claims: Vec<Claim>,
     /// The names of priority classes.
@@ -54,6 +71,8 @@ pub struct Facts {
     pub(crate) places: Vec<u64>,
     /// Namespaces where a chart makes pods that nobody sees here.
     pub(crate) unseen: Vec<u64>,
+    /// Whether there is a chart of which nobody knows what it makes.
+    pub(crate) has_any_chart: bool,
     /// Namespaces where a chart has a network policy for each of its pods.
     pub(crate) open: Vec<u64>,
 }
@@ -98,10 +117,18 @@ impl Facts {
         self.services.shrink_to_fit();
         self.monitors.shrink_to_fit();
         self.backends.shrink_to_fit();
+        self.gateways.shrink_to_fit();
+        self.parents.shrink_to_fit();
+        self.grants.shrink_to_fit();
+        self.aims.shrink_to_fit();
+        self.calls.shrink_to_fit();
+        self.subsets.shrink_to_fit();
         self.policies.shrink_to_fit();
         self.namespaces.shrink_to_fit();
         self.secrets_made.shrink_to_fit();
         self.secrets_read.shrink_to_fit();
+        self.there.shrink_to_fit();
+        self.references.shrink_to_fit();
         self.claims.shrink_to_fit();
         self.priorities.shrink_to_fit();
         self.gossip.shrink_to_fit();
@@ -133,6 +160,10 @@ impl Facts {
             self.secrets_read.extend(secret::read(subject, namespace, pod));
         }
         self.secrets_made.extend(secret::made(manifest, namespace));
+        self.there.extend(reference::there(manifest, namespace));
+        if subject.by_user {
+            self.references.extend(reference::references(subject, namespace, manifest));
+        }
         match (manifest.group(), manifest.kind()) {
             ("autoscaling", "HorizontalPodAutoscaler") => {
                 self.scalers.extend(Scaler::of(subject, namespace, value));
@@ -146,8 +177,12 @@ impl Facts {
             ("networking.k8s.io", "NetworkPolicy") => {
                 self.policies.push(Policy::of(subject, namespace, value));
             }
-            ("networking.k8s.io", "Ingress") | ("gateway.networking.k8s.io", "HTTPRoute") => {
+            ("networking.k8s.io", "Ingress") => {
                 self.backends.extend(network::backends(subject, namespace, value));
+            }
+            ("gateway.networking.k8s.io", _) => self.take_way_in(subject, namespace, manifest),
+            ("networking.istio.io" | "security.istio.io" | "telemetry.istio.io", _) => {
+                self.take_mesh(judge, manifest);
             }
             ("monitoring.coreos.com", "ServiceMonitor" | "PodMonitor") => {
                 self.monitors.extend(Monitor::of(subject, namespace, value));
@@ -169,6 +204,32 @@ impl Facts {
             ("", "PersistentVolumeClaim") => self.claims.push(Claim::of(namespace, manifest)),
             ("scheduling.k8s.io", "PriorityClass") => self.priorities.push(hash(manifest.name())),
             _ => {}
+        }
+    }
+
+    /// Takes in a gateway, or a route.
+    fn take_way_in(&mut self, subject: &Subject, namespace: u64, manifest: &Manifest) {
+        let value = manifest.value();
+        match manifest.kind() {
+            "Gateway" => self.gateways.push(Way::of(namespace, manifest)),
+            "ReferenceGrant" => self.grants.extend(gateway::grants(namespace, value)),
+            _ => {
+                self.backends.extend(network::backends(subject, namespace, value));
+                if subject.by_user {
+                    self.parents.extend(gateway::parents(subject, namespace, value));
+                }
+            }
+        }
+    }
+
+    /// Takes in a rule of the mesh.
+    fn take_mesh(&mut self, judge: &Judge<'_>, manifest: &Manifest) {
+        let (subject, namespace) = (&judge.subject, judge.namespace(manifest));
+        let (kind, value) = (manifest.kind(), manifest.value());
+        self.subsets.extend(mesh::subsets(subject, namespace, kind, value));
+        if subject.by_user {
+            self.aims.extend(mesh::aim(subject, hash(namespace), value));
+            self.calls.extend(mesh::calls(subject, namespace, kind, value));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What a rule found, and in which object.
 
+use std::borrow::Cow;
+
 use hagen_core::{Code, Diagnostic, Place, Step};
 
 /// The object that a finding is about.
@@ -29,7 +31,7 @@ pub struct Finding {
     /// What is wrong, to stand behind the name of the object.
     pub message: String,
     /// What to do.
-    pub help: Option<&'static str>,
+    pub help: Option<Cow<'static, str>>,
     /// Other objects that have a part in it, and which.
     pub also: Vec<(Subject, String)>,
 }
@@ -54,8 +56,8 @@ impl Finding {
     }
 
     /// Says what to do.
-    pub(crate) fn help(mut self, help: &'static str) -> Self {
-        self.help = Some(help);
+    pub(crate) fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
+        self.help = Some(help.into());
         self
     }
 
@@ -69,7 +71,7 @@ impl Finding {
     pub fn diagnostic(&self, place: impl Fn(&Subject, &[Step]) -> Place) -> Diagnostic {
         let message = format!("{} {}", self.subject.title(), self.message);
         let here = place(&self.subject, &self.path);
-        let mut diagnostic = Diagnostic::new(self.code, here, message).help_if(self.help);
+        let mut diagnostic = Diagnostic::new(self.code, here, message).help_if(self.help.clone());
         for (other, text) in &self.also {
             diagnostic = diagnostic.also(place(other, &[]), format!("{} {text}", other.title()));
         }

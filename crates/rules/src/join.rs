@@ -4,10 +4,13 @@
 mod backups;
 mod budgets;
 mod capacity;
+mod gateways;
+mod mesh;
 mod monitors;
 mod network;
 mod openings;
 mod queries;
+mod references;
 mod replicas;
 mod secrets;
 mod services;
@@ -54,7 +57,11 @@ pub fn cluster(world: &World<'_>) -> Vec<Finding> {
     network::judge(&indexes, &mut found);
     openings::judge(&indexes, &mut found);
     monitors::judge(&indexes, &mut found);
-    secrets::judge(&indexes, &mut found);
+    let makers = secrets::Makers::new(&indexes);
+    secrets::judge(&indexes, &makers, &mut found);
+    gateways::judge(&indexes, &mut found);
+    mesh::judge(&indexes, &mut found);
+    references::judge(&indexes, &makers, &mut found);
     backups::judge(&indexes, &mut found);
     queries::judge(&indexes, &mut found);
     capacity::judge(&indexes, &mut found);
@@ -74,6 +81,10 @@ struct Indexes<'a> {
     claims: HashMap<(u64, u64), &'a Claim>,
     /// Namespaces with pods that nobody sees here.
     unseen: HashSet<u64>,
+    /// Namespaces where something of this blueprint is.
+    places: HashSet<u64>,
+    /// Whether there is a chart of which nobody knows what it makes.
+    has_any_chart: bool,
     /// Namespaces where a chart has a network policy for each of its pods.
     open: HashSet<u64>,
     policies: network::Policies<'a>,
@@ -90,6 +101,8 @@ impl<'a> Indexes<'a> {
             workloads: workloads().map(|workload| (key(workload), workload)).collect(),
             scalers: scalers.map(|scaler| (scaler.target(), scaler)).collect(),
             claims: claims.map(|claim| ((claim.namespace, claim.name), claim)).collect(),
+            places: world.facts.iter().flat_map(|facts| facts.places.iter().copied()).collect(),
+            has_any_chart: world.facts.iter().any(|facts| facts.has_any_chart),
             open: world.facts.iter().flat_map(|facts| facts.open.iter().copied()).collect(),
             policies: network::Policies::new(world.facts.iter().flat_map(|facts| &facts.policies)),
             unseen: world.facts.iter().flat_map(|facts| facts.unseen.iter().copied()).collect(),

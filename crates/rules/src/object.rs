@@ -34,6 +34,8 @@ pub fn component(
             }
             Artifact::Release(release) => {
                 facts.has_unseen_pods(situation.namespace);
+                // No table has it.
+                facts.has_any_chart |= release.chart.app_version.is_empty();
                 if release.chart.name == "argo-cd" {
                     facts.guards_itself(situation.namespace);
                 }
@@ -82,27 +84,41 @@ fn object(
 }
 
 /// The kinds that rules speak of.
-const KINDS: [&str; 38] = [
+const KINDS: [&str; 68] = [
     "AlertmanagerConfig",
+    "AnalysisTemplate",
     "AppProject",
     "Application",
     "ApplicationSet",
+    "AuthorizationPolicy",
+    "Backup",
     "Certificate",
     "Cluster",
+    "ClusterIssuer",
     "ClusterRole",
     "ClusterRoleBinding",
+    "ClusterSecretStore",
     "ConfigMap",
     "CustomResourceDefinition",
     "Database",
+    "DatabaseRole",
     "DestinationRule",
+    "EnvoyFilter",
     "ExternalSecret",
+    "GRPCRoute",
     "Gateway",
     "HTTPRoute",
     "HorizontalPodAutoscaler",
     "Ingress",
+    "Issuer",
     "Kafka",
+    "KafkaConnect",
+    "KafkaConnector",
     "KafkaNodePool",
+    "KafkaRebalance",
+    "KafkaTopic",
     "KafkaUser",
+    "LimitRange",
     "Namespace",
     "NetworkPolicy",
     "ObjectStore",
@@ -112,14 +128,30 @@ const KINDS: [&str; 38] = [
     "PodMonitor",
     "Pooler",
     "PriorityClass",
+    "Probe",
     "PrometheusRule",
+    "Publication",
+    "PushSecret",
+    "RequestAuthentication",
+    "ResourceQuota",
     "Role",
     "RoleBinding",
+    "Rollout",
     "ScheduledBackup",
+    "ScrapeConfig",
     "Secret",
+    "SecretStore",
     "Service",
     "ServiceAccount",
+    "ServiceEntry",
     "ServiceMonitor",
+    "Sidecar",
+    "Subscription",
+    "TCPRoute",
+    "TLSRoute",
+    "Telemetry",
+    "UDPRoute",
+    "VirtualService",
     "postgresql",
 ];
 

@@ -65,6 +65,7 @@ pub static RULES: &[Rule] = &[
     Rule { id: "X01", code: &codes::MESH_CONTROL },
     Rule { id: "X02", code: &codes::SIDECARS },
     Rule { id: "X03", code: &codes::MESH_PROBES },
+    Rule { id: "X04", code: &codes::MESH_RULE },
     Rule { id: "G02", code: &codes::PROJECT },
     Rule { id: "G03", code: &codes::DELETES },
     Rule { id: "G08", code: &codes::SERVER_SIDE },
@@ -77,12 +78,14 @@ pub static RULES: &[Rule] = &[
     Rule { id: "N07", code: &codes::OPEN_SERVICE },
     Rule { id: "N08", code: &codes::ROUTE },
     Rule { id: "N09", code: &codes::OPENING },
+    Rule { id: "N10", code: &codes::DEAD_POLICY },
     Rule { id: "S01", code: &codes::CONFINED },
     Rule { id: "S02", code: &codes::HARDENED },
     Rule { id: "S03", code: &codes::ACCOUNT },
     Rule { id: "S04", code: &codes::MOVING_IMAGE },
     Rule { id: "S05", code: &codes::ACCESS },
     Rule { id: "K01", code: &codes::NO_SECRET },
+    Rule { id: "K02", code: &codes::REFERENCE },
 ];
 
 impl Rule {

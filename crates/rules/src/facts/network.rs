@@ -1,8 +1,9 @@
 //! What is remembered of what leads to pods.
 
+use hagen_core::Step;
 use hagen_yaml::Value;
 
-use crate::finding::Subject;
+use crate::finding::{IntoStep, Subject, steps};
 use crate::labels::{Labels, Selector};
 use crate::pod::{items, text};
 
@@ -108,6 +109,10 @@ pub(crate) struct Backend {
     pub(crate) name: Box<str>,
     /// Its port.
     pub(crate) port: Option<PortName>,
+    /// The namespace of the route.
+    pub(crate) home: u64,
+    /// The number of the rule, and that of the backend or path in it.
+    pub(crate) at: (u32, u32),
 }
 
 impl Monitor {
@@ -138,27 +143,63 @@ impl Monitor {
     }
 }
 
-/// The backends of an `HTTPRoute`, or of an `Ingress`.
+/// The backends of a route of the Gateway API, or of an `Ingress`.
 pub(crate) fn backends(subject: &Subject, namespace: u64, value: &Value) -> Vec<Backend> {
-    let backend = |place: u64, name: Option<&str>, port: Option<&Value>| {
-        let port = port.and_then(PortName::of);
-        Some(Backend { subject: subject.clone(), namespace: place, name: name?.into(), port })
-    };
-    let rules = items(value.at(&["spec", "rules"]));
-    if subject.kind == "Ingress" {
-        let paths = rules.flat_map(|rule| items(rule.at(&["http", "paths"])));
-        let service = paths.filter_map(|path| path.at(&["backend", "service"]));
-        let of = |service: &Value| {
-            let port = service.at(&["port", "number"]).or_else(|| service.at(&["port", "name"]));
-            backend(namespace, text(service, &["name"]), port)
-        };
-        return service.filter_map(of).collect();
+    let mut found = Vec::new();
+    let list: &[&str] = if subject.kind == "Ingress" { &["http", "paths"] } else { &["backendRefs"] };
+    for (rule, value) in items(value.at(&["spec", "rules"])).enumerate() {
+        for (number, reference) in items(value.at(list)).enumerate() {
+            let Some(backend) = backend(reference) else { continue };
+            found.push(Backend {
+                subject: subject.clone(),
+                namespace: backend.namespace.map_or(namespace, crate::labels::hash),
+                name: backend.name.into(),
+                port: backend.port.and_then(PortName::of),
+                home: namespace,
+                at: (short(rule), short(number)),
+            });
+        }
     }
-    let references = rules.flat_map(|rule| items(rule.get("backendRefs")));
-    let is_service = |reference: &&Value| text(reference, &["kind"]).is_none_or(|kind| kind == "Service");
-    let of = |reference: &Value| {
-        let place = text(reference, &["namespace"]).map_or(namespace, crate::labels::hash);
-        backend(place, text(reference, &["name"]), reference.get("port"))
-    };
-    references.filter(is_service).filter_map(of).collect()
+    found
+}
+
+struct Named<'v> {
+    namespace: Option<&'v str>,
+    name: &'v str,
+    port: Option<&'v Value>,
+}
+
+/// The Service that a `backendRef` or a path of an Ingress names.
+fn backend(reference: &Value) -> Option<Named<'_>> {
+    if let Some(service) = reference.at(&["backend", "service"]) {
+        let port = service.at(&["port", "number"]).or_else(|| service.at(&["port", "name"]));
+        return Some(Named { namespace: None, name: text(service, &["name"])?, port });
+    }
+    let is_service = text(reference, &["kind"]).is_none_or(|kind| kind == "Service");
+    let name = text(reference, &["name"]).filter(|_| is_service)?;
+    Some(Named { namespace: text(reference, &["namespace"]), name, port: reference.get("port") })
+}
+
+fn short(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(0)
+}
+
+impl Backend {
+    /// The way to it.
+    pub(crate) fn way(&self) -> Vec<Step> {
+        let (rule, number) = (self.at.0 as usize, self.at.1 as usize);
+        if self.subject.kind == "Ingress" {
+            steps!["spec", "rules", rule, "http", "paths", number, "backend", "service", "name"]
+        } else {
+            steps!["spec", "rules", rule, "backendRefs", number, "name"]
+        }
+    }
+
+    /// The way to its port.
+    pub(crate) fn port_way(&self) -> Vec<Step> {
+        let mut way = self.way();
+        way.pop();
+        way.push("port".step());
+        way
+    }
 }

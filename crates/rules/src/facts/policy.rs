@@ -61,6 +61,13 @@ pub(crate) struct Other<'a> {
     pub(crate) labels: &'a Labels,
 }
 
+impl Peer {
+    /// The pods that it selects in the namespace of the policy.
+    pub(crate) fn neighbours(&self) -> Option<&Selector> {
+        self.pods.as_ref().filter(|_| self.namespaces.is_none())
+    }
+}
+
 impl Policy {
     /// Of an object.
     pub(crate) fn of(subject: &Subject, namespace: u64, value: &Value) -> Self {

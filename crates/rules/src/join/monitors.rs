@@ -87,11 +87,10 @@ fn scraped(indexes: &Indexes<'_>, workload: &Workload, port: &PortName) -> Optio
 /// N08.
 fn backends(indexes: &Indexes<'_>, services: &HashMap<(u64, u64), &Service>, found: &mut Vec<Finding>) {
     for backend in indexes.facts().flat_map(|facts| &facts.backends) {
-        let way = || steps!["spec", "rules"];
         let Some(service) = services.get(&(backend.namespace, hash(&backend.name))) else {
-            if !indexes.unseen.contains(&backend.namespace) {
+            if indexes.places.contains(&backend.namespace) && !indexes.unseen.contains(&backend.namespace) {
                 let message = format!("leads to the Service `{}`, which is not there", backend.name);
-                found.push(Finding::new(&codes::ROUTE, &backend.subject, way(), message));
+                found.push(Finding::new(&codes::ROUTE, &backend.subject, backend.way(), message));
             }
             continue;
         };
@@ -99,8 +98,26 @@ fn backends(indexes: &Indexes<'_>, services: &HashMap<(u64, u64), &Service>, fou
         if let Some(port) = backend.port.as_ref().filter(|port| !has(port)) {
             let message =
                 format!("leads to the port `{port}` of {}, which has none such", service.subject.title());
-            let finding = Finding::new(&codes::ROUTE, &backend.subject, way(), message);
+            let finding = Finding::new(&codes::ROUTE, &backend.subject, backend.port_way(), message);
             found.push(finding.also(&service.subject, "is what it leads to"));
+        }
+    }
+    abroad(indexes, found);
+}
+
+/// N08: what leads to Services of another namespace, which has to agree.
+fn abroad(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
+    let granted = |to: u64, from: u64| {
+        let mut grants = indexes.facts().flat_map(|facts| &facts.grants);
+        grants.any(|grant| (grant.to, grant.from) == (to, from))
+    };
+    let backends = indexes.facts().flat_map(|facts| &facts.backends);
+    for backend in backends.filter(|it| it.subject.by_user && it.home != it.namespace) {
+        if !granted(backend.namespace, backend.home) {
+            let message =
+                format!("leads to `{}` of another namespace, which does not allow it", backend.name);
+            let help = "bring a ReferenceGrant along, in the namespace of the Service";
+            found.push(Finding::new(&codes::ROUTE, &backend.subject, backend.way(), message).help(help));
         }
     }
 }

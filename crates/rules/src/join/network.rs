@@ -6,7 +6,7 @@ use super::Indexes;
 use crate::codes;
 use crate::facts::{Direction, Gossip, Other, Policy};
 use crate::finding::{Finding, steps};
-use crate::labels::{HashMap, Labels, hash};
+use crate::labels::{HashMap, Labels, Selector, hash};
 
 /// Policies, found by the pods they are for.
 pub(super) struct Policies<'a> {
@@ -75,6 +75,9 @@ pub(super) fn judge(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
             let message = "has no network policy of its own: its pods reach nothing, or everything";
             found.push(Finding::new(&codes::UNGUARDED, &workload.subject, steps!["spec"], message));
         }
+    }
+    for policy in indexes.facts().flat_map(|facts| &facts.policies).filter(|it| it.subject.by_user) {
+        found.extend(dead(indexes, policy));
     }
     for pods in indexes.facts().flat_map(|facts| &facts.gossip) {
         gossip(indexes, pods, found);
@@ -199,4 +202,36 @@ pub(super) fn unscraped(
     let mut finding = shut(indexes, (&home, &End::of(prometheus), Direction::In), port, &message)?;
     finding.code = &codes::UNSCRAPED;
     Some(finding)
+}
+
+/// N10: a policy of no pods, or one that opens nothing for want of pods at the other end.
+fn dead(indexes: &Indexes<'_>, policy: &Policy) -> Vec<Finding> {
+    let is_nobody = |selector: &Selector| {
+        !selector.is_empty()
+            && indexes.places.contains(&policy.namespace)
+            && !indexes.may_be_unseen(policy.namespace, selector)
+            && indexes.pods.select(policy.namespace, selector).next().is_none()
+    };
+    if is_nobody(&policy.selector) {
+        let message = "is for no pod: nothing that is there has these labels";
+        return vec![Finding::new(
+            &codes::DEAD_POLICY,
+            &policy.subject,
+            steps!["spec", "podSelector"],
+            message,
+        )];
+    }
+    let mut found = Vec::new();
+    for (direction, list, peers) in [(Direction::In, "ingress", "from"), (Direction::Out, "egress", "to")] {
+        for (at, rule) in policy.rules(direction).unwrap_or_default().iter().enumerate() {
+            for (number, peer) in rule.peers.iter().flatten().enumerate() {
+                if peer.neighbours().is_some_and(is_nobody) {
+                    let message = "speaks of pods that are not there: nothing has these labels";
+                    let way = steps!["spec", list, at, peers, number, "podSelector"];
+                    found.push(Finding::new(&codes::DEAD_POLICY, &policy.subject, way, message));
+                }
+            }
+        }
+    }
+    found
 }
