@@ -2,5 +2,7 @@
 
 crate::codes! {
     ZONES = "HG0120" Error "zones that the nodes cannot fill";
+    NOWHERE = "HG0122" Error "environment on no cluster";
+    MAJORITY = "HG0123" Warning "control plane without a useful majority";
     CERTIFICATE = "HG0121" Error "certificate from two places, or from none";
 }

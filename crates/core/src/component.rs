@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use hagen_kube::{EnvName, FileName, Host, Name, Reference};
+use hagen_kube::{EnvName, FileName, Host, HttpPath, Name, Reference};
 use hagen_yaml::Node;
 
 use crate::artifact::Artifact;
@@ -232,6 +232,8 @@ pub struct Pods {
 pub struct ExposedHost {
     /// The name.
     pub host: Host,
+    /// The path below which requests go there.
+    pub below: HttpPath,
     /// Where its certificate comes from.
     pub tls: Tls,
     /// The namespace of the Service behind it.

@@ -136,6 +136,7 @@ mod tests {
             component: ComponentId::new("apps", Name::known("shop")),
             what: ExposedHost {
                 host: host(&format!("shop{at:03}.example.com")),
+                below: hagen_kube::HttpPath::known("/"),
                 tls: Tls::Issuer(Name::known("letsencrypt")),
                 namespace: Name::known("shop-production"),
                 path: Path::ROOT,

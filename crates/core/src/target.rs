@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use hagen_kube::{Minor, Name, Quantity, Url, Zone};
 
 use crate::codes_target as codes;
+use crate::place::Place;
 use crate::section::{Checker, Free, Section, Within};
 
 /// A Kubernetes cluster that Argo CD delivers to.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check_servers)]
 pub struct Cluster {
     /// The address of its API server, as Argo CD knows the cluster.
     #[section(default = Url::known("https://kubernetes.default.svc"))]
@@ -28,6 +30,17 @@ pub struct Cluster {
     pub provides: Vec<Provided>,
     /// A partial blueprint that holds on this cluster only.
     pub overlay: Free,
+}
+
+/// Who runs the control plane: on those of the clouds, nobody counts.
+fn check_servers(cluster: &Cluster, checker: &mut Checker<'_, '_>) {
+    let servers = cluster.nodes.servers.get();
+    if matches!(cluster.distribution, Distribution::Generic | Distribution::K3s) && servers % 2 == 0 {
+        let place = Place::value(checker.path().key("nodes").key("servers"));
+        let message = format!("{servers} servers survive no more failures than {}", servers - 1);
+        checker.report_at(&codes::MAJORITY, place, message).help =
+            Some(format!("take {} or {}", servers - 1, servers + 1));
+    }
 }
 
 /// Whose Kubernetes a cluster runs.
@@ -152,6 +165,7 @@ impl Cluster {
 
 /// A set of applications that lives on its own: production, staging.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check_clusters)]
 pub struct Environment {
     /// The clusters it runs on. Absent: every cluster.
     pub clusters: Vec<Name>,
@@ -161,6 +175,13 @@ pub struct Environment {
     pub profile: Option<Profile>,
     /// A partial blueprint that holds in this environment only.
     pub overlay: Free,
+}
+
+fn check_clusters(environment: &Environment, checker: &mut Checker<'_, '_>) {
+    if environment.clusters.is_empty() && checker.has("clusters") {
+        checker.report(&codes::NOWHERE, "clusters", "the environment would run on no cluster").help =
+            Some("name its clusters, or leave the key out for all of them".into());
+    }
 }
 
 /// How much an environment has to survive.

@@ -14,5 +14,9 @@ hagen_core::codes! {
     NO_SUCH_CHART = "HG0211" Error "values for a chart that is not there";
     NOTHING_TO_DO = "HG0212" Warning "blueprint without components";
     KUBERNETES_VERSION = "HG0213" Error "Kubernetes version without facts";
+    ANOTHER_OBJECT = "HG0215" Error "patch that makes another object";
+    NO_SUCH_NAMESPACE = "HG0216" Warning "namespace that nothing here makes";
+    NO_DEFINITION = "HG0217" Warning "kind that nothing here installs";
+    STRANGER = "HG0218" Warning "component of one overlay that nobody uses";
     NOT_EDITED = "HG0214" Error "blueprint that hagen cannot change";
 }

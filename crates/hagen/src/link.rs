@@ -11,13 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hagen_check::schema::Definitions;
-use hagen_core::Diagnostic;
 use hagen_core::component::{Component, ComponentId, Edge, Files, Need, Offer};
 use hagen_core::context::{Context, Offers, Placed, Shared, Site};
 use hagen_core::target::{Cluster, Environment, Profile};
+use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::Name;
 use rayon::prelude::*;
 
+use crate::codes;
 use crate::manifests::Loaded;
 use crate::targets::{ClusterTarget, EnvironmentTarget, View};
 
@@ -124,12 +125,39 @@ pub(crate) fn cluster(
     linked.scopes.insert(0, scope);
     edges::connect_platform(&mut linked, &platform, diagnostics);
     linked.offers = offers(&linked);
+    taken_namespaces(&linked, diagnostics);
     let gathered = gathered_secrets(&linked, &platform);
     linked.offers.secrets.extend(gathered);
     waves::assign(&mut linked.scopes, diagnostics);
     review(&linked, &platform, diagnostics);
     forget_offers(&mut linked);
     linked
+}
+
+/// Environments whose namespace is one that the platform makes for something of its own.
+fn taken_namespaces(cluster: &LinkedCluster, diagnostics: &mut Vec<Diagnostic>) {
+    for (name, namespace) in &cluster.offers.environments {
+        if !cluster.offers.namespaces.contains(namespace) {
+            continue;
+        }
+        let platform = cluster.scopes.iter().filter(|scope| scope.environment.is_none());
+        let owner =
+            platform.flat_map(|scope| &scope.components).find(|linked| linked.namespace == *namespace);
+        let owner = owner.map_or_else(String::new, |linked| format!(" of `{}`", linked.id.name));
+        let Some(scope) = cluster.scopes.first() else { continue };
+        let of_argocd = scope.view.blueprint.delivery.argocd.namespace == *namespace;
+        let (path, help) = if of_argocd {
+            (Path::of(["delivery", "argocd", "namespace"]), "give Argo CD a namespace of its own")
+        } else {
+            let path = Path::of(["environments", name.as_str(), "namespace"]);
+            (path, "leave `namespace` out, or give the environment another name")
+        };
+        let message = format!("the namespace `{namespace}` is the platform's own: that{owner}");
+        let diagnostic = Diagnostic::new(&codes::NAMESPACE, Place::value(path), message).help(help);
+        let mut found = [diagnostic];
+        hagen_core::locate(&mut found, &scope.view.node);
+        diagnostics.extend(found);
+    }
 }
 
 /// What each component offers is in the edges and in what the cluster offers by now; a fleet has very many of them. What

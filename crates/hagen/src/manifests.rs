@@ -1,6 +1,9 @@
 //! The user's own Kubernetes files: checked like hagen's own, delivered as a component of each environment.
 
-use std::collections::HashMap;
+mod review;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use hagen_check::schema::{Definitions, Minor, Schemas};
 use hagen_core::artifact::Artifact;
@@ -42,16 +45,24 @@ impl Loaded {
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         for (name, manifests) in section {
+            let place = || Place::value(path(name).key("from"));
             if !self.files.contains_key(&manifests.from) {
+                let before = diagnostics.len();
                 let documents = files
                     .read(&manifests.from)
                     .map(|text| read(Source { name: manifests.from.clone(), text }, sources, diagnostics));
+                if documents.as_ref().is_ok_and(Vec::is_empty) && diagnostics.len() == before {
+                    let message = format!("`{}` holds no object", manifests.from);
+                    diagnostics.push(Diagnostic::new(&codes::BAD_MANIFEST, place(), message));
+                }
                 self.files.insert(manifests.from.clone(), documents);
             }
             if let Err(error) = &self.files[&manifests.from] {
-                let place = Place::value(path(name).key("from"));
                 let message = format!("`{}` {}", manifests.from, error.why);
-                diagnostics.push(Diagnostic::new(&codes::UNREADABLE_FILE, place, message));
+                let is_pattern = manifests.from.contains(['*', '?', '{']);
+                let help =
+                    is_pattern.then(|| "name each file by itself: patterns are not filled in".to_owned());
+                diagnostics.push(Diagnostic::new(&codes::UNREADABLE_FILE, place(), message).help_if(help));
             }
         }
     }
@@ -63,9 +74,13 @@ impl Loaded {
         crds: &[DefinitionFile],
     ) -> Vec<Box<dyn Component>> {
         let definitions = self.definitions.of(crds);
+        let files = section.values().filter_map(|manifests| self.files.get(&manifests.from)?.as_ref().ok());
+        let namespaces: Arc<BTreeSet<String>> =
+            Arc::new(files.flatten().filter_map(review::namespace).collect());
         let component = |(name, manifests): (&Name, &Manifests)| -> Option<Box<dyn Component>> {
             let documents = self.files.get(&manifests.from)?.as_ref().ok()?.clone();
-            Some(Box::new(OwnManifests { name: name.clone(), documents, definitions: definitions.clone() }))
+            let (definitions, namespaces) = (definitions.clone(), namespaces.clone());
+            Some(Box::new(OwnManifests { name: name.clone(), documents, definitions, namespaces }))
         };
         section.iter().filter_map(component).collect()
     }
@@ -98,8 +113,10 @@ pub(crate) fn documents(
             continue;
         }
         let reading = hagen_yaml::read(file, &alone, limits);
+        let is_whole = reading.problems.is_empty();
         diagnostics.extend(reading.problems.into_iter().map(diagnostic));
-        documents.extend(reading.node.filter(|node| is_object(node, diagnostics)));
+        // What is missing may be in the part that cannot be read.
+        documents.extend(reading.node.filter(|node| is_whole && is_object(node, diagnostics)));
     }
     documents
 }
@@ -128,10 +145,7 @@ fn only_comments(text: &[u8]) -> bool {
 
 fn is_object(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let whole = Manifest::from_value(node.to_value()).is_some();
-    if !whole {
-        let message = "a Kubernetes object needs `apiVersion`, `kind` and `metadata.name`";
-        diagnostics.push(Diagnostic::new(&codes::BAD_MANIFEST, Place::span(node.span), message));
-    }
+    diagnostics.extend(if whole { review::of_server(node) } else { vec![review::no_object(node)] });
     whole
 }
 
@@ -140,6 +154,8 @@ struct OwnManifests {
     name: Name,
     documents: Vec<Node>,
     definitions: Definitions,
+    /// The namespaces that objects of the section make.
+    namespaces: Arc<BTreeSet<String>>,
 }
 
 impl Component for OwnManifests {
@@ -153,6 +169,10 @@ impl Component for OwnManifests {
 
     fn offer(&self, _: &Site<'_>) -> Offer {
         Offer::default()
+    }
+
+    fn review(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
+        self.documents.iter().flat_map(|node| review::review(node, &self.namespaces, cx)).collect()
     }
 
     fn written(&self) -> &[Node] {

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use hagen_core::section::{Free, Map, Section, nearest};
+use hagen_core::section::{Checker, Free, Map, Section, nearest};
 use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::{Manifest, Name};
 use hagen_yaml::{Node, NodeKind, Value};
@@ -12,6 +12,7 @@ use crate::codes;
 /// A change to one object that hagen makes. Mappings merge key by key, lists of named elements merge by `name`, other
 /// values replace; `null` takes a field out. The result is checked like any other object.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check)]
 pub struct Patch {
     /// The object's kind.
     #[section(example = "Deployment")]
@@ -22,6 +23,44 @@ pub struct Patch {
     /// What to lay over it.
     #[section(example = "{ spec: { minReadySeconds: 10 } }")]
     pub merge: Free,
+}
+
+/// A patch changes an object where it is.
+fn check(patch: &Patch, checker: &mut Checker<'_, '_>) {
+    let merge = &patch.merge.0;
+    if !matches!(merge.kind, NodeKind::Map(_)) {
+        let (code, message) = if checker.has("merge") {
+            let found = merge.kind_name();
+            (
+                &hagen_core::codes::WRONG_TYPE,
+                format!("expected a mapping to lay over the object, found {found}"),
+            )
+        } else {
+            (&hagen_core::codes::MISSING_KEY, "the key `merge` is missing".to_owned())
+        };
+        checker.report(code, "merge", message).help =
+            Some("say what is to be different: `merge: { spec: { … } }`".into());
+        return;
+    }
+    let merged = checker.path().key("merge");
+    let metadata = merge.get("metadata");
+    let of_metadata =
+        |key| (metadata.and_then(|metadata| metadata.get(key)), merged.key("metadata").key(key));
+    let identity = [
+        ("kind", (merge.get("kind"), merged.key("kind")), Some(&patch.kind)),
+        ("name", of_metadata("name"), Some(&patch.name)),
+        ("namespace", of_metadata("namespace"), None),
+    ];
+    for (key, (node, path), own) in identity {
+        let is_same =
+            |node: &Node| matches!((&node.kind, own), (NodeKind::String(text), Some(own)) if text == own);
+        let Some(node) = node.filter(|node| !is_same(node)) else { continue };
+        let place = Place { path, span: node.span, at_key: false };
+        let message =
+            format!("with another `{key}` it would be another object, and the rest would not know it");
+        checker.report_at(&codes::ANOTHER_OBJECT, place, message).help =
+            Some("an object of your own goes into `manifests:`; a name into the blueprint".into());
+    }
 }
 
 /// The patches of one scope, and which of them have hit something.
@@ -79,8 +118,11 @@ pub(crate) fn hit_nothing<'k>(
     let written = format!("{} {}", patch.kind, patch.name);
     let message = format!("hagen makes no {} `{}`", patch.kind, patch.name);
     let place = Place::key(Path::of(["patches", name.as_str()]));
-    let near = nearest(&written, known).map(|near| format!("did you mean {near}?"));
-    Diagnostic::new(&codes::PATCH_HITS_NOTHING, place, message).help_if(near)
+    let help = match nearest(&written, known) {
+        Some(near) => format!("did you mean {near}?"),
+        None => "what charts make is changed by their values: `values: { cert-manager: { … } }`".to_owned(),
+    };
+    Diagnostic::new(&codes::PATCH_HITS_NOTHING, place, message).help(help)
 }
 
 fn lay_over(value: &mut Value, patch: &Node) {

@@ -76,12 +76,9 @@ pub(crate) fn targets(
     let mut found = Vec::new();
     for (name, cluster) in clusters {
         check_minor(&name, &cluster, diagnostics);
-        check_overlay(
-            &Path::of(["clusters", name.as_str(), "overlay"]),
-            &cluster.overlay.0,
-            false,
-            diagnostics,
-        );
+        let path = Path::of(["clusters", name.as_str(), "overlay"]);
+        check_overlay(&path, &cluster.overlay.0, false, diagnostics);
+        strangers(&path, &cluster.overlay.0, &base.node, diagnostics);
         let Some(view) = overlaid(text, &base, &cluster.overlay.0, diagnostics) else { continue };
         let on_it = environments.iter().filter(|(_, environment)| runs_on(environment, &name));
         let placed =
@@ -121,12 +118,9 @@ fn place(
     cluster: &View,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<EnvironmentTarget> {
-    check_overlay(
-        &Path::of(["environments", name.as_str(), "overlay"]),
-        &environment.overlay.0,
-        true,
-        diagnostics,
-    );
+    let path = Path::of(["environments", name.as_str(), "overlay"]);
+    check_overlay(&path, &environment.overlay.0, true, diagnostics);
+    strangers(&path, &environment.overlay.0, &cluster.node, diagnostics);
     let view = overlaid(text, cluster, &environment.overlay.0, diagnostics)?;
     let namespace = environment.namespace.clone().unwrap_or_else(|| base.blueprint.name.join(name.as_str()));
     Some(EnvironmentTarget { name: name.clone(), environment: environment.clone(), namespace, view })
@@ -213,6 +207,52 @@ fn check_overlay(path: &Path, overlay: &Node, of_environment: bool, diagnostics:
             diagnostic = diagnostic.help("put it into `clusters.<name>.overlay`, or at the top");
         }
         diagnostics.push(diagnostic);
+    }
+}
+
+/// Components that only an overlay has, that nobody uses, and whose names are nearly those of others: slips.
+fn strangers(path: &Path, overlay: &Node, under: &Node, diagnostics: &mut Vec<Diagnostic>) {
+    const SECTIONS: [&str; 7] = ["apps", "charts", "postgres", "caches", "kafka", "buckets", "manifests"];
+    for section in SECTIONS {
+        let (Some(new), Some(known)) =
+            (overlay.get(section).and_then(Node::entries), under.get(section).and_then(Node::entries))
+        else {
+            continue;
+        };
+        for entry in new.iter().filter(|entry| known.iter().all(|known| known.key != entry.key)) {
+            // What says what it runs is meant to be there.
+            let is_whole = ["image", "chart", "from"].iter().any(|key| entry.value.get(key).is_some());
+            let reference = format!("{section}/{}", entry.key);
+            let names =
+                known.iter().map(|known| known.key.as_str()).filter(|name| !is_sibling(name, &entry.key));
+            let Some(near) = hagen_core::section::nearest(&entry.key, names) else { continue };
+            if is_whole || mentions(overlay, &reference) || mentions(under, &reference) {
+                continue;
+            }
+            let place = Place { path: path.key(section).key(&entry.key), span: entry.key_span, at_key: true };
+            let message = format!("`{reference}` is in this overlay alone, and nobody uses it");
+            diagnostics.push(
+                Diagnostic::new(&codes::STRANGER, place, message).help(format!("did you mean `{near}`?")),
+            );
+        }
+    }
+}
+
+/// Whether two names differ by their numbers, as those of siblings do.
+fn is_sibling(one: &str, other: &str) -> bool {
+    let letters = |name: &str| name.chars().filter(|c| !c.is_ascii_digit() && *c != '-').collect::<String>();
+    letters(one) == letters(other)
+}
+
+/// Whether a text somewhere below refers to a component.
+fn mentions(node: &Node, reference: &str) -> bool {
+    match &node.kind {
+        NodeKind::String(text) => text == reference,
+        NodeKind::List(items) => items.iter().any(|item| mentions(item, reference)),
+        NodeKind::Map(entries) => {
+            entries.iter().any(|entry| entry.key == reference || mentions(&entry.value, reference))
+        }
+        _ => false,
     }
 }
 

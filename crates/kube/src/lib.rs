@@ -10,6 +10,6 @@ pub use labels::{Identity, MANAGED_BY};
 pub use manifest::{Custom, CustomResource, Manifest};
 pub use order::rank;
 pub use text::{
-    Cidr, Cron, Duration, EnvName, FileName, Host, HttpPath, Image, Invalid, LabelValue, Minor, MountPath,
-    Name, Quantity, Reference, SecretRef, Text, Url, Zone, digest,
+    Cidr, Cron, Duration, EnvName, FileName, Host, HttpPath, HttpTarget, Image, Invalid, LabelValue, Minor,
+    MountPath, Name, Quantity, Reference, SecretRef, Text, TimeZone, Url, Zone, digest,
 };

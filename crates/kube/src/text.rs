@@ -11,11 +11,11 @@ mod reference;
 use std::borrow::Cow;
 use std::fmt;
 
-pub use address::{Cidr, Host, HttpPath, Url};
+pub use address::{Cidr, Host, HttpPath, HttpTarget, Url};
 pub use cron::Cron;
 pub use duration::Duration;
 pub use image::Image;
-pub use name::{EnvName, FileName, LabelValue, Minor, MountPath, Name, Zone, digest};
+pub use name::{EnvName, FileName, LabelValue, Minor, MountPath, Name, TimeZone, Zone, digest};
 pub use quantity::Quantity;
 pub use reference::{Reference, SecretRef};
 

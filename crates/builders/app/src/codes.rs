@@ -32,6 +32,7 @@ hagen_core::codes! {
     PLAIN = "HG0337" Note "requests that anybody can read";
     UNJUDGED = "HG0341" Error "objective that nothing measures";
     BUCKET = "HG0342" Error "time that no bucket ends at";
+    UNFILLED = "HG0324" Warning "variable that is not filled in";
     BY_NAME = "HG0323" Note "host that opens the internet";
     BALANCING = "HG1311" Error "balancing in Istio's words";
     NO_PROXY = "HG1312" Error "traffic that no proxy shapes";
@@ -39,6 +40,7 @@ hagen_core::codes! {
     DOOMED = "HG1314" Warning "requests that are bound to fail";
     UNSENT = "HG1315" Error "traffic that nobody sends";
     PROXY_USER = "HG1316" Error "user of the sidecar";
+    PROXY_PORT = "HG1320" Error "port of the mesh's own proxy";
     PLAIN_METRICS = "HG1317" Error "metrics among requests";
     SPLIT = "HG1318" Error "part of the requests that nobody can answer";
     UNSPLIT = "HG1319" Note "callers whose requests stay together";

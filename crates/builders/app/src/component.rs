@@ -150,6 +150,7 @@ impl Component for Application {
     fn offer(&self, site: &Site<'_>) -> Offer {
         let host = exposure(&self.app, site).map(|exposure| ExposedHost {
             host: exposure.expose.host.clone(),
+            below: exposure.expose.path.clone(),
             tls: exposure.tls,
             namespace: site.namespace.clone(),
             path: self.path().key("expose").key("host"),

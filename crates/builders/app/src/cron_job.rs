@@ -16,7 +16,7 @@ pub(crate) fn cron_job(workload: &Workload<'_>, schedule: &Schedule) -> CronJob 
         metadata: workload.runner_metadata(),
         spec: Some(CronJobSpec {
             schedule: schedule.cron.to_string(),
-            time_zone: Some(schedule.time_zone.clone()),
+            time_zone: Some(schedule.time_zone.to_string()),
             concurrency_policy: Some(concurrency(schedule.concurrency).into()),
             starting_deadline_seconds: i64::try_from(schedule.start_within.as_seconds()).ok(),
             successful_jobs_history_limit: Some(HISTORY),

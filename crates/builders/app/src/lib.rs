@@ -41,6 +41,7 @@ mod stateful_set;
 mod sticky;
 mod tls;
 mod tracing;
+mod unfilled;
 mod volumes;
 mod workload;
 

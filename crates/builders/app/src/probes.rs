@@ -1,7 +1,7 @@
 //! How Kubernetes sees that a container is well.
 
 use hagen_core::workload::probe;
-use hagen_kube::HttpPath;
+use hagen_kube::HttpTarget;
 use k8s_openapi::api::core::v1::{ExecAction, HTTPGetAction, Probe, TCPSocketAction};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
@@ -34,8 +34,8 @@ fn served(app: &App, health: &Health, port: &AppPort) -> Probes {
     let tls = app.serve.as_ref().filter(|_| own);
     // Who has no certificate to show is shown the door, however well the application is.
     let may_ask = tls.is_none_or(|serve| !serve.mutual);
-    let get = |path: &HttpPath| get(path, port, if tls.is_some() { Some("HTTPS") } else { None });
-    let ask = |path: Option<&HttpPath>| path.filter(|_| may_ask).map_or_else(|| open(port), get);
+    let get = |path: &HttpTarget| get(path, port, if tls.is_some() { Some("HTTPS") } else { None });
+    let ask = |path: Option<&HttpTarget>| path.filter(|_| may_ask).map_or_else(|| open(port), get);
     let alive = health.liveness.as_ref();
     Probes {
         // Not readiness: a start that waits for a dependency must not be cut short by a restart either.
@@ -55,7 +55,7 @@ fn watched(app: &App, command: &[String]) -> Probes {
     }
 }
 
-fn get(path: &HttpPath, port: &AppPort, scheme: Option<&str>) -> Probe {
+fn get(path: &HttpTarget, port: &AppPort, scheme: Option<&str>) -> Probe {
     Probe {
         http_get: Some(HTTPGetAction {
             path: Some(path.to_string()),

@@ -13,16 +13,21 @@ use crate::exposure::tls;
 use crate::mesh;
 use crate::requests::requests;
 use crate::rollout::traffic_routing;
-use crate::spec::Destination;
+use crate::spec::{Destination, Health};
 use crate::tls::has_traefik;
+use crate::unfilled;
 use crate::workload::{Shape, Workload};
 
 /// The longest name that leaves room for what Kubernetes adds to it: eleven characters to the name of a Job and to the
 /// `controller-revision-hash` of a StatefulSet's pods.
 const LONGEST_NAME: usize = 52;
 
+/// What whoever writes `cpu: 100` did not mean.
+const USUAL_CORES: u128 = 64;
+
 pub(crate) fn review(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
     let mut found = variables(workload, path);
+    found.extend(unfilled::review(workload, path));
     found.extend(by_name(workload, path));
     found.extend(mesh::review(workload, path));
     found.extend(certificates(workload, path));
@@ -128,7 +133,8 @@ fn name(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
 
 /// A replica that no node of the declared shape can take.
 fn size(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
-    let (resources, shape) = (&workload.app.resources, workload.site().cluster.nodes.shape.as_ref()?);
+    let resources = &workload.app.resources;
+    let Some(shape) = workload.site().cluster.nodes.shape.as_ref() else { return many_cores(workload, path) };
     let pairs: [(&str, &Quantity, &Quantity); 2] =
         [("cpu", &resources.cpu.0, &shape.cpu.0), ("memory", &resources.memory, &shape.memory)];
     let (key, asked, offered) =
@@ -137,10 +143,25 @@ fn size(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
     Some(Diagnostic::new(&codes::SIZE, Place::value(path.key("resources").key(key)), message))
 }
 
+/// More cores than nodes usually have, where nobody said how large they are.
+fn many_cores(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let cores = workload.app.resources.cpu.0.units();
+    (cores > USUAL_CORES).then(|| {
+        let message = format!("one replica requests {cores} cores, more than nodes usually have");
+        let help = format!(
+            "`{cores}m` is {cores} thousandths of a core; where nodes are as large, say so: `nodes: {{ shape: {{ cpu: …, \
+             memory: … }} }}` of the cluster"
+        );
+        Diagnostic::new(&codes::SIZE, Place::value(path.key("resources").key("cpu")), message).help(help)
+    })
+}
+
 /// Several replicas with a volume each, and nobody said that this is meant.
 fn own_volumes(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
     let unsaid = workload.shape == Shape::StatefulSet && workload.app.replicas.is_none();
-    let (volume, _) = workload.app.volumes.iter().find(|(_, volume)| volume.is_own())?;
+    // One without a size is told where it stands.
+    let is_own = |volume: &crate::spec::Volume| volume.is_own() && volume.size.is_some();
+    let (volume, _) = workload.app.volumes.iter().find(|(_, volume)| is_own(volume))?;
     (unsaid && workload.scale.least() > 1).then(|| {
         let message = format!("each replica would have a volume `{volume}` of its own, with data of its own");
         let place = Place::key(path.key("volumes").key(volume.as_str()));
@@ -209,10 +230,15 @@ fn plain(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
 }
 
 fn unwatched(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
-    if workload.app.health.is_some() || workload.shape == Shape::CronJob {
+    let asked = |health: &Health| health.readiness.is_some() || !health.command.is_empty();
+    if workload.app.health.as_ref().is_some_and(asked) || workload.shape == Shape::CronJob {
         return None;
     }
     let (message, help) = match workload.app.health_port() {
+        Some(_) if workload.app.health.is_some() => (
+            "a replica gets requests as long as its port is open",
+            "say `readiness: /…` in `health`: the path that answers 200 as long as it can serve",
+        ),
         Some(_) => ("a replica counts as well as long as its port is open", "say `health: /…`"),
         None => ("nothing tells whether a replica is well", "say `health: { command: […] }`"),
     };

@@ -4,12 +4,12 @@ mod authority;
 mod solver;
 
 use hagen_core::artifact::Artifact;
-use hagen_core::component::{Component, ComponentId, Need, Offer, Tls};
+use hagen_core::component::{Component, ComponentId, ExposedHost, Need, Offer, Tls};
 use hagen_core::context::{Context, Site};
 use hagen_core::secret::{Secret, external_secret};
 use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::custom::cert_manager::{self, ClusterIssuer, SecretName, SelfSigned};
-use hagen_kube::{Manifest, Name};
+use hagen_kube::{Host, Manifest, Name};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::section::{Acme, Issuer};
@@ -44,21 +44,12 @@ impl Component for Issuers {
 
     fn review(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
         let hosts = cx.offers.hosts.iter().map(|host| &host.what);
-        let wildcards = hosts.filter(|host| host.host.as_str().starts_with("*."));
-        let unprovable = wildcards.filter_map(|exposed| {
+        let by_acme = hosts.filter_map(|exposed| {
             let Tls::Issuer(name) = &exposed.tls else { return None };
             let Some(Issuer::Acme(acme)) = self.section.get(name) else { return None };
-            acme.uses_http01().then(|| {
-                let message = format!(
-                    "`{name}` cannot prove `{}`: authorities prove wildcards by DNS only",
-                    exposed.host
-                );
-                Diagnostic::new(&codes::WILDCARD, Place::value(exposed.path.clone()), message)
-                    .also(Place::key(self.path().key(name.as_str())), "it proves names by `http01`")
-                    .help("give the issuer a `dns01`, or expose the names one by one")
-            })
+            Some((name, acme, exposed))
         });
-        unprovable.collect()
+        by_acme.filter_map(|(name, acme, exposed)| self.unprovable(name, acme, exposed)).collect()
     }
 
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
@@ -91,12 +82,54 @@ impl Issuers {
         })
     }
 
+    /// Why the authority will never give out the certificate of a host, if it will not.
+    fn unprovable(&self, name: &Name, acme: &Acme, exposed: &ExposedHost) -> Option<Diagnostic> {
+        let host = &exposed.host;
+        let place = Place::value(exposed.path.clone());
+        let issuer = Place::key(self.path().key(name.as_str()));
+        if acme.is_public() && !is_public(host) {
+            let message = format!("`{name}` cannot prove `{host}`: it is no name of the public DNS");
+            return Some(
+                Diagnostic::new(&codes::NOT_PUBLIC, place, message)
+                    .also(issuer, "a public authority")
+                    .help("take a name below a domain of your own, or an authority of your own: `internal: { ca: {} }`"),
+            );
+        }
+        (host.as_str().starts_with("*.") && acme.uses_http01()).then(|| {
+            let message = format!("`{name}` cannot prove `{host}`: authorities prove wildcards by DNS only");
+            Diagnostic::new(&codes::WILDCARD, place, message)
+                .also(issuer, "it proves names by `http01`")
+                .help("give the issuer a `dns01`, or expose the names one by one")
+        })
+    }
+
     fn secrets(&self) -> impl Iterator<Item = Secret> {
         self.section.iter().filter_map(|(name, issuer)| match issuer {
             Issuer::Acme(acme) => solver::secret(name, acme.dns01.as_ref()?),
             _ => None,
         })
     }
+}
+
+/// Whether a name may be one of the public DNS: it has a domain, which is none of those that are for private use
+/// (RFC 6761, RFC 6762 and RFC 8375, and the customary ones).
+fn is_public(host: &Host) -> bool {
+    const PRIVATE: [&str; 11] = [
+        "local",
+        "localhost",
+        "localdomain",
+        "internal",
+        "intranet",
+        "private",
+        "lan",
+        "home",
+        "corp",
+        "test",
+        "invalid",
+    ];
+    let name = host.as_str().trim_start_matches("*.");
+    let Some((_, top)) = name.rsplit_once('.') else { return false };
+    !PRIVATE.contains(&top) && !name.ends_with(".home.arpa")
 }
 
 fn acme_issuer(cx: &Context<'_>, name: &Name, acme: &Acme) -> Manifest {

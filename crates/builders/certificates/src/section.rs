@@ -38,12 +38,21 @@ impl Acme {
     pub fn uses_http01(&self) -> bool {
         self.http01.unwrap_or(self.dns01.is_none())
     }
+
+    /// Whether the authority is a public one, which proves names of the public DNS alone.
+    pub fn is_public(&self) -> bool {
+        const PUBLIC: [&str; 5] = ["letsencrypt.org", "zerossl.com", "pki.goog", "buypass.com", "ssl.com"];
+        let host = self.server.host();
+        PUBLIC.iter().any(|name| host == *name || host.ends_with(&format!(".{name}")))
+    }
 }
 
 fn check_acme(acme: &Acme, checker: &mut Checker<'_, '_>) {
     let parts = acme.email.split_once('@');
     if !parts.is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@')) {
-        checker.report(&codes::NO_ADDRESS, "email", "is not an address that the authority could write to");
+        let message =
+            format!("`{}` is not an address that the authority could write to", acme.email.escape_debug());
+        checker.report(&codes::NO_ADDRESS, "email", message);
     }
     match (&acme.dns01, acme.http01) {
         (Some(_), Some(true)) => {

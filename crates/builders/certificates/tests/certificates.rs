@@ -165,6 +165,23 @@ fn refuses_what_cannot_work() {
 }
 
 #[test]
+fn a_public_authority_proves_public_names() {
+    let found = |host: &str, section: &str| -> Vec<_> {
+        let mut world = gateway();
+        world.expose("production", host, Tls::Issuer(name("letsencrypt")));
+        world.review(&*part(section, "issuers")).iter().map(|one| one.code.id).collect()
+    };
+    for host in ["shop", "shop.local", "shop.shop.svc.cluster.local", "a.corp", "nas.home.arpa"] {
+        assert_eq!(found(host, LETSENCRYPT), ["HG0524"], "{host}");
+    }
+    for host in ["shop.example.com", "local.example.com"] {
+        assert_eq!(found(host, LETSENCRYPT), [""; 0], "{host}");
+    }
+    let own = "{ letsencrypt: { acme: { email: a@example.com, server: \"https://ca.corp/acme\" } } }";
+    assert_eq!(found("a.corp", own), [""; 0]);
+}
+
+#[test]
 fn a_wildcard_needs_dns() {
     let mut world = gateway();
     world.expose("production", "*.shop.example.com", Tls::Issuer(name("letsencrypt")));

@@ -109,6 +109,7 @@ fn the_platform_itself_exposes_too() {
         component: ComponentId::platform("grafana"),
         what: ExposedHost {
             host: Host::known("grafana.example.com"),
+            below: hagen_kube::HttpPath::known("/"),
             tls: issuer(),
             namespace: name("monitoring"),
             path: Path::ROOT.key("monitoring"),
@@ -245,6 +246,21 @@ fn a_host_has_one_certificate() {
     world.expose("production", "shop.example.com", Tls::Issuer(name("internal")));
     let found = world.review(&*part("{}", "gateways"));
     assert_eq!(found.iter().map(|one| one.code.id).collect::<Vec<_>>(), ["HG0532"]);
+}
+
+#[test]
+fn a_path_of_a_host_leads_to_one() {
+    let mut world = world("{}");
+    let found = |world: &World| -> Vec<_> {
+        world.review(&*part("{}", "gateways")).iter().map(|one| one.code.id).collect()
+    };
+    world.expose("production", "shop.example.com", issuer());
+    assert_eq!(found(&world), [""; 0], "it is the same application");
+    let other = world.offers.hosts.last_mut().unwrap();
+    other.component = hagen_core::component::ComponentId::new("apps", name("other"));
+    assert_eq!(found(&world), ["HG0535"]);
+    world.offers.hosts.last_mut().unwrap().what.below = hagen_kube::HttpPath::known("/api");
+    assert_eq!(found(&world), [""; 0]);
 }
 
 #[test]

@@ -123,6 +123,7 @@ impl Component for GrafanaPart {
         let expose = self.said().expose.as_ref();
         let host = expose.zip(self.tls(site).and_then(Result::ok)).map(|(expose, tls)| ExposedHost {
             host: expose.host.clone(),
+            below: HttpPath::known("/"),
             tls,
             namespace: site.namespace.clone(),
             path: self.path().key("expose").key("host"),

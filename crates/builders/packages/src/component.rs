@@ -88,6 +88,7 @@ impl Component for Release {
         let host = self.package.expose.as_ref().zip(self.tls(site).and_then(Result::ok));
         let host = host.map(|(expose, tls)| ExposedHost {
             host: expose.host.clone(),
+            below: hagen_kube::HttpPath::known("/"),
             tls,
             namespace: site.namespace.clone(),
             path: self.path().key("expose").key("host"),

@@ -1,11 +1,23 @@
-//! B73 to B78, and B80: blueprints that read well and cannot be had.
+//! B73 to B78, and B80 to B83: blueprints that read well and cannot be had.
 
 use crate::case::{Case, GOOD};
 
 const IMAGE: &str = "image: registry.example.com/web:1.0";
 
 pub(crate) fn cases() -> Vec<Case> {
-    [replicas(), sizes(), ports(), circles(), references(), doubles(), units()].concat()
+    [
+        replicas(),
+        sizes(),
+        ports(),
+        circles(),
+        references(),
+        doubles(),
+        units(),
+        habits(),
+        ways_in(),
+        objects(),
+    ]
+    .concat()
 }
 
 fn replicas() -> Vec<Case> {
@@ -150,6 +162,132 @@ fn units() -> Vec<Case> {
             "B80",
             "the 31st of February",
             &format!("apps: {{ job: {{ {IMAGE}, schedule: \"0 0 31 2 *\" }} }}"),
+        ),
+    ]
+}
+
+/// What people are used to from elsewhere.
+fn habits() -> Vec<Case> {
+    let app = |name: &str, keys: &str| Case::app("B81", name, keys);
+    let job = |name: &str, schedule: &str| {
+        Case::with("B81", name, &format!("apps: {{ job: {{ {IMAGE}, schedule: {schedule} }} }}"))
+    };
+    let image = |name: &str, image: &str| {
+        Case::with("B81", name, &format!("apps: {{ web: {{ image: '{image}', port: 80, health: /up }} }}"))
+    };
+    vec![
+        app("memory without a unit", "resources: { memory: 512 }"),
+        app("memory that no container starts in", "resources: { memory: 4Mi }"),
+        app("cores for thousandths", "resources: { cpu: 500 }"),
+        app("a volume over the kernel's", "volumes: { a: { mount: /proc/a, ephemeral: 1Gi } }"),
+        app("a file below a file", "files: { /etc/a: { text: a }, /etc/a/b: { text: b } }"),
+        app(
+            "two volumes at one path",
+            "volumes: { a: { mount: /a, ephemeral: 1Gi }, b: { mount: /a, ephemeral: 1Gi } }",
+        ),
+        app("a variable as Kubernetes fills it in", "config: { HOST: a, URL: 'http://$(HOST)/' }"),
+        app("a text for a list", "uses: postgres/main"),
+        job("a time zone with a slip", "{ cron: '0 3 * * *', timeZone: Europe/Berln }"),
+        job("a time zone of the summer", "{ cron: '0 3 * * *', timeZone: CEST }"),
+        job("Sunday as 7", "'0 0 * * 7'"),
+        job("over midnight", "'0 22-6 * * *'"),
+        image("a registry at no port", "registry.example.com:99999/web:1.0"),
+        image("a tag of semantic versions", "registry.example.com/web:1.0+7"),
+        image("a tag to be filled in", "registry.example.com/web:${TAG}"),
+        image(
+            "a digest with a digit too few",
+            &format!("registry.example.com/web@sha256:{}", "a".repeat(63)),
+        ),
+        Case::with(
+            "B81",
+            "a port as Docker maps it",
+            &format!("apps: {{ web: {{ {IMAGE}, port: 80:8080 }} }}"),
+        ),
+        Case::with("B81", "a port in eights", &format!("apps: {{ web: {{ {IMAGE}, port: 0o120 }} }}")),
+        Case::with(
+            "B81",
+            "an environment on no cluster",
+            &format!("environments: {{ a: {{ clusters: [] }} }}\napps: {{ web: {{ {IMAGE} }} }}"),
+        ),
+        Case::with(
+            "B81",
+            "an environment in a namespace of the platform",
+            &format!(
+                "environments: {{ a: {{ namespace: monitoring }} }}\nmonitoring: {{}}\napps: {{ web: {{ {IMAGE} }} }}"
+            ),
+        ),
+        Case::with(
+            "B81",
+            "a name with a slip in an overlay",
+            &format!(
+                "environments: {{ a: {{ overlay: {{ apps: {{ wep: {{ replicas: 2 }} }} }} }} }}\napps: {{ web: {{ {IMAGE} }} }}"
+            ),
+        ),
+    ]
+}
+
+/// Hosts and paths that nobody reaches.
+fn ways_in() -> Vec<Case> {
+    let certificates = "certificates: { letsencrypt: { acme: { email: a@example.com } } }";
+    let exposed = |name: &str, one: &str, other: &str| {
+        let app = |name: &str, expose: &str| {
+            format!("  {name}: {{ {IMAGE}, port: 80, health: /up, expose: {{ {expose} }} }}\n")
+        };
+        let apps = app("one", one) + &if other.is_empty() { String::new() } else { app("other", other) };
+        Case::with("B82", name, &format!("{certificates}\napps:\n{apps}"))
+    };
+    vec![
+        exposed("one host and path of two", "host: a.example.com", "host: a.example.com"),
+        exposed(
+            "one path of two but for a slash",
+            "host: a.example.com, path: /b",
+            "host: a.example.com, path: /b/",
+        ),
+        exposed("an address for a host", "host: 192.0.2.1", ""),
+        exposed("a host without a domain", "host: shop", ""),
+        exposed("a host of the house", "host: shop.local", ""),
+        exposed("a pattern for a path", "host: a.example.com, path: '/api/*'", ""),
+    ]
+}
+
+/// Objects and patches copied from elsewhere.
+fn objects() -> Vec<Case> {
+    let patch = |name: &str, patch: &str| {
+        Case::with(
+            "B83",
+            name,
+            &format!(
+                "apps: {{ web: {{ {IMAGE} }} }}\npatches: {{ a: {{ kind: Deployment, name: web{patch} }} }}"
+            ),
+        )
+    };
+    let own = |name: &'static str, text: &'static str| {
+        Case::new("B83", name, GOOD.to_owned() + "manifests: { own: { from: own.yaml } }\n")
+            .prepared(move |here| std::fs::write(here.join("own.yaml"), text).unwrap())
+    };
+    vec![
+        patch("a patch that says nothing", ""),
+        patch("a patch of another name", ", merge: { metadata: { name: other } }"),
+        patch("a patch of another kind", ", merge: { kind: StatefulSet }"),
+        patch("a patch that is a list", ", merge: [{ op: add }]"),
+        own("an empty file", "# later\n"),
+        own(
+            "an object from the server",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, resourceVersion: '5' }\n",
+        ),
+        own("a list of objects", "apiVersion: v1\nkind: List\nitems: []\n"),
+        own(
+            "a list for kustomize",
+            "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n",
+        ),
+        own("a name to be made up", "apiVersion: v1\nkind: ConfigMap\nmetadata: { generateName: a- }\n"),
+        own(
+            "a namespace that is not there",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: nowhere }\n",
+        ),
+        own(
+            "a kind that is not installed",
+            "apiVersion: cert-manager.io/v1\nkind: Issuer\nmetadata: { name: a }\nspec: { selfSigned: {} }\n",
         ),
     ]
 }

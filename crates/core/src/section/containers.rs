@@ -38,7 +38,14 @@ impl<T: Field> Field for Option<T> {
 impl<T: Field> Field for Vec<T> {
     fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self> {
         let NodeKind::List(items) = &node.kind else {
-            cx.expected(node, "a list");
+            let inside = match &node.kind {
+                NodeKind::String(text) => in_brackets(text),
+                NodeKind::Int(number) => Some(number.to_string()),
+                _ => None,
+            };
+            let diagnostic = cx.expected(node, "a list");
+            diagnostic.help =
+                inside.map(|inside| format!("put it in brackets: `[{inside}]`")).or(diagnostic.help.take());
             return None;
         };
         // All items are read before any is missed, so that every problem is reported.
@@ -65,6 +72,14 @@ impl<T: Field> Field for Vec<T> {
     fn is_absent(&self) -> bool {
         self.is_empty()
     }
+}
+
+/// The words of a text as the items of a list in one line. `None` for one that has quotes or brackets of its own.
+fn in_brackets(text: &str) -> Option<String> {
+    let quoted =
+        |word: &str| if word.parse::<f64>().is_ok() { format!("\"{word}\"") } else { word.to_owned() };
+    let words: Vec<String> = text.split_whitespace().map(quoted).collect();
+    (!text.contains([',', '[', '{', '"', '\'', '\n', '#', ':'])).then(|| words.join(", "))
 }
 
 impl<T: Field> Field for Box<T> {

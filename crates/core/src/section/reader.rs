@@ -101,7 +101,12 @@ impl<'a> Reader<'a> {
             self.unreported = silent();
             return &mut self.unreported;
         }
-        self.report(&codes::WRONG_TYPE, node, format!("expected {what}, found {found}"))
+        let is_nothing = node.kind == NodeKind::Null;
+        let diagnostic = self.report(&codes::WRONG_TYPE, node, format!("expected {what}, found {found}"));
+        if is_nothing {
+            diagnostic.help = Some("write a value, or leave the key out".to_owned());
+        }
+        diagnostic
     }
 
     /// Opens a section: refuses what is no mapping, and unknown keys.
@@ -289,6 +294,22 @@ impl Checker<'_, '_> {
         self.diagnostics.last_mut().expect("one was pushed")
     }
 
+    /// Reports a problem at a place below the section.
+    pub fn report_at(
+        &mut self,
+        code: &'static Code,
+        place: Place,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.diagnostics.push(Diagnostic::new(code, place, message));
+        self.diagnostics.last_mut().expect("one was pushed")
+    }
+
+    /// The path of the section.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Whether the user wrote this key.
     pub fn has(&self, key: &str) -> bool {
         self.node.entry(key).is_some()
@@ -306,9 +327,14 @@ pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> O
     known
         .into_iter()
         .map(|word| (damerau_levenshtein(&lower, &word.to_lowercase()), word))
-        .filter(|(distance, word)| *distance <= word.len().max(written.len()).div_ceil(3).min(4))
+        .filter(|(distance, word)| *distance <= slips(word.len().max(written.len())))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)
+}
+
+/// How many slips a word of this length may have: of a short one, one letter changes all.
+fn slips(length: usize) -> usize {
+    (length / 3).clamp(1, 4)
 }
 
 fn silent() -> Diagnostic {

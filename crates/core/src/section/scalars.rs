@@ -1,8 +1,8 @@
 //! Scalars: truth, numbers and checked text.
 
 use hagen_kube::{
-    Cidr, Cron, Duration, EnvName, FileName, Host, HttpPath, Image, LabelValue, Minor, MountPath, Name,
-    Quantity, Reference, SecretRef, Text, Url, Zone,
+    Cidr, Cron, Duration, EnvName, FileName, Host, HttpPath, HttpTarget, Image, LabelValue, Minor, MountPath,
+    Name, Quantity, Reference, SecretRef, Text, TimeZone, Url, Zone,
 };
 use hagen_yaml::{Node, NodeKind, Value};
 
@@ -43,17 +43,47 @@ fn integer(node: &Node, from: i64, to: i64, cx: &mut Reader<'_>) -> Option<i64> 
             let message = format!("`{number}` is not between {from} and {to}");
             cx.report(&codes::OUT_OF_RANGE, node, message);
         }
-        NodeKind::String(text) if text.parse::<i64>().is_ok() => {
-            let text = text.clone();
-            let diagnostic = cx.expected(node, "an integer");
-            diagnostic.help = Some(format!("write `{text}` without quotes"));
-            diagnostic.replacement = Some(text);
+        NodeKind::String(text) => {
+            let meant = meant_integer(text).filter(|(number, _)| (from..=to).contains(number));
+            let diagnostic = cx.expected(node, &format!("an integer between {from} and {to}"));
+            if let Some((number, why)) = meant {
+                diagnostic.help = Some(format!("write `{number}`{why}"));
+                diagnostic.replacement = Some(number.to_string());
+            }
         }
         _ => {
             cx.expected(node, &format!("an integer between {from} and {to}"));
         }
     }
     None
+}
+
+/// The number that a text was meant to be, and why it is none.
+fn meant_integer(text: &str) -> Option<(i64, &'static str)> {
+    if let Ok(number) = text.parse::<i64>() {
+        let is_plain = number.to_string() == text;
+        return Some((number, if is_plain { " without quotes" } else { ": numbers have no leading zeros" }));
+    }
+    let radix = [("0x", 16), ("0o", 8), ("0b", 2)];
+    if let Some((digits, radix)) =
+        radix.iter().find_map(|(mark, radix)| Some((text.strip_prefix(mark)?, radix)))
+    {
+        return Some((i64::from_str_radix(digits, *radix).ok()?, ": numbers are decimal"));
+    }
+    if let Some((number, _)) = text.split_once('#') {
+        return Some((number.parse().ok()?, ", and a space before the comment"));
+    }
+    if let Some(number) = text.strip_suffix('%') {
+        return Some((number.parse().ok()?, ": the unit is understood"));
+    }
+    if let Some(number) = text.strip_suffix("/tcp").or(text.strip_suffix("/TCP")) {
+        return Some((number.parse().ok()?, " alone"));
+    }
+    if let Some((_, inside)) = text.split_once(':') {
+        return Some((inside.parse().ok()?, ": the port that the program itself listens on"));
+    }
+    let grouped: String = text.chars().filter(|c| *c != '_').collect();
+    Some((grouped.parse().ok()?, ": numbers have no separators"))
 }
 
 macro_rules! integers {
@@ -145,9 +175,16 @@ impl Field for Percent {
 /// not what was written: `1.10` is the number 1.1.
 pub fn text<T: Text>(node: &Node, cx: &mut Reader<'_>) -> Option<T> {
     let NodeKind::String(written) = &node.kind else {
-        let scalar = matches!(node.kind, NodeKind::Bool(_) | NodeKind::Int(_) | NodeKind::Float(_));
+        // Quotes help where the text would be right: the truth is no name, and a number no reference.
+        let scalar = match &node.kind {
+            NodeKind::Bool(truth) => Some(truth.to_string()),
+            NodeKind::Int(number) => Some(number.to_string()),
+            NodeKind::Float(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let is_meant = scalar.is_some_and(|text| T::parse(&text).is_ok() || T::parse("1").is_ok());
         let diagnostic = cx.expected(node, T::WHAT);
-        if scalar {
+        if is_meant {
             diagnostic.help = Some("put it in quotes, so that it is text".to_owned());
         }
         return None;
@@ -194,19 +231,41 @@ macro_rules! text_fields {
     };
 }
 text_fields!(
-    Cidr, Cron, Duration, EnvName, FileName, Host, HttpPath, Image, LabelValue, Minor, MountPath, Name,
-    Reference, SecretRef, Url, Zone, String
+    Cidr, Cron, Duration, EnvName, FileName, Host, HttpPath, HttpTarget, Image, LabelValue, Minor, MountPath,
+    Name, Reference, SecretRef, TimeZone, Url, Zone, String
 );
+
+/// Whoever writes less has forgotten the unit, or taken another one.
+const LEAST_BYTES: u128 = 64 << 10;
+
+fn with_units(number: i64) -> String {
+    format!("did you mean `{number}Mi`, or `{number}Gi`?")
+}
 
 /// An amount of bytes: those of CPU are [`Cores`](crate::target::Cores).
 impl Field for Quantity {
     fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self> {
+        if let NodeKind::Int(number @ 1..) = node.kind {
+            cx.report(&codes::BAD_TEXT, node, format!("`{number}` has no unit")).help =
+                Some(with_units(number));
+            return None;
+        }
         let quantity: Self = text(node, cx)?;
-        let Some(number) = quantity.as_str().strip_suffix('m') else { return Some(quantity) };
-        let diagnostic =
-            cx.report(&codes::BAD_TEXT, node, format!("`{number}m` is in thousandths of a byte"));
-        diagnostic.help = Some(format!("did you mean `{number}Mi`?"));
-        None
+        let written = quantity.as_str();
+        if let Some(number) = written.strip_suffix('m') {
+            let message = format!("`{number}m` is in thousandths of a byte");
+            cx.report(&codes::BAD_TEXT, node, message).help = Some(format!("did you mean `{number}Mi`?"));
+            return None;
+        }
+        let bytes = quantity.units();
+        if bytes > 0 && bytes < LEAST_BYTES {
+            let digits = written.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+            let number: i64 = digits.parse().unwrap_or(1);
+            let message = format!("`{written}` is {bytes} bytes, less than anything needs");
+            cx.report(&codes::BAD_TEXT, node, message).help = Some(with_units(number));
+            return None;
+        }
+        Some(quantity)
     }
 
     fn write(&self) -> Value {

@@ -16,9 +16,23 @@ text!(
 
 impl Host {
     fn check(text: &str) -> Result<(), Invalid> {
+        if text.parse::<std::net::Ipv6Addr>().is_ok() {
+            return Err(Invalid::new("is an address of IPv6, which cannot stand here")
+                .help("write a DNS name that leads to it"));
+        }
         if text.contains("://") || text.contains('/') {
-            return Err(Invalid::new("is an address, not a name")
-                .help("write the host alone, without scheme and path"));
+            let host = text
+                .split_once("://")
+                .map_or(text, |(_, rest)| rest)
+                .split(['/', ':'])
+                .next()
+                .unwrap_or_default();
+            let invalid = Invalid::new("is an address, not a name");
+            return Err(if Self::check(host).is_ok() {
+                invalid.help(format!("write the host alone: `{host}`"))
+            } else {
+                invalid.help("write the host alone, without scheme and path")
+            });
         }
         if text.contains(':') {
             return Err(Invalid::new("holds a port").help("write the host alone"));
@@ -32,7 +46,15 @@ impl Host {
                 && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         };
         if name.len() > 253 || !name.split('.').all(fits) {
-            return Err(Invalid::new("is not a lower-case DNS name"));
+            let invalid = Invalid::new("is not a lower-case DNS name");
+            let meant = text.trim_end_matches('.').to_ascii_lowercase().replace('_', "-");
+            return Err(match meant.as_str() {
+                meant if meant != text && Self::check(meant).is_ok() => {
+                    invalid.help(format!("`{meant}` is one"))
+                }
+                _ if !text.is_ascii() => invalid.help("write the form that begins with `xn--`"),
+                _ => invalid,
+            });
         }
         Ok(())
     }
@@ -107,12 +129,41 @@ text!(HttpPath, "an HTTP path from the root", "/health", "^/[^\\s?#]*$");
 impl HttpPath {
     fn check(text: &str) -> Result<(), Invalid> {
         if !text.starts_with('/') {
-            return Err(Invalid::new("does not start with `/`").help(format!("`/{text}` does")));
+            return Err(not_from_the_root(text));
         }
         if text.contains("//") || text.contains("/../") || text.ends_with("/..") {
             return Err(Invalid::new("has an empty or `..` part"));
         }
         match text.chars().find(|&c| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#')) {
+            None => Ok(()),
+            Some(odd) => Err(Invalid::new(format!("holds `{}`", odd.escape_debug()))),
+        }
+    }
+}
+
+/// What to write instead of a text that does not begin with `/`.
+fn not_from_the_root(text: &str) -> Invalid {
+    let invalid = Invalid::new("does not start with `/`");
+    if let Some((_, rest)) = text.split_once("://") {
+        let path = rest.find('/').map_or("/", |at| &rest[at..]);
+        return invalid.help(format!("write the path alone: `{path}`"));
+    }
+    if text.starts_with(['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}']) {
+        return invalid.help("these quotes are a part of the text: use `\"` or none");
+    }
+    invalid.help(format!("`/{}` does", text.trim_start_matches('.').trim_start_matches('/')))
+}
+
+/// What an HTTP request asks for: a path from the root, with its query where there is one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HttpTarget(String);
+text!(HttpTarget, "an HTTP path from the root", "/health", "^/[^\\s#]*$");
+
+impl HttpTarget {
+    fn check(text: &str) -> Result<(), Invalid> {
+        let (path, query) = text.split_once('?').unwrap_or((text, ""));
+        HttpPath::check(path)?;
+        match query.chars().find(|&c| c.is_whitespace() || c.is_control() || c == '#') {
             None => Ok(()),
             Some(odd) => Err(Invalid::new(format!("holds `{}`", odd.escape_debug()))),
         }
@@ -170,7 +221,7 @@ impl Url {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cidr, Host, HttpPath, Url};
+    use super::{Cidr, Host, HttpPath, HttpTarget, Url};
     use crate::text::Text;
 
     #[test]
@@ -193,6 +244,23 @@ mod tests {
         for text in ["health", "/a b", "/a?b", "//x", "/a/../b"] {
             assert!(HttpPath::parse(text).is_err(), "{text}");
         }
+        assert!(HttpTarget::parse("/health?standbyok=true").is_ok());
+        for text in ["health?x", "/a b?c", "/a?b c", "/a#b"] {
+            assert!(HttpTarget::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_meant() {
+        let host = |text| Host::parse(text).unwrap_err().help.unwrap_or_default();
+        assert_eq!(host("https://shop.example.com:443/x"), "write the host alone: `shop.example.com`");
+        assert_eq!(host("My_Shop.example.com."), "`my-shop.example.com` is one");
+        assert_eq!(host("bücher.example.com"), "write the form that begins with `xn--`");
+        assert_eq!(Host::parse("fd00::1").unwrap_err().why, "is an address of IPv6, which cannot stand here");
+        let path = |text| HttpPath::parse(text).unwrap_err().help.unwrap_or_default();
+        assert_eq!(path("http://localhost:8080/up"), "write the path alone: `/up`");
+        assert_eq!(path("./up"), "`/up` does");
+        assert!(path("“/up”").contains("quotes"));
     }
 
     #[test]

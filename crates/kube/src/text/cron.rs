@@ -28,13 +28,22 @@ const FIELDS: [FieldRule; 5] = [
 impl Cron {
     fn check(text: &str) -> Result<(), Invalid> {
         if text.starts_with('@') {
-            return Err(Invalid::new("is a macro")
-                .help("write the five fields, for instance `0 3 * * *` for 03:00 daily"));
+            return Err(Invalid::new("is a macro").help(fields_of(text)));
         }
         let fields: Vec<&str> = text.split_ascii_whitespace().collect();
         if fields.len() != FIELDS.len() {
-            let help = "minute, hour, day of month, month, day of week";
-            return Err(Invalid::new(format!("has {} fields, not 5", fields.len())).help(help));
+            let help = match fields[..] {
+                [first, ..] if first.contains("TZ=") => {
+                    "the time zone has a key of its own: `{ cron: …, timeZone: … }`"
+                }
+                ["0", ..] if fields.len() == 6 => {
+                    "leave the seconds out: minute, hour, day of month, month, day of week"
+                }
+                _ => "minute, hour, day of month, month, day of week",
+            };
+            let count =
+                if fields.len() == 1 { "one field".to_owned() } else { format!("{} fields", fields.len()) };
+            return Err(Invalid::new(format!("has {count}, not 5")).help(help));
         }
         fields.iter().zip(&FIELDS).try_for_each(|(field, rule)| rule.check(field))?;
         if fields[4] == "*" && first_day(fields[2]) > longest_month(fields[3]) {
@@ -46,6 +55,18 @@ impl Cron {
     /// The schedule with a leading field for seconds, as CloudNativePG reads it.
     pub fn with_seconds(&self) -> String {
         format!("0 {}", self.0)
+    }
+}
+
+/// What a macro of other programs is in five fields.
+fn fields_of(word: &str) -> &'static str {
+    match word {
+        "@hourly" => "write the five fields: `0 * * * *`",
+        "@daily" | "@midnight" => "write the five fields: `0 0 * * *`",
+        "@weekly" => "write the five fields: `0 0 * * 0`",
+        "@monthly" => "write the five fields: `0 0 1 * *`",
+        "@yearly" | "@annually" => "write the five fields: `0 0 1 1 *`",
+        _ => "write the five fields, for instance `0 3 * * *` for 03:00 daily",
     }
 }
 
@@ -83,10 +104,24 @@ impl FieldRule {
         let (first, last) = range.split_once('-').unwrap_or((range, range));
         match (self.number(first), self.number(last)) {
             (Some(first), Some(last)) if first <= last => Ok(()),
-            _ => Err(Invalid::new(format!(
-                "has `{range}` as {}, which goes from {} to {}",
-                self.name, self.from, self.to
-            ))),
+            (first, last) => Err(self.beyond(range, first, last)),
+        }
+    }
+
+    fn beyond(&self, range: &str, first: Option<u32>, last: Option<u32>) -> Invalid {
+        let Self { name, from, to, .. } = self;
+        if let (Some(first), Some(last)) = (first, last) {
+            return Invalid::new(format!("goes from {first} back to {last} as {name}"))
+                .help(format!("write both parts: `{first}-{to},{from}-{last}`"));
+        }
+        let invalid = Invalid::new(format!("has `{range}` as {name}, which goes from {from} to {to}"));
+        match range {
+            "7" if *to == 6 => invalid.help("Sunday is `0`"),
+            "?" => invalid.help("any is `*`"),
+            _ if !self.words.is_empty() && range.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                invalid.help(format!("the words are {}", self.words.join(", ")))
+            }
+            _ => invalid,
         }
     }
 
@@ -120,6 +155,18 @@ mod tests {
             assert!(Cron::parse(text).is_ok(), "{text}");
         }
         assert_eq!(Cron::known("0 3 * * *").with_seconds(), "0 0 3 * * *");
+    }
+
+    #[test]
+    fn says_what_was_meant() {
+        let help = |text: &str| Cron::parse(text).unwrap_err().help.unwrap_or_default();
+        assert_eq!(help("@weekly"), "write the five fields: `0 0 * * 0`");
+        assert_eq!(help("0 0 * * 7"), "Sunday is `0`");
+        assert_eq!(help("0 22-6 * * *"), "write both parts: `22-23,0-6`");
+        assert_eq!(help("0 0 ? * *"), "any is `*`");
+        assert!(help("CRON_TZ=UTC 0 0 * * *").contains("timeZone"));
+        assert!(help("0 0 12 * * ?").starts_with("leave the seconds out"));
+        assert!(help("0 0 * * Mo").contains("mon, tue"));
     }
 
     #[test]

@@ -87,10 +87,20 @@ impl EnvName {
         match text.chars().find(|&c| !(c.is_ascii_alphanumeric() || c == '_')) {
             None => Ok(()),
             Some(odd) => {
-                Err(Invalid::new(format!("holds `{}`, which a variable name may not", odd.escape_debug()))
-                    .help(format!("`{}` would do", text.replace(['-', '.', ' '], "_"))))
+                let invalid =
+                    Invalid::new(format!("holds `{}`, which a variable name may not", odd.escape_debug()));
+                let name = text.replace(['-', '.', ' ', '/', ':'], "_");
+                Err(if Self::check_letters(&name) {
+                    invalid.help(format!("`{name}` would do"))
+                } else {
+                    invalid
+                })
             }
         }
+    }
+
+    fn check_letters(text: &str) -> bool {
+        text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
     }
 }
 
@@ -162,9 +172,52 @@ impl MountPath {
         if text.len() > 1
             && text.split('/').skip(1).any(|part| part.is_empty() || part == "." || part == "..")
         {
-            return Err(Invalid::new("has an empty, `.` or `..` part"));
+            let plain = text.trim_end_matches('/');
+            let invalid = Invalid::new("has an empty, `.` or `..` part");
+            return Err(if plain != text && Self::check(plain).is_ok() {
+                invalid.help(format!("`{plain}` would do"))
+            } else {
+                invalid
+            });
+        }
+        // The runtime makes these anew for every container, and refuses whatever would lie there.
+        let kernel = |folder: &&str| {
+            text == *folder || text.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        };
+        if let Some(folder) = ["/proc", "/sys"].into_iter().find(kernel) {
+            return Err(Invalid::new(format!("lies in `{folder}`, which is the kernel's")));
         }
         Ok(())
+    }
+}
+
+/// A time zone of the IANA database: the name that Kubernetes looks up for a CronJob.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TimeZone(String);
+text!(TimeZone, "the name of a time zone", "Europe/Berlin");
+
+/// All names of the database, in their order.
+const TIME_ZONES: &str = include_str!("time_zones.txt");
+
+impl TimeZone {
+    fn check(text: &str) -> Result<(), Invalid> {
+        if TIME_ZONES.lines().any(|zone| zone == text) {
+            return Ok(());
+        }
+        let invalid = Invalid::new("is not the name of a time zone");
+        Err(match TIME_ZONES.lines().find(|zone| Self::is_meant(zone, text)) {
+            Some(zone) => invalid.help(format!("did you mean `{zone}`?")),
+            None => invalid.help("for instance `Etc/UTC` or `Europe/Berlin`"),
+        })
+    }
+
+    /// Whether a text is a zone but for its case and its area, or for one letter: `berlin`, `Europe/Berln`.
+    fn is_meant(zone: &str, text: &str) -> bool {
+        let city = zone.rsplit('/').next().unwrap_or(zone);
+        let whole = zone.eq_ignore_ascii_case(text);
+        whole
+            || city.eq_ignore_ascii_case(text)
+            || (text.contains('/') && strsim::damerau_levenshtein(zone, text) <= 2)
     }
 }
 
@@ -213,5 +266,36 @@ mod tests {
         assert_eq!(help("My_Shop").as_deref(), Some("`my-shop` would do"));
         assert_eq!(help("größe"), None);
         assert_eq!(help("Größe"), None);
+    }
+
+    #[test]
+    fn a_variable_gets_a_suggestion_that_is_one() {
+        let help = |text| EnvName::parse(text).unwrap_err().help;
+        assert_eq!(help("my-var").as_deref(), Some("`my_var` would do"));
+        assert_eq!(help("A=B"), None);
+    }
+
+    #[test]
+    fn a_time_zone_is_one_of_the_database() {
+        for zone in
+            ["Etc/UTC", "UTC", "Europe/Berlin", "Europe/Kyiv", "America/Argentina/Buenos_Aires", "EST"]
+        {
+            assert!(TimeZone::parse(zone).is_ok(), "{zone}");
+        }
+        let help = |text| TimeZone::parse(text).unwrap_err().help.unwrap();
+        assert_eq!(help("Europe/Berln"), "did you mean `Europe/Berlin`?");
+        assert_eq!(help("europe/berlin"), "did you mean `Europe/Berlin`?");
+        assert_eq!(help("Berlin"), "did you mean `Europe/Berlin`?");
+        for text in ["CEST", "Local", "+02:00", "", "Europe", "Factory"] {
+            assert!(help(text).starts_with("for instance"), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_mounted_over_the_kernel() {
+        for path in ["/proc", "/sys/fs/x", "/data/", "/a/../b", "//", "/a//"] {
+            assert!(MountPath::parse(path).is_err(), "{path}");
+        }
+        assert!(MountPath::parse("/process").is_ok());
     }
 }

@@ -21,15 +21,23 @@ impl Text for Reference {
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         let Some((section, name)) = text.split_once('/') else {
-            return Err(Invalid::new("names no section")
-                .help(format!("for instance `postgres/{text}` or `apps/{text}`")));
+            let invalid = Invalid::new("names no section");
+            return Err(match text.split_once([':', '.']) {
+                Some((section, name)) => invalid.help(format!("write `{section}/{name}`")),
+                None => invalid.help(format!("for instance `postgres/{text}` or `apps/{text}`")),
+            });
         };
         if section.is_empty() || !section.bytes().all(|b| b.is_ascii_alphabetic()) {
             return Err(
                 Invalid::new("does not start with a section of the blueprint").help("postgres/, apps/, …")
             );
         }
-        Ok(Self { section: section.to_owned(), name: Name::parse(name)? })
+        let whole = |invalid: Invalid| {
+            let meant = format!("{section}/{name}").to_lowercase().replace(['_', '.', ' '], "-");
+            let is_better = meant != text && Self::parse(&meant).is_ok();
+            Invalid { help: is_better.then(|| format!("`{meant}` would do")), ..invalid }
+        };
+        Ok(Self { section: section.to_owned(), name: Name::parse(name).map_err(whole)? })
     }
 
     fn text(&self) -> Cow<'_, str> {
@@ -55,18 +63,42 @@ impl Text for SecretRef {
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         // The text itself is never repeated: whoever puts a password here must not find it in a log.
-        let form = || {
-            Invalid::new("is not of the form `name/key`")
-                .help("a blueprint names secrets, it never holds one")
+        let Some((name, key)) = text.split_once('/') else {
+            return Err(Invalid::new("is not of the form `name/key`")
+                .help("a blueprint names secrets, it never holds one"));
         };
-        let (name, key) = text.split_once('/').ok_or_else(form)?;
-        match (Name::parse(name), FileName::parse(key)) {
-            (Ok(name), Ok(key)) => Ok(Self { name, key }),
-            _ => Err(form()),
-        }
+        let help = "a name is lower-case letters, digits and `-`; a key letters, digits, `-`, `_` and `.`; both stand for \
+                    the secret, and neither is its value";
+        let name = Name::parse(name)
+            .map_err(|_| Invalid::new("has a name before the `/` that cannot be").help(help));
+        let key = FileName::parse(key)
+            .map_err(|_| Invalid::new("has a key behind the `/` that cannot be").help(help));
+        Ok(Self { name: name?, key: key? })
     }
 
     fn text(&self) -> Cow<'_, str> {
         format!("{}/{}", self.name, self.key).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reference, SecretRef};
+    use crate::text::Text;
+
+    #[test]
+    fn a_wrong_reference_is_mended_as_a_whole() {
+        let help = |text| Reference::parse(text).unwrap_err().help.unwrap_or_default();
+        assert_eq!(help("postgres:main"), "write `postgres/main`");
+        assert_eq!(help("Postgres/Main"), "`postgres/main` would do");
+        assert_eq!(help("apps/web/x"), "");
+    }
+
+    #[test]
+    fn a_wrong_secret_is_told_by_its_half() {
+        let why = |text| SecretRef::parse(text).unwrap_err().why;
+        assert_eq!(why("hunter2"), "is not of the form `name/key`");
+        assert_eq!(why("my.secret/key"), "has a name before the `/` that cannot be");
+        assert_eq!(why("vault/path/key"), "has a key behind the `/` that cannot be");
     }
 }

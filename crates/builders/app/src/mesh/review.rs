@@ -12,11 +12,16 @@ use crate::workload::Workload;
 /// The user that sidecars run as: whatever it sends goes past them.
 const PROXY_USER: i64 = 1337;
 
+/// What sidecars listen on, and what the proxies of nodes listen on within each pod.
+const SIDECAR_PORTS: [u16; 9] = [15000, 15001, 15004, 15006, 15008, 15020, 15021, 15053, 15090];
+const NODE_PROXY_PORTS: [u16; 4] = [15001, 15006, 15008, 15053];
+
 pub(crate) fn review(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
     let mesh = workload.site().shared.mesh.as_ref();
     let found = [
         traffic(workload, mesh, path),
         user(workload, mesh, path),
+        proxy_port(workload, mesh, path),
         metrics(workload, mesh, path),
         unsplit(workload, mesh, path),
     ];
@@ -46,6 +51,21 @@ fn user(workload: &Workload<'_>, mesh: Option<&Mesh>, path: &Path) -> Option<Dia
         let message = "the user 1337 is the sidecar's own: what it sends goes past the mesh";
         Diagnostic::new(&codes::PROXY_USER, place, message).help("let it run as another user")
     })
+}
+
+/// A port that the proxy beside the application listens on already.
+fn proxy_port(workload: &Workload<'_>, mesh: Option<&Mesh>, path: &Path) -> Option<Diagnostic> {
+    let taken: &[u16] = if mesh?.has_sidecars() { &SIDECAR_PORTS } else { &NODE_PROXY_PORTS };
+    let ports = workload.app.ports();
+    let port = ports.iter().find(|port| taken.contains(&port.port.number))?;
+    let key =
+        if workload.app.ports.is_empty() { path.key("port") } else { path.key("ports").key(&port.name) };
+    let message =
+        format!("the port {} is the mesh's own: its proxy listens there in every pod", port.port.number);
+    Some(
+        Diagnostic::new(&codes::PROXY_PORT, Place::value(key), message)
+            .help("let the application listen on another one"),
+    )
 }
 
 fn metrics(workload: &Workload<'_>, mesh: Option<&Mesh>, path: &Path) -> Option<Diagnostic> {

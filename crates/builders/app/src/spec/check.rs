@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use hagen_core::section::Checker;
-use hagen_kube::Name;
+use hagen_core::workload::probe;
+use hagen_core::{Label, Path, Place};
+use hagen_kube::{MountPath, Name};
 
 use super::{App, PortNumber, Strategy};
 use crate::codes;
@@ -19,6 +21,7 @@ pub(super) fn contradictions(app: &App, checker: &mut Checker<'_, '_>) {
     }
     job(app, checker);
     replicas(app, checker);
+    health(app, checker);
     ports(app, checker);
     port_names(app, checker);
     mounts(app, checker);
@@ -46,7 +49,8 @@ fn shape(app: &App, checker: &mut Checker<'_, '_>) {
         && (app.per_node || app.schedule.is_some())
     {
         let message = format!("the volume `{name}` would be made anew for every pod");
-        checker.report(&codes::SHAPE, "volumes", message).help = Some(
+        let place = Place::key(checker.path().key("volumes").key(name.as_str()));
+        checker.report_at(&codes::SHAPE, place, message).help = Some(
             "make it `shared: true` or `ephemeral`; only replicas with a name of their own keep one each"
                 .into(),
         );
@@ -90,11 +94,25 @@ fn job(app: &App, checker: &mut Checker<'_, '_>) {
         ("expose", app.expose.is_some(), "nobody can rely on a pod that comes and goes"),
         ("metrics", app.metrics.is_some(), "it is gone before it is read"),
         ("health", app.health.is_some(), "how it ends tells how it is"),
+        ("startTime", app.start_time != probe::START_TIME, "nothing waits for its start"),
         ("strategy", app.strategy == Strategy::Recreate, "the next run takes the new version"),
     ];
+    let schedule = checker.place("schedule");
     for (key, _, why) in keys.iter().filter(|(_, said, _)| *said) {
         let message = format!("`{key}` means nothing for an application with a `schedule`: {why}");
-        checker.report(&codes::SHAPE, key, message);
+        let label = Label { place: schedule.clone(), text: "the schedule is here".into() };
+        checker.report(&codes::SHAPE, key, message).labels.push(label);
+    }
+}
+
+/// A command that nobody would run.
+fn health(app: &App, checker: &mut Checker<'_, '_>) {
+    let Some(health) = app.health.as_ref().filter(|health| !health.command.is_empty()) else { return };
+    if health.asks() || app.health_port().is_some() {
+        let place = Place::value(checker.path().key("health").key("command"));
+        let message = "a command asks an application without a port; of this one the port is asked";
+        checker.report_at(&codes::SHAPE, place, message).help =
+            Some("say `liveness` and `readiness`, or nothing: then the port has to be open".into());
     }
 }
 
@@ -113,19 +131,25 @@ fn replicas(app: &App, checker: &mut Checker<'_, '_>) {
 
 fn ports(app: &App, checker: &mut Checker<'_, '_>) {
     if app.port.is_some() && !app.ports.is_empty() {
-        checker.report(&codes::PORTS, "port", "`port` and `ports` exclude each other").help =
-            Some("name each port in `ports`".into());
+        let label = Label { place: checker.place("ports"), text: "the others are here".into() };
+        let found = checker.report(&codes::PORTS, "port", "`port` and `ports` exclude each other");
+        found.help = Some("name each port in `ports`".into());
+        found.labels.push(label);
     }
     let mut seen: BTreeMap<(PortNumber, bool), &Name> = BTreeMap::new();
     for (name, port) in &app.ports {
+        let place = Place::key(checker.path().key("ports").key(name.as_str()));
         if name.as_str().len() > 15 {
             let message = format!("the port name `{name}` is longer than 15 characters");
-            checker.report(&codes::PORTS, "ports", message);
+            checker.report_at(&codes::PORTS, place.clone(), message);
+        } else if name.as_str().contains("--") {
+            let message = format!("the port name `{name}` holds two `-` in a row, which Kubernetes refuses");
+            checker.report_at(&codes::PORTS, place.clone(), message);
         }
         let key = (port.number, port.protocol == super::Transport::Udp);
         if let Some(other) = seen.insert(key, name) {
             let message = format!("the ports `{other}` and `{name}` are both {}", port.number.get());
-            checker.report(&codes::PORTS, "ports", message);
+            checker.report_at(&codes::PORTS, place, message);
         }
     }
     if app.schedule.is_none() && app.ports().iter().all(AppPort::is_metrics_only) {
@@ -170,7 +194,9 @@ fn port_names(app: &App, checker: &mut Checker<'_, '_>) {
             let known: Vec<String> =
                 ports.iter().filter(|port| port.is_tcp()).map(|port| format!("`{}`", port.name)).collect();
             let message = format!("there is no TCP port `{name}`");
-            checker.report(&codes::PORTS, key, message).help = Some(format!("there is {}", known.join(", ")));
+            let place = Place::value(checker.path().key(key).key("port"));
+            checker.report_at(&codes::PORTS, place, message).help =
+                Some(format!("there is {}", known.join(", ")));
         }
     }
     if app.expose.as_ref().is_some_and(|expose| expose.port.is_none())
@@ -182,29 +208,64 @@ fn port_names(app: &App, checker: &mut Checker<'_, '_>) {
     }
 }
 
-/// Two things at one path, one of which would be hidden.
+/// What lies where in the container, and where the blueprint says so. `/tmp` is hagen's own.
+fn mount_places<'a>(app: &'a App, path: &Path) -> Vec<(&'a str, Option<Place>, Lies)> {
+    let below = |key: &str| path.key(key);
+    let folder = |mount: &'a MountPath, place| (mount.as_str(), Some(place), Lies::Folder);
+    let file = |mount: &'a MountPath, place| (mount.as_str(), Some(place), Lies::File);
+    let mut places = vec![("/tmp", None, Lies::Folder)];
+    let writable = app.writable.iter().enumerate();
+    places.extend(writable.map(|(at, it)| folder(it, Place::value(below("writable").index(at)))));
+    let volumes = app.volumes.iter();
+    places.extend(volumes.map(|(name, volume)| {
+        folder(&volume.mount, Place::value(below("volumes").key(name.as_str()).key("mount")))
+    }));
+    places.extend(
+        app.serve.iter().map(|serve| folder(&serve.mount, Place::value(below("serve").key("mount")))),
+    );
+    places.extend(app.files.keys().map(|it| file(it, Place::key(below("files").key(it.as_str())))));
+    places.extend(app.secrets.iter().filter_map(|(name, secret)| {
+        let place = Place::value(below("secrets").key(name.as_str()).key("file"));
+        Some(file(secret.file.as_ref()?, place))
+    }));
+    places
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lies {
+    Folder,
+    File,
+}
+
+/// Two things at one path, one of which would be hidden, and things below a file.
 fn mounts(app: &App, checker: &mut Checker<'_, '_>) {
-    let mut places: Vec<(&str, &str)> = vec![("/tmp", "")];
-    places.extend(app.writable.iter().map(|path| (path.as_str(), "writable")));
-    places.extend(app.volumes.values().map(|volume| (volume.mount.as_str(), "volumes")));
-    places.extend(app.serve.iter().map(|serve| (serve.mount.as_str(), "serve")));
-    places.extend(app.files.keys().map(|path| (path.as_str(), "files")));
-    let secrets = app.secrets.values().filter_map(|secret| secret.file.as_ref());
-    places.extend(secrets.map(|path| (path.as_str(), "secrets")));
-    places.sort_unstable();
-    for pair in places.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-        let (path, key) = pair[1];
-        let message = match pair[0].1 {
-            "" => format!("`{path}` is writable in every container already"),
-            other => format!("`{other}` and `{key}` both put something at `{path}`"),
+    let places = mount_places(app, checker.path());
+    for (at, (path, place, _)) in places.iter().enumerate() {
+        let Some(place) = place else { continue };
+        if *path == "/" {
+            checker.report_at(&codes::MOUNTS, place.clone(), "`/` is the image's own file system");
+            continue;
+        }
+        let same = places[..at].iter().find(|(other, _, _)| other == path);
+        let file = places.iter().find(|(other, _, lies)| *lies == Lies::File && is_below(path, other));
+        let (message, other) = match (same, file) {
+            (Some((_, None, _)), _) => (format!("`{path}` is writable in every container already"), &None),
+            (Some((_, other, _)), _) => (format!("something lies at `{path}` already"), other),
+            (None, Some((file, other, _))) => {
+                (format!("`{path}` lies below `{file}`, which is a file"), other)
+            }
+            (None, None) => continue,
         };
-        checker.report(&codes::MOUNTS, key, message);
-    }
-    if let Some((_, key)) = places.iter().find(|(path, _)| *path == "/") {
-        checker.report(&codes::MOUNTS, key, "`/` is the image's own file system");
+        let label = other.clone().map(|place| Label { place, text: "the other one".into() });
+        checker.report_at(&codes::MOUNTS, place.clone(), message).labels.extend(label);
     }
     for name in app.volumes.keys().filter(|name| is_taken(name)) {
         let message = format!("a volume named `{name}` is hagen's own");
-        checker.report(&codes::MOUNTS, "volumes", message).help = Some("give it another name".into());
+        let place = Place::key(checker.path().key("volumes").key(name.as_str()));
+        checker.report_at(&codes::MOUNTS, place, message).help = Some("give it another name".into());
     }
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }

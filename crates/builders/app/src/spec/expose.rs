@@ -54,6 +54,7 @@ pub struct Expose {
 
 /// Without TLS nobody shows a certificate, and without a reason nobody knows why there is none.
 fn check_plain(expose: &Expose, checker: &mut Checker<'_, '_>) {
+    check_way(expose, checker);
     let Some(reason) = &expose.plain else { return };
     if reason.trim().is_empty() {
         checker.report(&codes::SHAPE, "plain", "the reason is missing").help =
@@ -62,6 +63,23 @@ fn check_plain(expose: &Expose, checker: &mut Checker<'_, '_>) {
     if expose.clients.is_some() {
         let message = "users who come without TLS show no certificates, and `clients` asks for them";
         checker.report(&codes::SERVE, "plain", message);
+    }
+}
+
+/// Names that certificates and routes are for, and paths that are no patterns.
+fn check_way(expose: &Expose, checker: &mut Checker<'_, '_>) {
+    if expose.host.is_ip() {
+        let message = format!("`{}` is an address, and routes and certificates are for names", expose.host);
+        checker.report(&hagen_core::codes::BAD_TEXT, "host", message).help =
+            Some("write the DNS name that leads to it".into());
+    }
+    let path = expose.path.as_str();
+    if let Some(odd) = path.find(['*', '(', '[', '^', '\\', '|']) {
+        let message = format!("`{path}` is a pattern, and a path leads all requests below it here already");
+        let prefix = path[..odd].trim_end_matches('/');
+        let prefix = if prefix.is_empty() { "/" } else { prefix };
+        checker.report(&hagen_core::codes::BAD_TEXT, "path", message).help =
+            Some(format!("write `{prefix}`"));
     }
 }
 

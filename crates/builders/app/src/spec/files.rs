@@ -64,6 +64,8 @@ impl Volume {
     }
 }
 
+const LEAST_SIZE: u128 = 1 << 20;
+
 fn check(volume: &Volume, checker: &mut Checker<'_, '_>) {
     match (&volume.size, &volume.ephemeral) {
         (None, None) => {
@@ -82,6 +84,10 @@ fn check(volume: &Volume, checker: &mut Checker<'_, '_>) {
             checker.report(&codes::VOLUME, "storageClass", message);
         }
         _ => {}
+    }
+    if volume.size.as_ref().is_some_and(|size| size.units() > 0 && size.units() < LEAST_SIZE) {
+        let message = "no disk holds a file system of less than a mebibyte";
+        checker.report(&codes::VOLUME, "size", message).help = Some("for instance `1Gi`".into());
     }
     for (key, size) in [("size", &volume.size), ("ephemeral", &volume.ephemeral)] {
         if size.as_ref().is_some_and(|size| size.milli() == 0) {

@@ -1,24 +1,24 @@
 //! Health.
 
 use hagen_core::section::{Checker, Section};
-use hagen_kube::{HttpPath, Name};
+use hagen_kube::{HttpTarget, Name};
 
 use crate::codes;
 
 /// How to see that an application is well.
 #[derive(Debug, Clone, PartialEq, Section)]
-#[section(shorthand = HttpPath, check = check)]
+#[section(shorthand = HttpTarget, check = check)]
 pub struct Health {
     /// The path that answers 200 as long as a restart would not help. It must not ask others: a dependency that is
     /// away is no reason to restart. Absent: the port accepts connections.
     #[section(example = "/livez")]
-    pub liveness: Option<HttpPath>,
+    pub liveness: Option<HttpTarget>,
     /// The path that answers 200 as long as it can serve. Absent: the port accepts connections.
     #[section(example = "/readyz")]
-    pub readiness: Option<HttpPath>,
+    pub readiness: Option<HttpTarget>,
     /// The path that answers 200 once it has started; liveness waits for it. Absent: what liveness asks.
     #[section(example = "/started")]
-    pub startup: Option<HttpPath>,
+    pub startup: Option<HttpTarget>,
     /// The name of the port that is asked, when there are several. Absent: `http`, or else the first TCP port.
     pub port: Option<Name>,
     /// The command that ends with 0 as long as a restart would not help, for an application without a port.
@@ -26,9 +26,16 @@ pub struct Health {
     pub command: Vec<String>,
 }
 
-impl From<HttpPath> for Health {
-    fn from(path: HttpPath) -> Self {
+impl From<HttpTarget> for Health {
+    fn from(path: HttpTarget) -> Self {
         Self { readiness: Some(path), ..Self::default() }
+    }
+}
+
+impl Health {
+    /// Whether a path is asked.
+    pub fn asks(&self) -> bool {
+        self.liveness.is_some() || self.readiness.is_some() || self.startup.is_some()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Work that is done by the clock.
 
 use hagen_core::section::{Checker, Section, Within};
-use hagen_kube::{Cron, Duration};
+use hagen_kube::{Cron, Duration, TimeZone};
 
 use crate::codes;
 
@@ -17,8 +17,8 @@ pub struct Schedule {
     /// Minute, hour, day of month, month, day of week.
     pub cron: Cron,
     /// The time zone of the schedule. In zones with daylight saving an hour may come twice, or not at all.
-    #[section(default = TIME_ZONE.to_owned(), example = "Europe/Berlin")]
-    pub time_zone: String,
+    #[section(default = TimeZone::known(TIME_ZONE), example = "Europe/Berlin")]
+    pub time_zone: TimeZone,
     /// What happens when a run is due and the last one has not ended.
     #[section(default)]
     pub concurrency: Concurrency,
@@ -37,7 +37,7 @@ impl From<Cron> for Schedule {
     fn from(cron: Cron) -> Self {
         Self {
             cron,
-            time_zone: TIME_ZONE.to_owned(),
+            time_zone: TimeZone::known(TIME_ZONE),
             concurrency: Concurrency::default(),
             start_within: START_WITHIN,
             time_limit: TIME_LIMIT,
@@ -57,23 +57,9 @@ pub enum Concurrency {
 }
 
 fn check(schedule: &Schedule, checker: &mut Checker<'_, '_>) {
-    if !is_time_zone(&schedule.time_zone) {
-        let message = format!("`{}` is not the name of a time zone", schedule.time_zone.escape_debug());
-        checker.report(&codes::SCHEDULE, "timeZone", message).help =
-            Some("for instance `Etc/UTC` or `Europe/Berlin`".into());
-    }
     if schedule.start_within.as_seconds() < 10 {
         // The CronJob controller looks every ten seconds.
         let message = "a run that may not start ten seconds late may never start";
         checker.report(&codes::SCHEDULE, "startWithin", message);
     }
-}
-
-/// Whether this has the form of a name of the IANA database. `Local` is refused by Kubernetes.
-fn is_time_zone(text: &str) -> bool {
-    let fits = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_uppercase())
-            && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+'))
-    };
-    text != "Local" && text.split('/').all(fits)
 }

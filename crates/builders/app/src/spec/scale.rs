@@ -61,6 +61,9 @@ fn check_replicas(replicas: &Replicas, checker: &mut Checker<'_, '_>) {
     }
 }
 
+/// The runtime refuses to make a container with less, or dies in it.
+const LEAST_MEMORY: u128 = 6 << 20;
+
 /// What one replica needs.
 #[derive(Debug, Clone, PartialEq, Section)]
 #[section(check = check_resources)]
@@ -86,6 +89,12 @@ fn check_resources(resources: &Resources, checker: &mut Checker<'_, '_>) {
     {
         let message = format!("`cpuLimit` ({}) is less than `cpu` ({})", limit.0, resources.cpu.0);
         checker.report(&codes::RESOURCES, "cpuLimit", message);
+    }
+    let memory = resources.memory.units();
+    if memory > 0 && memory < LEAST_MEMORY {
+        let message = format!("no container starts in `{}` of memory", resources.memory);
+        checker.report(&codes::RESOURCES, "memory", message).help =
+            Some("the runtime itself needs 6Mi before the program begins".into());
     }
     for (key, amount) in [("cpu", &resources.cpu.0), ("memory", &resources.memory)] {
         if amount.milli() == 0 {

@@ -253,6 +253,11 @@ fn what_no_mesh_or_another_makes_void() {
     let user = "apps: { a: { image: \"x/a:1\", port: 80, health: /h, runAsUser: 1337 } }\n";
     assert_eq!(found(&world(Dataplane::Sidecar), user), [("HG1316", "1337".to_owned())]);
     assert_eq!(found(&none, user), []);
+    let port = "apps: { a: { image: \"x/a:1\", port: 15021, health: /h } }\n";
+    assert_eq!(found(&world(Dataplane::Sidecar), port), [("HG1320", "15021".to_owned())]);
+    assert_eq!(found(&world(Dataplane::Ambient), port), []);
+    let of_both = "apps: { a: { image: \"x/a:1\", ports: { http: 80, peer: 15008 }, health: /h } }\n";
+    assert_eq!(found(&world(Dataplane::Ambient), of_both), [("HG1320", "15008".to_owned())]);
 }
 
 #[test]

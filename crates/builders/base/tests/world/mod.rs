@@ -63,6 +63,7 @@ impl World {
             component: hagen_core::component::ComponentId::new("apps", name("shop")),
             what: ExposedHost {
                 host: Host::known(host),
+                below: hagen_kube::HttpPath::known("/"),
                 tls,
                 namespace,
                 path: Path::ROOT.key("apps").key("shop").key("expose"),

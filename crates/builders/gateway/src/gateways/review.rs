@@ -22,12 +22,27 @@ pub(crate) fn mesh(engine: &Engine, cx: &Context<'_>) -> Option<Diagnostic> {
 /// A host may be exposed several times, under different paths: in one environment and with one certificate.
 pub(crate) fn hosts(hosts: &[Placed<ExposedHost>]) -> Vec<Diagnostic> {
     let mut first: BTreeMap<&Host, &Placed<ExposedHost>> = BTreeMap::new();
+    let mut ways: BTreeMap<(&Host, &str), &Placed<ExposedHost>> = BTreeMap::new();
     let mut found = Vec::new();
     for placed in hosts {
         let known = *first.entry(&placed.what.host).or_insert(placed);
-        found.extend(contradiction(known, placed));
+        let contradiction = contradiction(known, placed);
+        let below = placed.what.below.as_str().trim_end_matches('/');
+        let other = *ways.entry((&placed.what.host, below)).or_insert(placed);
+        let is_other = other.component != placed.component && contradiction.is_none();
+        found.extend(contradiction);
+        found.extend(is_other.then(|| same_way(other, placed)));
     }
     found
+}
+
+/// Whose requests are meant for two: the entry gives them all to one of them, and nobody knows to which.
+fn same_way(known: &Placed<ExposedHost>, placed: &Placed<ExposedHost>) -> Diagnostic {
+    let ExposedHost { host, below, .. } = &placed.what;
+    let message = format!("`{host}{below}` leads to `{}` already", known.component);
+    Diagnostic::new(&codes::PATH_TWICE, Place::value(placed.what.path.clone()), message)
+        .also(Place::value(known.what.path.clone()), "here for the first time")
+        .help("give one of them another host, or a `path` of its own; to share requests out there is `traffic: { split: … }`")
 }
 
 fn contradiction(known: &Placed<ExposedHost>, placed: &Placed<ExposedHost>) -> Option<Diagnostic> {

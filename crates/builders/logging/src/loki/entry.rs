@@ -74,6 +74,7 @@ pub(super) fn hosts(section: &Logging, site: &Site<'_>, path: &Path) -> Vec<Expo
     let host = |entry: &MachineEntry| {
         Some(ExposedHost {
             host: entry.host.clone(),
+            below: HttpPath::known(PUSH_PATH),
             tls: tls(entry, site).ok()?,
             namespace: site.namespace.clone(),
             path: path.key("machines").key("host"),

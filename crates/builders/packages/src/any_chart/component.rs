@@ -239,6 +239,7 @@ impl Component for AnyRelease {
         let host = self.spec.expose.as_ref().zip(self.tls(site).and_then(Result::ok));
         let host = host.map(|(expose, tls)| ExposedHost {
             host: expose.host.clone(),
+            below: HttpPath::known("/"),
             tls,
             namespace: site.namespace.clone(),
             path: self.path().key("expose").key("host"),
