@@ -7,16 +7,15 @@ use hagen_core::target::Delivery;
 use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::Name;
 use hagen_rules::Date;
-use hagen_yaml::Reading;
+use hagen_yaml::{Node, Reading};
 use rayon::prelude::*;
 
-use crate::blueprint::Blueprint;
 use crate::codes;
 use crate::link::{self, LinkedCluster};
 use crate::manifests::Loaded;
 use crate::salvage::salvage;
 use crate::source::{Document, Sources};
-use crate::targets::targets;
+use crate::targets::{ClusterTarget, FIXED_SECTIONS, targets};
 
 /// A blueprint with every reference resolved, ready to be rendered.
 pub struct Platform {
@@ -68,7 +67,7 @@ fn platform(
     hagen_core::locate(&mut diagnostics[before..], root);
     let targets = targets?;
     let base = targets.first()?.view.blueprint.clone();
-    if is_empty(&base) {
+    if targets.iter().all(is_empty) {
         let message = "the blueprint describes no component";
         diagnostics.push(Diagnostic::new(&codes::NOTHING_TO_DO, Place::value(Path::ROOT), message));
     }
@@ -94,11 +93,22 @@ fn platform(
     Some(Platform { name: base.name.clone(), delivery: base.delivery.clone(), clusters, today: None })
 }
 
-fn is_empty(base: &Blueprint) -> bool {
-    base.apps.is_empty()
-        && base.postgres.is_empty()
-        && base.manifests.is_empty()
-        && base.environments.is_empty()
+/// Sections that make nothing by themselves.
+const MANNERS: [&str; 6] = ["certificates", "objectStorage", "patches", "policies", "secrets", "values"];
+/// Sections that make something once they are there, with nothing in them.
+const PARTS: [&str; 4] = ["logging", "mesh", "monitoring", "tracing"];
+
+fn is_empty(cluster: &ClusterTarget) -> bool {
+    let makes_nothing = |key: &str, value: &Node| {
+        FIXED_SECTIONS.contains(&key)
+            || MANNERS.contains(&key)
+            || !PARTS.contains(&key) && value.entries().is_some_and(<[_]>::is_empty)
+    };
+    let environments = cluster.environments.iter().map(|environment| &environment.view.node);
+    let mut forms = environments.chain([&cluster.view.node]);
+    forms.all(|node| {
+        node.entries().unwrap_or_default().iter().all(|entry| makes_nothing(&entry.key, &entry.value))
+    })
 }
 
 /// In the order of the text, each finding once: an environment finds again what the base has.
@@ -116,4 +126,31 @@ pub(crate) fn settle(diagnostics: &mut Vec<Diagnostic>) {
             && a.place.span == b.place.span
             && a.place.path == b.place.path
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::codes;
+    use crate::{Source, compile_text};
+
+    #[test]
+    fn a_blueprint_that_makes_nothing_is_told_about() {
+        let head = "apiVersion: hagen/v1alpha1\nkind: Blueprint\nname: shop\n\
+                    delivery: { git: { repoURL: https://git.example.com/deploy.git } }\n";
+        for (rest, makes_nothing) in [
+            ("", true),
+            ("apps: {}\npolicies: {}\n", true),
+            ("environments: { staging: {} }\n", true),
+            ("kafka: { events: { storage: 5Gi } }\n", false),
+            ("monitoring: {}\n", false),
+            ("values: { traefik: {} }\n", true),
+            ("environments: { staging: { overlay: { caches: { sessions: { memory: 64Mi } } } } }\n", false),
+        ] {
+            let text = format!("{head}{rest}");
+            let source = Source { name: "blueprint.yaml".into(), text: text.into_bytes() };
+            let found = compile_text(source, &crate::NoFiles).diagnostics;
+            let is_told = found.iter().any(|found| found.code.id == codes::NOTHING_TO_DO.id);
+            assert_eq!(is_told, makes_nothing, "{rest}: {found:#?}");
+        }
+    }
 }
