@@ -10,6 +10,7 @@ pub(crate) struct Attributes {
     pub(crate) doc: String,
     pub(crate) rename: Option<String>,
     pub(crate) example: Option<String>,
+    pub(crate) also: Vec<String>,
     pub(crate) default: Option<DefaultValue>,
     pub(crate) shorthand: Option<Type>,
     pub(crate) check: Option<Path>,
@@ -45,6 +46,9 @@ impl Attributes {
                 self.rename = Some(meta.value()?.parse::<LitStr>()?.value());
             } else if meta.path.is_ident("example") {
                 self.example = Some(meta.value()?.parse::<LitStr>()?.value());
+            } else if meta.path.is_ident("also") {
+                let words = meta.value()?.parse::<LitStr>()?.value();
+                self.also = words.split_whitespace().map(str::to_owned).collect();
             } else if meta.path.is_ident("shorthand") {
                 self.shorthand = Some(meta.value()?.parse()?);
             } else if meta.path.is_ident("retired") {

@@ -98,6 +98,7 @@ fn field_impl(name: &Ident, container: &Attributes, parts: &[Part]) -> TokenStre
 fn info(part: &Part) -> TokenStream {
     let (key, ty, doc) = (&part.key, part.ty, &part.attributes.doc);
     let example = option_text(part.attributes.example.as_deref());
+    let also = &part.attributes.also;
     let need = match &part.attributes.default {
         None => {
             quote! { ::hagen_core::section::Need::OfType(<#ty as ::hagen_core::section::Field>::may_be_absent) }
@@ -111,6 +112,7 @@ fn info(part: &Part) -> TokenStream {
         ::hagen_core::section::FieldInfo {
             key: #key,
             doc: #doc,
+            also: &[#(#also),*],
             example: #example,
             shape: <#ty as ::hagen_core::section::Field>::shape,
             need: #need,

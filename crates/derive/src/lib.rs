@@ -6,6 +6,7 @@
 //! * a field is required unless it has `#[section(default)]`, `#[section(default = EXPR)]` or a type that may be
 //!   absent (`Option`, `Map`, `Vec`); keys are the field names in camelCase;
 //! * `#[section(example = "…")]` shows a value in the reference;
+//! * `#[section(also = "env variables")]` on a field are words that people know it by, which lead to it;
 //! * `#[section(shorthand = TYPE)]` on a struct reads anything but a mapping as `TYPE` and converts it by `From`;
 //! * `#[section(check = FUNCTION)]` on a struct calls `fn(&Self, &mut Checker)` once its fields are read;
 //! * `#[section(retired = TABLE)]` on a struct or enum refuses the words of a `&'static [Retired]` with their own advice;

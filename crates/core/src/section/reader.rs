@@ -1,8 +1,11 @@
 //! Reads nodes into sections and keeps every problem on the way.
 
-use hagen_yaml::{Entry, Node, NodeKind, Reading, Span};
+mod meant;
+mod unknown;
+
+use hagen_yaml::{Entry, Node, NodeKind, Reading};
+pub use meant::nearest;
 use rayon::prelude::*;
-use strsim::damerau_levenshtein;
 
 use super::{ChoiceInfo, Field, Retired, SectionInfo};
 use crate::codes;
@@ -16,6 +19,8 @@ const MANY: usize = 128;
 pub struct Reader<'a> {
     path: Path,
     text: Option<&'a Reading>,
+    /// The sections that are being read, outermost first, each with the length of its path.
+    around: Vec<(usize, &'static SectionInfo)>,
     /// Takes what nobody needs to hear.
     unreported: Diagnostic,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -24,13 +29,13 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader at the root of a blueprint.
     pub fn new(diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        Self { path: Path::ROOT, text: None, unreported: silent(), diagnostics }
+        Self { path: Path::ROOT, text: None, around: Vec::new(), unreported: silent(), diagnostics }
     }
 
     /// A reader of a text that has faults itself: what only looks wrong because a part of the text could not be read
     /// is not reported again.
     pub fn of_text(text: &'a Reading, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        Self { path: Path::ROOT, text: Some(text), unreported: silent(), diagnostics }
+        Self { path: Path::ROOT, text: Some(text), around: Vec::new(), unreported: silent(), diagnostics }
     }
 
     /// Whether nothing of the value was lost to a fault of the text.
@@ -78,10 +83,11 @@ impl<'a> Reader<'a> {
         if entries.len() < MANY {
             return entries.iter().map(|entry| read(entry, self)).collect();
         }
-        let (path, text) = (&self.path, self.text);
+        let (path, text, around) = (&self.path, self.text, &self.around);
         let piece = |entries: &[Entry]| {
             let mut found = Vec::new();
-            let mut cx = Reader { path: path.clone(), text, unreported: silent(), diagnostics: &mut found };
+            let (path, around) = (path.clone(), around.clone());
+            let mut cx = Reader { path, text, around, unreported: silent(), diagnostics: &mut found };
             let values: Vec<T> = entries.iter().map(|entry| read(entry, &mut cx)).collect();
             (values, found)
         };
@@ -117,35 +123,17 @@ impl<'a> Reader<'a> {
             self.expected(node, &what);
             return None;
         };
+        let depth = self.path.steps().len();
+        while self.around.last().is_some_and(|(length, _)| *length >= depth) {
+            self.around.pop();
+        }
         for entry in entries {
             if !info.fields.iter().any(|field| field.key == entry.key) {
                 self.unknown_key(entry.key.as_str(), entry.key_span, info);
             }
         }
+        self.around.push((depth, info));
         Some(Fields { node, reader: self })
-    }
-
-    fn unknown_key(&mut self, key: &str, span: Span, info: &SectionInfo) {
-        let known: Vec<&str> = info.fields.iter().map(|field| field.key).collect();
-        let place = Place { path: self.path.key(key), span, at_key: true };
-        if self.retired(key, &place, info.retired) {
-            return;
-        }
-        let mut diagnostic =
-            Diagnostic::new(&codes::UNKNOWN_KEY, place, format!("unknown key `{}`", key.escape_debug()));
-        diagnostic = match nearest(key, known.iter().copied()) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).replace_with(near),
-            None => diagnostic.help(format!("the keys here are {}", list(&known))),
-        };
-        self.push(diagnostic);
-    }
-
-    /// Reports a word of other times or places, if it is one.
-    fn retired(&mut self, word: &str, place: &Place, retired: &'static [Retired]) -> bool {
-        let Some(known) = retired.iter().find(|retired| retired.word == word) else { return false };
-        let message = format!("`{word}` has no place here: {}", known.code.title);
-        self.push(Diagnostic::new(known.code, place.clone(), message).help(known.help));
-        true
     }
 
     /// Opens a choice: a word, or a mapping from one word to what it leads to.
@@ -161,6 +149,9 @@ impl<'a> Reader<'a> {
                 if entries.len() == 1 && choices.iter().any(|choice| choice.inner.is_some()) =>
             {
                 (entries[0].key.as_str(), entries[0].key_span, Some(&entries[0].value))
+            }
+            NodeKind::Map(entries) if entries.len() > 1 && self.has_one_too_many(entries, choices) => {
+                return None;
             }
             _ => {
                 let what = format!("one of {}", list(&words(choices)));
@@ -186,16 +177,6 @@ impl<'a> Reader<'a> {
                 None
             }
         }
-    }
-
-    fn unknown_word(&mut self, word: &str, place: Place, choices: &[ChoiceInfo]) {
-        let words = words(choices);
-        let message = format!("`{}` is not one of {}", word.escape_debug(), list(&words));
-        let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_WORD, place, message);
-        if let Some(near) = nearest(word, words.iter().copied()) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).replace_with(near);
-        }
-        self.push(diagnostic);
     }
 
     /// Checks a section as a whole once its fields are read. Where a key is unknown, nobody knows the whole: that there
@@ -319,22 +300,6 @@ impl Checker<'_, '_> {
     pub fn place(&self, key: &str) -> Place {
         Place::key(self.path.key(key))
     }
-}
-
-/// The known word nearest to what was written, if it is near enough to have been meant.
-pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let lower = written.to_lowercase();
-    known
-        .into_iter()
-        .map(|word| (damerau_levenshtein(&lower, &word.to_lowercase()), word))
-        .filter(|(distance, word)| *distance <= slips(word.len().max(written.len())))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, word)| word)
-}
-
-/// How many slips a word of this length may have: of a short one, one letter changes all.
-fn slips(length: usize) -> usize {
-    (length / 3).clamp(1, 4)
 }
 
 fn silent() -> Diagnostic {

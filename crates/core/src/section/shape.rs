@@ -75,6 +75,8 @@ pub struct FieldInfo {
     pub key: &'static str,
     /// What it is for, in Markdown.
     pub doc: &'static str,
+    /// What else people know it by, for those who write that.
+    pub also: &'static [&'static str],
     /// A value a user might write, as YAML.
     pub example: Option<&'static str>,
     /// What may stand there.

@@ -8,10 +8,10 @@ use hagen_kube::{Duration, HttpPath};
 #[derive(Debug, Clone, PartialEq, Section)]
 pub struct Drill {
     /// How many requests a second the load has.
-    #[section(default = Within::new(50))]
+    #[section(default = Within::new(50), also = "rps requests vus")]
     pub rate: Within<1, 100_000>,
     /// How long it goes on.
-    #[section(default = Duration::seconds(600))]
+    #[section(default = Duration::seconds(600), also = "time for")]
     pub duration: Duration,
     /// The path that is asked for.
     #[section(default = HttpPath::known("/"))]

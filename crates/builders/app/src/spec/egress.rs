@@ -15,10 +15,10 @@ use crate::codes;
 pub struct Egress {
     /// `internet`, a host, or a network. Network policies know addresses and no names: for a host they open its ports
     /// to the whole internet.
-    #[section(example = "api.example.com")]
+    #[section(example = "api.example.com", also = "host hosts cidr ipBlock domain destination")]
     pub to: Destination,
     /// The ports.
-    #[section(default = https())]
+    #[section(default = https(), also = "port")]
     pub ports: Vec<PortNumber>,
     /// The transport protocol.
     #[section(default)]

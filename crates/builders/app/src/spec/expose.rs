@@ -31,24 +31,26 @@ impl From<Reference> for Use {
 #[section(check = check_plain)]
 pub struct Expose {
     /// The name.
+    #[section(also = "hosts hostname domain fqdn name")]
     pub host: Host,
     /// The path below which requests go here: a prefix of whole elements.
-    #[section(default = HttpPath::known("/"))]
+    #[section(default = HttpPath::known("/"), also = "paths pathPrefix prefix")]
     pub path: HttpPath,
     /// The issuer of the certificate, or a secret that has one. Absent: the only issuer there is.
-    #[section(example = "letsencrypt")]
+    #[section(example = "letsencrypt", also = "certificate cert issuer clusterIssuer https secretName")]
     pub tls: Option<TlsSource>,
     /// The issuer of the certificates that users have to show: nobody gets in without one.
-    #[section(example = "internal")]
+    #[section(example = "internal", also = "clientCertificates mtls clientCa")]
     pub clients: Option<Name>,
     /// Why the host is served on port 80 without TLS as well, rather than led to port 443: anybody on the way can read and
     /// change such requests. It is kept with the blueprint for whoever asks later.
-    #[section(example = "devices of 2009 that know no TLS")]
+    #[section(example = "devices of 2009 that know no TLS", also = "http insecure")]
     pub plain: Option<String>,
     /// Keeps a client at the replica that answered it first, by a cookie.
-    #[section(default = false)]
+    #[section(default = false, also = "sessionAffinity stickySessions")]
     pub sticky: bool,
     /// The name of the port, when there are several. Absent: `http`, or else the only TCP port.
+    #[section(also = "servicePort backendPort targetPort")]
     pub port: Option<Name>,
 }
 
@@ -88,13 +90,13 @@ fn check_way(expose: &Expose, checker: &mut Checker<'_, '_>) {
 #[section(shorthand = HttpPath, check = check_names)]
 pub struct Metrics {
     /// The path.
-    #[section(default = HttpPath::known("/metrics"))]
+    #[section(default = HttpPath::known("/metrics"), also = "metricsPath")]
     pub path: HttpPath,
     /// The port, when it is not the one that requests go to.
     #[section(example = "9090")]
     pub port: Option<PortNumber>,
     /// How often it is read.
-    #[section(default = Duration::seconds(30))]
+    #[section(default = Duration::seconds(30), also = "scrapeInterval every")]
     pub interval: Duration,
     /// The metric that counts requests. Absent: `http_requests_total`.
     #[section(example = "http_server_request_duration_seconds_count")]

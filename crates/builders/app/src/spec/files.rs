@@ -10,11 +10,11 @@ use crate::codes;
 #[section(shorthand = SecretRef)]
 pub struct SecretUse {
     /// The secret and the key in it.
-    #[section(example = "shop-api/key")]
+    #[section(example = "shop-api/key", also = "secret secretKeyRef valueFrom name key")]
     pub from: SecretRef,
     /// Mounts the secret at this path; the variable holds the path then. Unlike a variable, a file is neither
     /// inherited by child processes nor printed with the environment.
-    #[section(example = "/run/secrets/api-key")]
+    #[section(example = "/run/secrets/api-key", also = "path mount mountPath")]
     pub file: Option<MountPath>,
 }
 
@@ -40,20 +40,20 @@ pub enum FileSource {
 #[section(check = check)]
 pub struct Volume {
     /// Where it is mounted.
-    #[section(example = "/var/lib/shop")]
+    #[section(example = "/var/lib/shop", also = "mountPath path target")]
     pub mount: MountPath,
     /// The size of a volume that outlives the replica. Each replica has one of its own, unless it is `shared`.
-    #[section(example = "10Gi")]
+    #[section(example = "10Gi", also = "storage capacity")]
     pub size: Option<Quantity>,
     /// The size of a volume that is gone with the replica.
-    #[section(example = "1Gi")]
+    #[section(example = "1Gi", also = "emptyDir tmpfs sizeLimit")]
     pub ephemeral: Option<Quantity>,
     /// Whether all replicas mount the same volume. Its storage class must offer `ReadWriteMany`.
-    #[section(default = false)]
+    #[section(default = false, also = "readWriteMany rwx accessMode accessModes")]
     pub shared: bool,
     /// The StorageClass. Absent: the one that `storage` has for what is `shared`, or for what is not, or else that of the
     /// cluster.
-    #[section(example = "longhorn")]
+    #[section(example = "longhorn", also = "storageClassName class")]
     pub storage_class: Option<Name>,
 }
 

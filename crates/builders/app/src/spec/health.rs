@@ -11,18 +11,18 @@ use crate::codes;
 pub struct Health {
     /// The path that answers 200 as long as a restart would not help. It must not ask others: a dependency that is
     /// away is no reason to restart. Absent: the port accepts connections.
-    #[section(example = "/livez")]
+    #[section(example = "/livez", also = "livenessProbe live alive")]
     pub liveness: Option<HttpTarget>,
     /// The path that answers 200 as long as it can serve. Absent: the port accepts connections.
-    #[section(example = "/readyz")]
+    #[section(example = "/readyz", also = "readinessProbe ready path httpGet")]
     pub readiness: Option<HttpTarget>,
     /// The path that answers 200 once it has started; liveness waits for it. Absent: what liveness asks.
-    #[section(example = "/started")]
+    #[section(example = "/started", also = "startupProbe start")]
     pub startup: Option<HttpTarget>,
     /// The name of the port that is asked, when there are several. Absent: `http`, or else the first TCP port.
     pub port: Option<Name>,
     /// The command that ends with 0 as long as a restart would not help, for an application without a port.
-    #[section(example = "[/app/bin/check]")]
+    #[section(example = "[/app/bin/check]", also = "exec")]
     pub command: Vec<String>,
 }
 

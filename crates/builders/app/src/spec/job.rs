@@ -15,21 +15,22 @@ const RETRIES: i64 = 3;
 #[section(shorthand = Cron, check = check)]
 pub struct Schedule {
     /// Minute, hour, day of month, month, day of week.
+    #[section(also = "schedule at crontab")]
     pub cron: Cron,
     /// The time zone of the schedule. In zones with daylight saving an hour may come twice, or not at all.
-    #[section(default = TimeZone::known(TIME_ZONE), example = "Europe/Berlin")]
+    #[section(default = TimeZone::known(TIME_ZONE), example = "Europe/Berlin", also = "tz zone")]
     pub time_zone: TimeZone,
     /// What happens when a run is due and the last one has not ended.
-    #[section(default)]
+    #[section(default, also = "concurrencyPolicy")]
     pub concurrency: Concurrency,
     /// How late a run may start; one that is later is left out.
-    #[section(default = START_WITHIN)]
+    #[section(default = START_WITHIN, also = "startingDeadlineSeconds")]
     pub start_within: Duration,
     /// How long a run may take, with all its retries.
-    #[section(default = TIME_LIMIT)]
+    #[section(default = TIME_LIMIT, also = "activeDeadlineSeconds timeout deadline")]
     pub time_limit: Duration,
     /// How often a run is tried again. A run that was ended by the drain or the loss of a node does not count.
-    #[section(default = Within::new(RETRIES))]
+    #[section(default = Within::new(RETRIES), also = "backoffLimit restarts")]
     pub retries: Within<0, 20>,
 }
 

@@ -18,23 +18,23 @@ pub struct Rollout {
     ///
     /// In a mesh with sidecars all requests are shared out exactly so; behind Traefik or the mesh's own entry, those from
     /// outside. Otherwise they follow the numbers of replicas: of three, one is the least part.
-    #[section(example = "[10, 50, 100]")]
+    #[section(example = "[10, 50, 100]", also = "steps weights setWeight")]
     pub canary: Vec<Weight>,
     /// The new version stands beside the old one, and takes over all requests at once.
     #[section(example = "{}")]
     pub blue_green: Option<BlueGreen>,
     /// How long each step of a canary is watched before the next one; for blue/green, how long the new version stands
     /// before it takes over.
-    #[section(default = Duration::seconds(300))]
+    #[section(default = Duration::seconds(300), also = "wait")]
     pub pause: Duration,
     /// Who lets the new version go on.
-    #[section(default)]
+    #[section(default, also = "autoPromotion autoPromotionEnabled")]
     pub promotion: Promotion,
     /// What tells how the new version does. Bad measurements take it back.
-    #[section(example = "slo")]
+    #[section(example = "slo", also = "analysisTemplate metrics query")]
     pub analysis: Option<Analysis>,
     /// How long the old replicas stay once they get no requests: until they go, going back is a matter of a moment.
-    #[section(default = Duration::seconds(300))]
+    #[section(default = Duration::seconds(300), also = "scaleDownDelaySeconds")]
     pub scale_down_delay: Duration,
 }
 

@@ -17,18 +17,18 @@ pub type Utilisation = Within<1, 100>;
 #[section(shorthand = ReplicaCount, check = check_replicas)]
 pub struct Replicas {
     /// How many there are at least.
-    #[section(example = "3")]
+    #[section(example = "3", also = "minReplicas minimum replicas")]
     pub min: ReplicaCount,
     /// How many there are at most. Absent: always as many as `min`.
-    #[section(example = "10")]
+    #[section(example = "10", also = "maxReplicas maximum")]
     pub max: Option<ReplicaCount>,
     /// The mean use of CPU, in percent of the request, that the autoscaler aims at. Absent: 70, unless `memory` is
     /// said.
-    #[section(example = "70")]
+    #[section(example = "70", also = "targetCPUUtilizationPercentage cpuUtilization target")]
     pub cpu: Option<Utilisation>,
     /// The mean use of memory, in percent of the request, that the autoscaler aims at. Use it only for programs that
     /// give memory back: one that does not is never scaled down again.
-    #[section(example = "80")]
+    #[section(example = "80", also = "targetMemoryUtilizationPercentage")]
     pub memory: Option<Utilisation>,
 }
 
@@ -69,17 +69,17 @@ const LEAST_MEMORY: u128 = 6 << 20;
 #[section(check = check_resources)]
 pub struct Resources {
     /// The CPU it is sure to get. The autoscaler's utilisation is a part of it.
-    #[section(default = Cores(Quantity::known("100m")))]
+    #[section(default = Cores(Quantity::known("100m")), also = "cpuRequest requests")]
     pub cpu: Cores,
     /// The CPU it is held to. Absent: four times `cpu`, and at least one core.
-    #[section(example = "2")]
+    #[section(example = "2", also = "cpuLimits limits")]
     pub cpu_limit: Option<Cores>,
     /// The memory it gets, and is held to: what it gets beyond a request is taken from it when others need theirs.
-    #[section(default = Quantity::known("256Mi"))]
+    #[section(default = Quantity::known("256Mi"), also = "mem ram memoryLimit memoryRequest")]
     pub memory: Quantity,
     /// The disk of the node it gets, for its logs and what it writes. Absent: 128Mi and the sizes of its ephemeral
     /// volumes.
-    #[section(example = "1Gi")]
+    #[section(example = "1Gi", also = "disk")]
     pub ephemeral_storage: Option<Quantity>,
 }
 

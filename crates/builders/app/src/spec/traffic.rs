@@ -16,23 +16,26 @@ pub type Share = Within<1, 100>;
 #[section(check = check)]
 pub struct Traffic {
     /// Which replica gets a request.
-    #[section(default)]
+    #[section(default, also = "loadBalancer loadBalancing algorithm")]
     pub balancing: Balancing,
     /// How much is under way at once. Absent: as much as comes.
-    #[section(example = "{ max: 100, pending: 50 }")]
+    #[section(example = "{ max: 100, pending: 50 }", also = "connectionPool maxConnections circuitBreaker")]
     pub connections: Option<Connections>,
     /// When a replica that answers with errors gets no requests for a while. Absent: it gets its part.
-    #[section(example = "{ errors: 5 }")]
+    #[section(example = "{ errors: 5 }", also = "outlierDetection ejection")]
     pub outliers: Option<Outliers>,
     /// What holds for some requests, by a name of your own. The most exact match wins.
-    #[section(example = "{ search: { match: { path: /search }, timeout: 2s, retries: 2 } }")]
+    #[section(
+        example = "{ search: { match: { path: /search }, timeout: 2s, retries: 2 } }",
+        also = "http rules"
+    )]
     pub routes: Map<Name, TrafficRoute>,
     /// How many percent of the requests another application answers in this one's stead: its next version, or what it is
     /// replaced by. The rest stays here, and who calls need not know.
     ///
     /// It holds for every caller in a `mesh` with sidecars. Without one it holds for what comes in by `expose`, where the
     /// entry is of the Gateway API.
-    #[section(example = "{ apps/shop-next: 10 }")]
+    #[section(example = "{ apps/shop-next: 10 }", also = "weights canary mirror")]
     pub split: Map<Reference, Share>,
 }
 
@@ -103,17 +106,17 @@ pub struct Outliers {
 #[section(check = check_route)]
 pub struct TrafficRoute {
     /// Which requests.
-    #[section(rename = "match", example = "{ path: /search, method: GET }")]
+    #[section(rename = "match", example = "{ path: /search, method: GET }", also = "when")]
     pub matches: RouteMatch,
     /// How long a request may take, with all its retries. What takes longer is answered with 504.
     #[section(example = "2s")]
     pub timeout: Option<Duration>,
     /// How often a request that failed is tried again: one that found no replica, lost its connection, took too long,
     /// or was answered with 502, 503 or 504.
-    #[section(example = "2")]
+    #[section(example = "2", also = "retry")]
     pub retries: Option<Retries>,
     /// Holds requests back before they reach the application: to see what callers make of it.
-    #[section(example = "2s")]
+    #[section(example = "2s", also = "fault")]
     pub delay: Option<Delay>,
     /// Answers requests in the application's stead: to see what callers make of it.
     #[section(example = "503")]
