@@ -18,8 +18,18 @@ const PARTS: [(&str, &str); 7] = [
 
 /// The tests that measure, of whichever of these packages has one of the name.
 const PACKAGES: [&str; 4] = ["hagen-tests", "hagen-check", "hagen-charts", "hagen-cli"];
-const TESTS: [&str; 9] =
-    ["house", "mutations", "elsewhere", "rules", "schema", "plaintext", "typos", "bad_inputs", "canary"];
+const TESTS: [&str; 10] = [
+    "house",
+    "mutations",
+    "indentation",
+    "elsewhere",
+    "rules",
+    "schema",
+    "plaintext",
+    "typos",
+    "bad_inputs",
+    "canary",
+];
 
 fn main() -> ExitCode {
     let mut cargo = Command::new(env!("CARGO"));
