@@ -10,6 +10,9 @@
 //!
 //! To renew what is known of the configurations of programs, run `crates/facts/configs/renew.sh target/configs` and then
 //! `hagen-facts configs target/configs --out crates/check/facts`.
+//!
+//! What programs expose as metrics is text: `crates/facts/metrics/renew.sh target/metrics` writes the lines of a file of
+//! `crates/observe/facts/metrics` for each; the program beside it reads any other source, too.
 #![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "a program that reads and writes files")]
 
 mod charts;

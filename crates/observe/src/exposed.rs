@@ -1,9 +1,16 @@
-//! Which metrics there are: facts of the exporters that hagen's queries ask.
+//! Which metrics there are: facts of the exporters that queries ask.
+
+mod exposer;
+mod exposers;
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use hagen_core::section::nearest;
+
+use exposers::EXPOSERS;
+
+pub use exposer::{Exposer, Source};
 
 /// What some exporter exposes.
 #[derive(Debug, Clone, Copy)]
@@ -26,21 +33,38 @@ macro_rules! exporters {
 }
 
 exporters!(
+    "alertmanager",
+    "alloy",
     "argo-cd",
+    "argo-rollouts",
     "barman-cloud",
+    "blackbox-exporter",
     "cadvisor",
     "cert-manager",
     "cloudnative-pg",
     "cloudnative-pg-pooler",
+    "etcd",
+    "external-secrets",
+    "haproxy",
     "istio",
     "istiod",
+    "kafka",
+    "kafka-exporter",
     "kube-state-metrics",
     "kubelet",
     "kubernetes",
+    "loki",
+    "longhorn",
     "node-exporter",
     "patroni",
     "postgres-exporter",
     "prometheus",
+    "prometheus-operator",
+    "prometheus-server",
+    "redis-exporter",
+    "seaweedfs",
+    "strimzi",
+    "tempo",
     "traefik",
 );
 
@@ -62,7 +86,7 @@ fn series(line: &str) -> Vec<String> {
     suffixes.iter().map(|suffix| format!("{name}{suffix}")).collect()
 }
 
-/// A name that begins like those of an exporter that is known as a whole, and is none of them.
+/// A name that begins like those of an exporter that is known, and is none of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
     /// Who exposes what begins so.
@@ -71,55 +95,36 @@ pub struct Unknown {
     pub near: Option<&'static str>,
 }
 
-/// How the names begin that nobody but an exporter exposes, all of whose metrics are known. Names that begin with
-/// `except` are other people's.
-struct Whole {
-    exporter: &'static str,
-    prefix: &'static str,
-    except: &'static [&'static str],
-}
-
-const WHOLE: [Whole; 10] = [
-    whole("Argo CD", "argocd_"),
-    whole("the kubelet", "container_"),
-    whole("the kubelet", "kubelet_"),
-    whole("cert-manager", "certmanager_"),
-    // What `customResourceState` makes begins so unless it is told otherwise.
-    Whole { exporter: "kube-state-metrics", prefix: "kube_", except: &["kube_customresource_"] },
-    Whole { exporter: "node_exporter", prefix: "node_", except: BY_KERNEL },
-    whole("the API server", "apiserver_"),
-    whole("kube-scheduler", "scheduler_"),
-    whole("kube-proxy", "kubeproxy_"),
-    whole("Traefik", "traefik_"),
-];
-
-/// What each kernel, each driver, and files beside the exporter make.
-const BY_KERNEL: &[&str] = &[
-    "node_ethtool_",
-    "node_infiniband_",
-    "node_memory_",
-    "node_netstat_",
-    "node_reboot_required",
-    "node_textfile_",
-    "node_vmstat_",
-    "node_zfs_",
-];
-
-const fn whole(exporter: &'static str, prefix: &'static str) -> Whole {
-    Whole { exporter, prefix, except: &[] }
-}
-
 /// Why a metric is probably nobody's: it begins like those of an exporter, which has no such one. Names of recordings
 /// (`a:b:c`) say nothing about who exposes them.
 pub fn unknown(metric: &str) -> Option<Unknown> {
-    let begins = |whole: &&Whole| metric.starts_with(whole.prefix);
-    let whole = WHOLE.iter().find(begins).filter(|_| !metric.contains(':'))?;
-    let is_other = whole.except.iter().any(|prefix| metric.starts_with(prefix));
-    if is_other || known().contains(metric) {
-        return None;
+    let exposer = claimed(metric).filter(|_| !known().contains(metric))?;
+    // A name that is much longer or shorter is no slip.
+    let is_alike = |name: &&str| name.len().abs_diff(metric.len()) <= 4 && exposer.claims(name);
+    let alike = || known().iter().map(String::as_str).filter(is_alike);
+    if exposer.is_certain() {
+        return Some(Unknown { exporter: exposer.name, near: nearest(metric, alike()) });
     }
-    let alike = known().iter().map(String::as_str).filter(|name| name.starts_with(whole.prefix));
-    Some(Unknown { exporter: whole.exporter, near: nearest(metric, alike) })
+    let near = slip(exposer, metric, &alike().collect::<Vec<_>>())?;
+    Some(Unknown { exporter: exposer.name, near: Some(near) })
+}
+
+/// Who exposes a metric, when its name leaves no doubt.
+pub fn exposer(metric: &str) -> Option<&'static Exposer> {
+    let exposer = claimed(metric)?;
+    let is_sure = !exposer.is_shared() || known().contains(metric) || unknown(metric).is_some();
+    is_sure.then_some(exposer)
+}
+
+fn claimed(metric: &str) -> Option<&'static Exposer> {
+    let exposer = EXPOSERS.iter().find(|exposer| exposer.claims(metric))?;
+    (!metric.contains(':') && exposer.is_telling(metric)).then_some(exposer)
+}
+
+/// The name that was meant, of an exposer that others may have added names to.
+fn slip(exposer: &Exposer, metric: &str, alike: &[&'static str]) -> Option<&'static str> {
+    let is_word = |word: &str| alike.iter().any(|name| name.split('_').any(|part| part == word));
+    alike.iter().find(|name| exposer.is_slip(metric, name, is_word)).copied()
 }
 
 /// The series of all exporters.
@@ -139,7 +144,9 @@ pub fn exposed_by(exporters: &[&str]) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{EXPORTERS, WHOLE, exposed_by, known, unknown};
+    use std::collections::BTreeMap;
+
+    use super::{EXPORTERS, Source, Unknown, exposed_by, exposer, known, unknown};
 
     #[test]
     fn each_line_is_a_metric() {
@@ -177,10 +184,114 @@ mod tests {
     }
 
     #[test]
-    fn every_beginning_has_metrics() {
-        for whole in WHOLE {
-            let count = known().iter().filter(|metric| metric.starts_with(whole.prefix)).count();
-            assert!(count > 3, "{}: {count}", whole.prefix);
+    fn a_slip_is_told_with_what_was_meant() {
+        for (metric, exporter, meant) in SLIPS {
+            let expected = Unknown { exporter, near: Some(meant) };
+            assert_eq!(unknown(metric), Some(expected), "{metric}");
+            assert_eq!(unknown(meant), None, "{meant}");
+        }
+    }
+
+    /// A slip for each exposer whose names are known: what was written, whose it would be, and what was meant.
+    const SLIPS: &[(&str, &str, &str)] = &[
+        ("alertmanager_notification_failed_total", "Alertmanager", "alertmanager_notifications_failed_total"),
+        ("alloy_component_evaluation_second", "Alloy", "alloy_component_evaluation_seconds"),
+        (
+            "barman_cloud_cloudnative_pg_io_last_failed_backup_timestmp",
+            "the plugin Barman Cloud",
+            "barman_cloud_cloudnative_pg_io_last_failed_backup_timestamp",
+        ),
+        ("citadel_server_csr_counts", "istiod", "citadel_server_csr_count"),
+        ("cnpg_collector_ups", "CloudNativePG", "cnpg_collector_up"),
+        ("cnpg_pg_database_size_byte", "CloudNativePG", "cnpg_pg_database_size_bytes"),
+        ("etcd_server_has_leaders", "etcd", "etcd_server_has_leader"),
+        ("externalsecret_sync_call_total", "External Secrets", "externalsecret_sync_calls_total"),
+        ("haproxy_backend_active_server", "HAProxy", "haproxy_backend_active_servers"),
+        ("istio_request_total", "Istio", "istio_requests_total"),
+        ("kafka_consumergroup_lags", "the Kafka exporter", "kafka_consumergroup_lag"),
+        (
+            "kafka_server_replicamanager_underreplicatedpartition",
+            "Kafka",
+            "kafka_server_replicamanager_underreplicatedpartitions",
+        ),
+        ("loki_ingester_memory_stream", "Loki", "loki_ingester_memory_streams"),
+        ("longhorn_volume_actual_size_byte", "Longhorn", "longhorn_volume_actual_size_bytes"),
+        ("patroni_pending_restarts", "Patroni", "patroni_pending_restart"),
+        ("pg_stat_activity_counts", "the PostgreSQL exporter", "pg_stat_activity_count"),
+        (
+            "prometheus_operator_reconcile_error_total",
+            "the operator of Prometheus",
+            "prometheus_operator_reconcile_errors_total",
+        ),
+        ("prometheus_tsdb_head_serie", "Prometheus", "prometheus_tsdb_head_series"),
+        ("probe_ssl_earliest_cert_expirey", "the blackbox exporter", "probe_ssl_earliest_cert_expiry"),
+        ("redis_conected_clients", "the exporter of caches", "redis_connected_clients"),
+        ("rollout_info_replica_available", "Argo Rollouts", "rollout_info_replicas_available"),
+        (
+            "SeaweedFS_master_under_replicated_volume",
+            "SeaweedFS",
+            "SeaweedFS_master_under_replicated_volumes",
+        ),
+        ("strimzi_reconciliation_total", "Strimzi", "strimzi_reconciliations_total"),
+        ("tempo_ingester_failed_flush_total", "Tempo", "tempo_ingester_failed_flushes_total"),
+        ("traefik_service_request_total", "Traefik", "traefik_service_requests_total"),
+    ];
+
+    /// Of the names, every forty-first with its last letter left out is told, with a name that there is.
+    #[test]
+    fn a_lost_letter_is_told() {
+        let (mut told, mut all) = (BTreeMap::new(), BTreeMap::new());
+        for metric in known().iter().step_by(41) {
+            let Some(exposer) = super::claimed(metric) else { continue };
+            let lost = &metric[..metric.len() - 1];
+            if known().contains(lost) || super::claimed(lost).is_none() {
+                continue;
+            }
+            *all.entry(exposer.name).or_insert(0) += 1;
+            let is_told = unknown(lost).is_some_and(|unknown| unknown.near.is_some());
+            *told.entry(exposer.name).or_insert(0) += usize::from(is_told);
+        }
+        for (exposer, all) in all {
+            assert!(told[exposer] * 10 >= all * 9, "{exposer}: {} of {all}", told[exposer]);
+        }
+    }
+
+    #[test]
+    fn names_that_others_may_have_are_not_judged() {
+        for fine in [
+            "redis_command_total",
+            "redis_pool_connections_idle_total",
+            "kafka_consumer_fetch_manager_records_lag_max",
+            "kafka_server_socket_server_metrics_failed_authentication_rate",
+            "cnpg_orders_waiting",
+            "pg_settings_max_connection",
+            "haproxy_frontend_h3_detected_conn_protocol_errors",
+            "istio_agent_process_cpu_seconds_total",
+            "patroni_master",
+            "probe_readings_total",
+            "rollout_duration_seconds",
+        ] {
+            assert_eq!(unknown(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn whose_a_metric_is_shows_in_its_name() {
+        let source = |metric: &str| exposer(metric).map(|exposer| exposer.source);
+        assert_eq!(source("traefik_anything"), Some(Source::Traefik));
+        assert_eq!(source("redis_connected_clients"), Some(Source::Caches));
+        assert_eq!(source("redis_conected_clients"), Some(Source::Caches));
+        assert_eq!(source("pg_stat_activity_count"), Some(Source::Postgres));
+        assert_eq!(source("etcd_request_duration_seconds_bucket"), Some(Source::Always));
+        assert_eq!(source("etcd_server_has_leader"), Some(Source::Etcd));
+        for nobodys in [
+            "redis_up",
+            "redis_pool_connections_idle_total",
+            "kafka_consumer_lag",
+            "shop:traefik_a:rate",
+            "up",
+        ] {
+            assert_eq!(source(nobodys), None, "{nobodys}");
         }
     }
 
