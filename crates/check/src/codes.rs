@@ -8,4 +8,5 @@ hagen_core::codes! {
     DEFINITION = "HG0605" Error "custom resource definition that is wrong";
     PASSED = "HG0606" Error "value that what takes it would refuse";
     UNKNOWN_METRIC = "HG0607" Warning "metric that nobody exposes";
+    ABSENT_METRIC = "HG0608" Warning "metric of what is not there";
 }

@@ -12,7 +12,7 @@ mod table;
 use hagen_core::{Path, Step};
 use hagen_yaml::{Map, Value};
 
-pub use dashboard::{dashboard, dashboards, expressions};
+pub use dashboard::{dashboard, dashboards, expressions, queries};
 
 use crate::schema::{Finding, Part, Problem, Schemas};
 use table::{Target, target};

@@ -10,9 +10,10 @@ use hagen_check::{codes, objects};
 use hagen_core::artifact::HelmRelease;
 use hagen_core::{Diagnostic, Path, Place, Step};
 use hagen_kube::Manifest;
-use hagen_observe::exposed;
 use hagen_observe::promql::query;
 use hagen_yaml::{Node, Value};
+
+use crate::queries::Queries;
 
 /// What is wrong with the values that the chart of a release passes on. What a user wrote (`user`, which stands at
 /// [`HelmRelease::values_path`]) is found there, hagen's own at the component.
@@ -101,7 +102,7 @@ fn mended(found: Diagnostic, finding: &Finding) -> Diagnostic {
 }
 
 /// What is wrong with the dashboards of an object that a user wrote.
-pub(crate) fn check_dashboards(manifest: &Manifest, written: &Node) -> Vec<Diagnostic> {
+pub(crate) fn check_dashboards(manifest: &Manifest, written: &Node, queries: Queries<'_>) -> Vec<Diagnostic> {
     let diagnostic = |finding: Finding| {
         let (span, _) = objects::walk(written, &finding.path);
         let message = format!("{} `{}`: {}", manifest.kind(), manifest.name(), finding.message);
@@ -111,14 +112,17 @@ pub(crate) fn check_dashboards(manifest: &Manifest, written: &Node) -> Vec<Diagn
     for (name, expr) in expressions(manifest) {
         let way = ["data", name.as_str()].map(|key| Step::Key(key.to_owned()));
         let place = Place::span(objects::walk(written, &way).0);
-        let asked = query(&expr).map(|query| query.metrics).unwrap_or_default();
-        found.extend(asked.iter().filter_map(|metric| unknown_metric(manifest, metric, place.clone())));
+        found.extend(queries.expression(&title(manifest), &expr, &place));
     }
     found
 }
 
 /// What is wrong with the expressions of the alerts that a user wrote or changed.
-pub(crate) fn check_expressions(manifest: &Manifest, origin: Origin<'_>) -> Vec<Diagnostic> {
+pub(crate) fn check_expressions(
+    manifest: &Manifest,
+    origin: Origin<'_>,
+    queries: Queries<'_>,
+) -> Vec<Diagnostic> {
     let is_touched = origin.written.is_some() || !origin.patches.is_empty();
     if manifest.kind() != "PrometheusRule" || !is_touched {
         return Vec::new();
@@ -136,7 +140,8 @@ pub(crate) fn check_expressions(manifest: &Manifest, origin: Origin<'_>) -> Vec<
             }
             Some(Ok(query)) => {
                 let asked = query.metrics.iter().filter(|metric| !recorded.contains(metric.as_str()));
-                found.extend(asked.filter_map(|metric| unknown_metric(manifest, metric, origin.place(&way))));
+                let place = origin.place(&way);
+                found.extend(asked.filter_map(|metric| queries.metric(&title(manifest), metric, &place)));
             }
             None => {}
         }
@@ -158,61 +163,6 @@ fn steps(group: usize, rule: usize) -> [Step; 6] {
     [key("spec"), key("groups"), Step::Index(group), key("rules"), Step::Index(rule), key("expr")]
 }
 
-fn unknown_metric(manifest: &Manifest, metric: &str, place: Place) -> Option<Diagnostic> {
-    let unknown = exposed::unknown(metric)?;
-    let message =
-        format!("{} `{}`: {} has no metric `{metric}`", manifest.kind(), manifest.name(), unknown.exporter);
-    let near = unknown.near.map(|near| format!("did you mean `{near}`?"));
-    Some(Diagnostic::new(&codes::UNKNOWN_METRIC, place, message).help_if(near))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use crate::{Source, compile_text};
-
-    const BLUEPRINT: &str = "apiVersion: hagen/v1alpha1\nkind: Blueprint\nname: shop\n\
-        delivery: { git: { repoURL: https://git.example.com/deploy.git } }\n\
-        clusters: { in-cluster: { provides: [prometheus-operator] } }\n\
-        manifests: { own: { from: own.yaml } }\n";
-
-    /// What is said of an own file, each with the text it points at.
-    fn said(own: &str) -> Vec<(String, String)> {
-        let files = BTreeMap::from([("own.yaml".to_owned(), own.as_bytes().to_vec())]);
-        let source = Source { name: "blueprint.yaml".into(), text: BLUEPRINT.into() };
-        let compilation = compile_text(source, &files);
-        let found = compilation.diagnostics.iter().filter(|found| found.code.id.starts_with("HG06"));
-        let shown = |found: &hagen_core::Diagnostic| {
-            let span = found.place.span;
-            let text = &compilation.sources.get(span.file).unwrap().text;
-            let text = &text[span.start as usize..span.end as usize];
-            let help = found.help.clone().unwrap_or_default();
-            (format!("{} {help}", found.message), String::from_utf8_lossy(text).into_owned())
-        };
-        found.map(shown).collect()
-    }
-
-    #[test]
-    fn alerts_ask_for_metrics_that_there_are() {
-        let own = "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: { name: own }\nspec:\n  groups:\n  \
-            - name: own\n    rules:\n    \
-            - { record: node_own, expr: orders_total }\n    \
-            - { alert: A, expr: kube_pod_staus_phase > 0 }\n    \
-            - { alert: B, expr: node_own + orders_total + kube_pod_info }\n";
-        let message = "PrometheusRule `own`: kube-state-metrics has no metric `kube_pod_staus_phase` \
-            did you mean `kube_pod_status_phase`?";
-        assert_eq!(said(own), [(message.to_owned(), "kube_pod_staus_phase > 0".to_owned())]);
-    }
-
-    #[test]
-    fn dashboards_do_too() {
-        let own = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: own, labels: { grafana_dashboard: \"1\" } }\ndata:\n  \
-            own.json: '{ \"title\": \"a\", \"panels\": [{ \"targets\": [{ \"expr\": \
-            \"rate(container_cpu_usage_second_total[$__rate_interval])\" }, { \"expr\": \"node_load1{\" }] }] }'\n";
-        let found = said(own);
-        assert_eq!(found.len(), 1, "{found:?}");
-        let meant = "did you mean `container_cpu_usage_seconds_total`?";
-        assert!(found[0].0.ends_with(meant), "{found:?}");
-    }
+fn title(manifest: &Manifest) -> String {
+    format!("{} `{}`", manifest.kind(), manifest.name())
 }

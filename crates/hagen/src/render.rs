@@ -2,7 +2,7 @@
 //! parallel, so that memory does not grow with the platform.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hagen_charts::check_release;
 use hagen_check::objects::{Origin, object as check_object};
@@ -22,7 +22,9 @@ use crate::pages::{Once, Pages};
 use crate::passed::{check_dashboards, check_expressions, check_passed};
 use crate::patches::{Patches, hit_nothing};
 use crate::platform::Platform;
+use crate::queries::Queries;
 use crate::rules::{self, Judgement};
+use crate::scraped::Scraped;
 use crate::targets::minor;
 
 /// How many components a thread takes at once: so few that none waits long for the last one to be done.
@@ -104,6 +106,7 @@ impl Platform {
     pub(crate) fn jobs(&self) -> Vec<Job<'_>> {
         let mut jobs = Vec::new();
         let pages = Arc::new(Pages::default());
+        let scraped = Arc::<OnceLock<Scraped>>::default();
         let mut known = BTreeMap::new();
         for cluster in &self.clusters {
             let minor = minor(cluster.cluster.kubernetes).unwrap_or_default();
@@ -122,6 +125,7 @@ impl Platform {
                     schemas: schemas.clone(),
                     patches: patches.clone(),
                     pages: pages.clone(),
+                    scraped: scraped.clone(),
                 }));
             }
         }
@@ -204,6 +208,7 @@ pub(crate) struct Job<'a> {
     schemas: Arc<Schemas>,
     patches: Arc<Patches<'a>>,
     pages: Arc<Pages>,
+    scraped: Arc<OnceLock<Scraped>>,
 }
 
 /// What came of a component.
@@ -263,12 +268,14 @@ impl Job<'_> {
     fn check(&self, artifacts: &mut [Artifact]) -> Vec<Diagnostic> {
         let path = self.linked.component.path();
         let written: &[Node] = self.linked.component.written();
-        let mut found = Vec::new();
+        let mut found = self.measurements(&path);
         for (at, artifact) in artifacts.iter_mut().enumerate() {
             if let Artifact::Release(release) = artifact {
                 let user = self.user_values(release);
                 found.extend(check_release(release, user, &path));
                 found.extend(check_passed(&self.schemas, release, user, &path));
+                let title = format!("values of the chart `{}`", release.chart.name);
+                found.extend(user.into_iter().flat_map(|values| self.queries().below(&title, values)));
             }
             let mut patches = Vec::new();
             if let Artifact::Manifest(manifest) = artifact {
@@ -276,8 +283,10 @@ impl Job<'_> {
                 let (written, object) = (written.get(at), Some(manifest.value()));
                 let origin = Origin { component: &path, written, patches: &patches, object };
                 found.extend(check_object(&self.schemas, manifest, origin));
-                found.extend(check_expressions(manifest, origin));
-                found.extend(written.into_iter().flat_map(|node| check_dashboards(manifest, node)));
+                found.extend(check_expressions(manifest, origin, self.queries()));
+                found.extend(
+                    written.into_iter().flat_map(|node| check_dashboards(manifest, node, self.queries())),
+                );
             }
             found.extend(self.leaks(artifact, &path, || {
                 let own = written.get(at).map(|node| (&path, node));
@@ -285,6 +294,25 @@ impl Job<'_> {
             }));
         }
         found
+    }
+
+    /// What is wrong with the queries by which a new version of an application is judged.
+    fn measurements(&self, component: &Path) -> Vec<Diagnostic> {
+        let id = &self.linked.id;
+        if id.section != "apps" {
+            return Vec::new();
+        }
+        let rollout = at(&self.scope.view.node, component).and_then(|app| app.get("rollout"));
+        let title = || format!("the rollout of `{}`", id.name);
+        rollout.map(|rollout| self.queries().below(&title(), rollout)).unwrap_or_default()
+    }
+
+    fn queries(&self) -> Queries<'_> {
+        Queries {
+            clusters: &self.platform.clusters,
+            scraped: &self.scraped,
+            is_answered: self.cluster.shared.prometheus.is_some(),
+        }
     }
 
     fn leaks<'t>(

@@ -24,10 +24,16 @@ pub fn dashboards(manifest: &Manifest) -> Vec<Finding> {
 pub fn expressions(manifest: &Manifest) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (name, text) in texts(manifest) {
-        let json: Option<serde_json::Value> = serde_json::from_str(text).ok();
-        if let Some(json) = json {
-            queries(&json, &mut |expr| found.push((name.to_owned(), expr.to_owned())));
-        }
+        found.extend(queries(text).into_iter().map(|expr| (name.to_owned(), expr)));
+    }
+    found
+}
+
+/// The queries of a dashboard; none when it is not JSON.
+pub fn queries(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Ok(json) = serde_json::from_str(text) {
+        asked(&json, &mut |expr| found.push(expr.to_owned()));
     }
     found
 }
@@ -41,15 +47,15 @@ fn texts(manifest: &Manifest) -> impl Iterator<Item = (&str, &str)> {
     texts.filter_map(|(name, text)| Some((&**name, text.as_str()?)))
 }
 
-fn queries(json: &serde_json::Value, see: &mut impl FnMut(&str)) {
+fn asked(json: &serde_json::Value, see: &mut impl FnMut(&str)) {
     match json {
         serde_json::Value::Object(fields) => {
             if let Some(expr) = fields.get("expr").and_then(serde_json::Value::as_str) {
                 see(expr);
             }
-            fields.values().for_each(|value| queries(value, see));
+            fields.values().for_each(|value| asked(value, see));
         }
-        serde_json::Value::Array(items) => items.iter().for_each(|item| queries(item, see)),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| asked(item, see)),
         _ => {}
     }
 }
