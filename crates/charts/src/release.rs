@@ -63,6 +63,7 @@ fn code(problem: &Problem) -> &'static Code {
     match problem {
         Problem::UnknownKey { .. } => &codes::UNKNOWN_VALUE,
         Problem::Dead => &codes::VALUE_WITHOUT_EFFECT,
+        Problem::Other { .. } => &codes::VALUE_UNLIKE_DEFAULT,
         _ => &codes::VALUE_OF_WRONG_SHAPE,
     }
 }

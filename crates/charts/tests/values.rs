@@ -250,3 +250,28 @@ fn secrets_that_a_chart_finds_by_a_path_it_puts_together_are_accepted() {
     }
     assert_eq!(found("k8s-monitoring", "4.4.0", &values("usernmae")).len(), 1);
 }
+
+#[test]
+fn what_is_unlike_the_default_is_warned_of() {
+    let of = |chart: &str, version: &str, text: &str| found(chart, version, text);
+    let help = " (to a template every text is true, `\"false\"` too: take the quotes away)";
+    assert_eq!(
+        of("grafana", "12.11.1", "sidecar: { dashboards: { enabled: 'false' } }\n"),
+        [format!("sidecar.dashboards.enabled: the default is a boolean, and this is a text{help}")]
+    );
+    for (text, expected) in [
+        ("tolerations: { key: a }\n", "tolerations: the default is a list, and this is a mapping"),
+        ("nodeSelector: [a]\n", "nodeSelector: the default is a mapping, and this is a list"),
+        ("tolerations: everything\n", "tolerations: the default is a list, and this is a text"),
+        ("replicas: two\n", "replicas: the default is a number, and this is a text"),
+    ] {
+        assert_eq!(of("grafana", "12.11.1", text), [expected], "{text}");
+    }
+    for text in [
+        "replicas: '2'\n",
+        "testFramework: { enabled: '{{ .Values.x }}' }\n",
+        "extraContainers: |\n  - name: a\n",
+    ] {
+        assert_eq!(of("grafana", "12.11.1", text), [""; 0], "{text}");
+    }
+}

@@ -14,57 +14,125 @@ use hagen_yaml::{Map, Value};
 
 pub use dashboard::{dashboard, dashboards, expressions, queries};
 
-use crate::schema::{Finding, Part, Problem, Schemas};
-use table::{Target, target};
+use crate::schema::{Finding, Problem, Schemas};
+use table::{Found, PLAIN, Target, WHOLE};
 
 /// What who takes a value of a chart would refuse of it. `path` is where the value stands among those of the chart; the
 /// paths of the findings begin at the value.
 pub fn passed(schemas: &Schemas, chart: &str, path: &Path, value: &Value) -> Vec<Finding> {
-    let Some(found) = target(chart, path.steps()) else { return Vec::new() };
+    let Some(found) = WHOLE.target(chart, path.steps()) else { return Vec::new() };
     let Some(value) = without_nulls(value).filter(|value| !is_empty(value)) else { return Vec::new() };
-    let outcomes =
-        found.targets.iter().filter_map(|target| against(schemas, target, &found.captured, &value));
-    let best = outcomes.min_by_key(Vec::len).unwrap_or_default();
+    // A text is a template of what it becomes.
+    let is_text = matches!(value, Value::String(_)) && !found.targets.iter().any(Target::takes_text);
+    let best = if is_text { None } else { nearest(schemas, &found, &value) }.unwrap_or_default();
     best.into_iter().filter(|finding| !is_excused(finding, &value)).map(|one| said(one, &value)).collect()
 }
 
-/// The findings of one possible target; none when it is not there, or when the value is a text that makes it.
+/// What who takes a plain value would refuse of it. Templates write it without quotes or with them: it is right when one
+/// of both is.
+pub fn plain(schemas: &Schemas, chart: &str, path: &Path, value: &Value) -> Vec<Finding> {
+    let Some(found) = PLAIN.target(chart, path.steps()) else { return Vec::new() };
+    let text = match value {
+        Value::String(text) => text.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Bool(truth) => truth.to_string(),
+        _ => return Vec::new(),
+    };
+    // What counts as absent is left out.
+    if matches!(&*text, "" | "-" | "0" | "false") || is_template(&text) {
+        return Vec::new();
+    }
+    let bare = match (text.parse(), text.parse()) {
+        (Ok(number), _) => Value::Int(number),
+        (_, Ok(truth)) => Value::Bool(truth),
+        _ => Value::from(text.clone()),
+    };
+    let quoted = nearest(schemas, &found, &Value::from(text)).unwrap_or_default();
+    let findings = match nearest(schemas, &found, &bare) {
+        _ if quoted.is_empty() => quoted,
+        Some(findings) if !matches!(bare, Value::String(_)) => findings,
+        _ => quoted,
+    };
+    let is_whole = |finding: &Finding| {
+        let is_partial =
+            matches!(finding.problem, Problem::Condition | Problem::Choice { .. } | Problem::Rule { .. });
+        finding.path.is_empty() && !is_partial
+    };
+    findings.into_iter().filter(is_whole).map(|finding| said(finding, value)).collect()
+}
+
+/// The findings of the target that has the least against a value; none where there is no target.
+fn nearest(schemas: &Schemas, found: &Found<'_>, value: &Value) -> Option<Vec<Finding>> {
+    let outcomes = found.targets.iter().filter_map(|target| against(schemas, target, &found.captured, value));
+    outcomes.min_by_key(Vec::len)
+}
+
+/// The findings of one possible target; none when it is not there.
 fn against(schemas: &Schemas, target: &Target, captured: &str, value: &Value) -> Option<Vec<Finding>> {
     if let Target::Config { name: "grafana", .. } = target {
         return Some(grafana::check(captured, value));
-    }
-    if matches!(value, Value::String(_)) {
-        return None;
     }
     Some(match target {
         Target::Field { api_version, kind, path } => {
             schemas.field(api_version, kind, &path.replace("{}", captured))?.check(value)
         }
         Target::Config { name: "collector", .. } => collector::check(value),
-        Target::Config { name, path: "[]" } => each(Schemas::configuration(name, "")?, value),
+        Target::Config { name, path: "[]" } => {
+            let part = Schemas::configuration(name, "")?;
+            within_each(value, |item| part.check(item))
+        }
         Target::Config { name, path } => {
             let part = Schemas::configuration(name, &path.replace("{}", captured))?;
             let mut findings = part.check(value);
+            if LENIENT.contains(name) {
+                findings = findings.into_iter().filter_map(ignored).collect();
+            }
             if *name == "alertmanager" && path.is_empty() {
                 findings.extend(alertmanager::check(value));
             }
             findings
         }
+        Target::Object => object(schemas, value),
+        Target::Objects => within_each(value, |item| object(schemas, item)),
         Target::Nothing => Vec::new(),
     })
 }
 
-/// The elements of a list against a part.
-fn each(part: Part<'_>, list: &Value) -> Vec<Finding> {
-    let items = list.as_list().unwrap_or_default().iter().enumerate();
-    let findings = |(at, item)| {
+/// Programs that pass over what they do not know.
+const LENIENT: [&str; 3] = ["dashboards", "datasources", "mesh"];
+
+/// A field that is unknown and like none that is known is only passed over. Names with underscores are those of old.
+fn ignored(finding: Finding) -> Option<Finding> {
+    match &finding.problem {
+        Problem::UnknownField { name, .. } if name.contains('_') => None,
+        Problem::UnknownField { name, suggestion: None, .. } => {
+            let message = format!("nothing reads `{name}` here: it has no effect");
+            Some(Finding { problem: Problem::Ignored, message, ..finding })
+        }
+        _ => Some(finding),
+    }
+}
+
+/// What is wrong with the elements of a list, or with the values of a mapping.
+fn within_each(value: &Value, check: impl Fn(&Value) -> Vec<Finding>) -> Vec<Finding> {
+    let items = value.as_list().unwrap_or_default().iter().enumerate();
+    let items = items.map(|(at, item)| (Step::Index(at), item));
+    let entries = value.as_map().into_iter().flatten().map(|(key, item)| (Step::Key(key.to_string()), item));
+    let findings = |(step, item): (Step, &Value)| {
         let within = move |mut finding: Finding| {
-            finding.path.insert(0, Step::Index(at));
+            finding.path.insert(0, step.clone());
             finding
         };
-        part.check(item).into_iter().map(within).collect::<Vec<_>>()
+        check(item).into_iter().map(within).collect::<Vec<_>>()
     };
-    items.flat_map(findings).collect()
+    items.chain(entries).flat_map(findings).collect()
+}
+
+/// What the API server would refuse of an object. Of kinds that hagen does not know nothing is said.
+fn object(schemas: &Schemas, value: &Value) -> Vec<Finding> {
+    let is_known = value.get("kind").is_some() && value.get("apiVersion").is_some();
+    let findings = if is_known { schemas.check(value) } else { Vec::new() };
+    findings.into_iter().filter(|found| !matches!(found.problem, Problem::UnknownKind { .. })).collect()
 }
 
 /// A value as Helm hands it on: `null` takes a default away.
@@ -87,7 +155,7 @@ fn is_empty(value: &Value) -> bool {
 
 /// The pattern of a duration says less than the word.
 fn said(finding: Finding, value: &Value) -> Finding {
-    let is_duration = |pattern: &str| pattern.ends_with("|^0$");
+    let is_duration = |pattern: &str| pattern.ends_with("|^0$") || pattern.contains("([0-9]+)ms)?");
     match finding.problem {
         Problem::Pattern { pattern } if is_duration(pattern) => {
             let text = at(value, &finding).and_then(Value::as_str).unwrap_or_default();

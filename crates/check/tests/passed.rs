@@ -1,6 +1,6 @@
 //! Values that charts pass on whole are checked as what they become.
 
-use hagen_check::passed::passed;
+use hagen_check::passed::{passed, plain};
 use hagen_check::schema::{Minor, Schemas};
 use hagen_core::Path;
 use hagen_yaml::{FileId, Limits, Value, read};
@@ -376,4 +376,103 @@ fn what_charts_leave_out_or_bring_is_no_fault() {
         ),
         ["service.pipelines.logs.exporters[0]: there is no `otlp_htp` among the exporters"]
     );
+}
+
+/// What is said of a plain value at a path of a chart.
+fn said(chart: &str, path: &str, text: &str) -> Vec<String> {
+    let path = Path::of(path.split('.'));
+    let findings = plain(&Schemas::new(Minor::NEWEST), chart, &path, &value(text));
+    findings.into_iter().map(|finding| finding.message).collect()
+}
+
+#[test]
+fn plain_values_are_checked_as_the_fields_that_they_become() {
+    for (chart, path, text, expected) in [
+        (
+            "grafana",
+            "persistence.size",
+            "10GB",
+            "`10GB` is not an amount like `250m`, `2` or `10Gi`, did you mean `10Gi`",
+        ),
+        ("loki", "singleBinary.replicas", "three", "expected an integer, found a string"),
+        ("seaweedfs", "master.replicas", "-1", "-1 is out of range: it has to be at least 0"),
+        ("grafana", "service.type", "NodPort", "`NodPort` is not possible here, did you mean `NodePort`"),
+        (
+            "kube-prometheus-stack",
+            "prometheus.prometheusSpec.logLevel",
+            "verbose",
+            "`verbose` is not possible here, it can be ``, `debug`, `info`, `warn` or `error`",
+        ),
+        (
+            "kube-prometheus-stack",
+            "alertmanager.alertmanagerSpec.retention",
+            "5dd",
+            "`5dd` is not a duration like `30s` or `5m`",
+        ),
+        ("traefik", "image.pullPolicy", "allways", "`allways` is not possible here, did you mean `Always`"),
+    ] {
+        assert_eq!(said(chart, path, text), [expected], "{path}");
+    }
+    for (chart, path, text) in [
+        ("loki", "singleBinary.replicas", "'3'"),
+        ("grafana", "persistence.size", "'{{ .Values.size }}'"),
+        ("grafana", "persistence.size", "10Gi"),
+        ("kube-prometheus-stack", "prometheus.prometheusSpec.sampleLimit", "false"),
+        ("kube-prometheus-stack", "prometheus.prometheusSpec.retention", "30d"),
+        ("grafana", "service.type", "''"),
+        ("nextcloud", "nothing.known", "anything"),
+    ] {
+        assert_eq!(said(chart, path, text), [""; 0], "{path} {text}");
+    }
+}
+
+#[test]
+fn whole_objects_among_values_are_checked() {
+    let config_map = "{ apiVersion: v1, kind: ConfigMap, metadata: { name: a }, dat: { a: b } }";
+    assert_eq!(
+        found("grafana", "extraObjects.0", config_map),
+        ["dat: unknown field `dat`, did you mean `data`"]
+    );
+    let own = "{ apiVersion: example.com/v1, kind: Widget, metadata: { name: a }, anything: true }";
+    assert_eq!(found("grafana", "extraObjects.0", own), [""; 0]);
+}
+
+#[test]
+fn configurations_of_more_programs_are_checked() {
+    for (chart, path, text, expected) in [
+        (
+            "istiod",
+            "meshConfig",
+            "{ defaultConfig: { holdApplicationUntilProxyStart: true } }",
+            "defaultConfig.holdApplicationUntilProxyStart: unknown field `holdApplicationUntilProxyStart`, did you mean `holdApplicationUntilProxyStarts`",
+        ),
+        (
+            "istiod",
+            "meshConfig",
+            "{ somethingElse: 1 }",
+            "somethingElse: nothing reads `somethingElse` here: it has no effect",
+        ),
+        (
+            "cert-manager",
+            "config",
+            "{ apiVersion: controller.config.cert-manager.io/v1alpha1, enableGatewayApi: true }",
+            "enableGatewayApi: unknown field `enableGatewayApi`, did you mean `enableGatewayAPI`",
+        ),
+        (
+            "prometheus-blackbox-exporter",
+            "config",
+            "{ modules: { a: { prober: http, http: { valid_status_code: [200] } } } }",
+            "modules.a.http.valid_status_code: unknown field `valid_status_code`, did you mean `valid_status_codes`",
+        ),
+        (
+            "kube-prometheus-stack",
+            "grafana.additionalDataSources",
+            "[{ name: a, typ: loki }]",
+            "[0].typ: unknown field `typ`, did you mean `type`",
+        ),
+    ] {
+        assert_eq!(found(chart, path, text), [expected], "{chart}");
+    }
+    let old = "{ access_log_file: /dev/stdout, outboundTrafficPolicy: { mode: REGISTRY_ONLY }, extensionProviders: [{ name: a, zipkin: {} }] }";
+    assert_eq!(found("istiod", "meshConfig", old), [""; 0]);
 }

@@ -1,7 +1,9 @@
 // Reads which keys the configuration of a Go program has, out of the structs that it is read into, and writes them as
 // a structural schema. Nothing is compiled: the source is parsed where `go mod download` puts it.
 //
-// usage: go run . <module>@<version> <package> <type> > <name>.json
+// usage: go run . <module>@<version> <package> <type> [yaml|json|protobuf] > <name>.json
+//
+// The last word is the tag that names the fields: that of the package that reads the configuration.
 package main
 
 import (
@@ -20,6 +22,9 @@ import (
 )
 
 type schema = map[string]any
+
+// tagged is the tag that names fields.
+var tagged = "yaml"
 
 type module struct{ path, version, dir string }
 
@@ -42,8 +47,11 @@ type reader struct {
 }
 
 func main() {
-	if len(os.Args) != 4 {
-		fail("usage: go run . <module>@<version> <package> <type>")
+	if len(os.Args) != 4 && len(os.Args) != 5 {
+		fail("usage: go run . <module>@<version> <package> <type> [yaml|json|protobuf]")
+	}
+	if len(os.Args) == 5 {
+		tagged = os.Args[4]
 	}
 	path, version, _ := strings.Cut(os.Args[1], "@")
 	r := &reader{modules: map[string]*module{}, packages: map[string]*pack{}, open: map[string]bool{}}
@@ -194,8 +202,8 @@ const goDuration = `^-?([0-9]*\.?[0-9]+(ns|us|µs|ms|s|m|h))+$|^0$`
 var known = map[string]schema{
 	"time.Duration": {"x-kubernetes-int-or-string": true, "pattern": goDuration},
 	"github.com/prometheus/common/model.Duration": {"x-kubernetes-int-or-string": true, "pattern": promDuration},
-	"time.Time":     text(),
-	"net/url.URL":   text(),
+	"time.Time":   text(),
+	"net/url.URL": text(),
 }
 
 func (r *reader) named(p *pack, name string) schema {
@@ -204,6 +212,11 @@ func (r *reader) named(p *pack, name string) schema {
 		return s
 	}
 	spec, f := p.types[name], p.files[name]
+	if tagged == "protobuf" && spec != nil {
+		if _, isStruct := spec.Type.(*ast.StructType); !isStruct {
+			return anything()
+		}
+	}
 	if spec == nil || spec.TypeParams != nil || r.open[id] {
 		return anything()
 	}
@@ -217,13 +230,37 @@ func (r *reader) named(p *pack, name string) schema {
 	if methods["UnmarshalYAML"] && !(isStruct && hasTags(structure)) {
 		return anything()
 	}
-	return r.convert(f, spec.Type)
+	out := r.convert(f, spec.Type)
+	if tagged == "protobuf" && out["x-kubernetes-preserve-unknown-fields"] == true {
+		r.alternatives(p, name, out)
+	}
+	return out
+}
+
+// alternatives takes over the fields of which a message has one: each is a type of its own, named after the message.
+func (r *reader) alternatives(p *pack, name string, out schema) {
+	properties, ok := out["properties"].(schema)
+	if !ok {
+		return
+	}
+	delete(out, "x-kubernetes-preserve-unknown-fields")
+	for other, spec := range p.types {
+		structure, isStruct := spec.Type.(*ast.StructType)
+		if !isStruct || !strings.HasPrefix(other, name+"_") || len(structure.Fields.List) != 1 {
+			continue
+		}
+		if inner, ok := r.structure(p.files[other], structure)["properties"].(schema); ok {
+			for key, value := range inner {
+				properties[key] = value
+			}
+		}
+	}
 }
 
 // hasTags tells structs that are read field by field from those that stand for a text.
 func hasTags(structure *ast.StructType) bool {
 	for _, field := range structure.Fields.List {
-		if field.Tag != nil && strings.Contains(field.Tag.Value, `yaml:"`) && !strings.Contains(field.Tag.Value, `yaml:"-"`) {
+		if field.Tag != nil && strings.Contains(field.Tag.Value, tagged+`:"`) && !strings.Contains(field.Tag.Value, tagged+`:"-"`) {
 			return true
 		}
 	}
@@ -297,7 +334,16 @@ func (r *reader) structure(f *file, t *ast.StructType) schema {
 	for _, field := range t.Fields.List {
 		tag := ""
 		if field.Tag != nil {
-			tag = reflect.StructTag(strings.Trim(field.Tag.Value, "`")).Get("yaml")
+			tags := reflect.StructTag(strings.Trim(field.Tag.Value, "`"))
+			tag = tags.Get(tagged)
+			if tagged == "protobuf" {
+				if _, isOneOf := tags.Lookup("protobuf_oneof"); isOneOf {
+					out["x-kubernetes-preserve-unknown-fields"] = true
+				}
+				if tag = protobufName(tag); tag == "" {
+					continue
+				}
+			}
 		}
 		words := strings.Split(tag, ",")
 		name := words[0]
@@ -325,6 +371,20 @@ func (r *reader) structure(f *file, t *ast.StructType) schema {
 		}
 	}
 	return out
+}
+
+// protobufName is the name of a field in JSON; empty for what is no field.
+func protobufName(tag string) string {
+	name := ""
+	for _, word := range strings.Split(tag, ",") {
+		if value, found := strings.CutPrefix(word, "name="); found && name == "" {
+			name = value
+		}
+		if value, found := strings.CutPrefix(word, "json="); found {
+			name = value
+		}
+	}
+	return name
 }
 
 // merge takes the fields of an inlined struct over; an inlined map takes any key.

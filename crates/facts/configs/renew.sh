@@ -8,3 +8,8 @@ cd "$(dirname "$0")"
 go run . github.com/prometheus/alertmanager@v0.34.0 github.com/prometheus/alertmanager/config Config >"$folder/alertmanager.json"
 go run . github.com/grafana/loki/v3@v3.7.6 github.com/grafana/loki/v3/pkg/loki Config >"$folder/loki.json"
 go run . github.com/prometheus/prometheus@v0.314.0 github.com/prometheus/prometheus/config ScrapeConfig >"$folder/scrape.json"
+go run . github.com/prometheus/blackbox_exporter@v0.28.0 github.com/prometheus/blackbox_exporter/config Config >"$folder/blackbox.json"
+go run . istio.io/api@v1.30.3 istio.io/api/mesh/v1alpha1 MeshConfig protobuf >"$folder/mesh.json"
+go run . github.com/cert-manager/cert-manager@v1.21.1 github.com/cert-manager/cert-manager/pkg/apis/config/controller/v1alpha1 ControllerConfiguration json >"$folder/certmanager.json"
+# Grafana is no module that others can have; these are written by hand.
+cp provisioning/*.json "$folder"

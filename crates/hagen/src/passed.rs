@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hagen_charts::facts::ChartFacts;
 use hagen_check::objects::Origin;
-use hagen_check::passed::{below, dashboard, dashboards, expressions, passed};
+use hagen_check::passed::{below, dashboard, dashboards, expressions, passed, plain};
 use hagen_check::schema::{Finding, Minor, Problem, Schemas, Severity};
 use hagen_check::{codes, objects};
 use hagen_core::artifact::HelmRelease;
@@ -59,6 +59,10 @@ fn findings(schemas: &Schemas, facts: &ChartFacts, values: &Value) -> Vec<(Path,
         let mut findings = passed(schemas, facts.chart(), &path, &value);
         findings.extend(chart_dashboard(facts.chart(), &path, &value));
         found.extend(findings.into_iter().map(|finding| (below(&path, &finding), finding)));
+    }
+    for (path, value) in facts.plain(values) {
+        let findings = plain(schemas, facts.chart(), &path, &value).into_iter();
+        found.extend(findings.map(|finding| (path.clone(), finding)));
     }
     found
 }

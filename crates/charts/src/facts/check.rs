@@ -1,7 +1,7 @@
 //! The walk over values along what a chart knows.
 
-use hagen_core::Path;
 use hagen_core::section::nearest;
+use hagen_core::{Path, Step};
 use hagen_yaml::{Map, Value};
 
 use super::finding::{Problem, ValueFinding};
@@ -52,6 +52,9 @@ impl Checker {
             return self.report(path, problem);
         }
         if position.is_open() {
+            if let Some((expected, found)) = misshapen(position, value) {
+                self.report(path, Problem::Other { expected, found });
+            }
             return;
         }
         match value {
@@ -61,6 +64,11 @@ impl Checker {
             Value::List(items) => self.list(position, items, path),
             scalar if is_mapping(position, scalar) => {
                 self.report(path, Problem::ScalarWhereMap { found: scalar.kind() });
+            }
+            Value::String(text) => {
+                if let Some(expected) = otherwise(position, text, path) {
+                    self.report(path, Problem::Other { expected, found: "a text" });
+                }
             }
             _ => {}
         }
@@ -134,6 +142,40 @@ fn is_mapping(position: &Position, scalar: &Value) -> bool {
         ("keys", "map") => !is_empty,
         _ => false,
     })
+}
+
+/// What the default of a value that is written out whole is, and what stands there, when it can hardly be meant: one for
+/// the other of lists and mappings, or one word for either. Longer texts may be what a template makes a block of.
+fn misshapen(position: &Position, value: &Value) -> Option<(&'static str, &'static str)> {
+    let all = |kind: &str| !position.nodes().is_empty() && position.all(|node| node.kind() == kind);
+    let is_word = |text: &str| {
+        !text.is_empty()
+            && !text.contains("{{")
+            && !text.contains('\n')
+            && !text.contains(": ")
+            && !text.starts_with("- ")
+    };
+    match value {
+        Value::Map(map) if !map.is_empty() && all("list") => Some(("a list", "a mapping")),
+        Value::List(items) if !items.is_empty() && all("map") => Some(("a mapping", "a list")),
+        Value::String(text) if is_word(text) && all("list") => Some(("a list", "a text")),
+        Value::String(text) if is_word(text) && all("map") => Some(("a mapping", "a text")),
+        _ => None,
+    }
+}
+
+/// What the default is, where a text cannot be meant: a word where it is a number, any text where it is a boolean. What
+/// is empty or a template may be. Ports have names, too.
+fn otherwise(position: &Position, text: &str, path: &Path) -> Option<&'static str> {
+    if text.is_empty() || text.contains("{{") {
+        return None;
+    }
+    let is_port = matches!(path.steps().last(), Some(Step::Key(key)) if key.to_lowercase().ends_with("port"));
+    let is_word = !text.contains(|c: char| c.is_ascii_digit()) && !text.contains('$') && !is_port;
+    if position.all(|node| node.kind() == "bool") {
+        return Some("a boolean");
+    }
+    (is_word && position.all(|node| matches!(node.kind(), "int" | "float"))).then_some("a number")
 }
 
 /// What Helm itself says against a value, by the schema of the chart, or because only a boolean switches a subchart.

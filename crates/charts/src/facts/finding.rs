@@ -49,6 +49,13 @@ pub enum Problem {
         /// What was there instead.
         found: &'static str,
     },
+    /// It is of another kind than the default.
+    Other {
+        /// What the default is.
+        expected: &'static str,
+        /// What stands there.
+        found: &'static str,
+    },
     /// Helm refuses all but a few values.
     NotInEnum {
         /// Those that it takes.
@@ -75,6 +82,9 @@ impl Problem {
                     (near, there) => near.or(there),
                 }
             }
+            Self::Other { expected: "a boolean", .. } => {
+                Some("to a template every text is true, `\"false\"` too: take the quotes away".to_owned())
+            }
             Self::NotInEnum { suggestion, .. } => {
                 suggestion.map(|choice| format!("did you mean `{}`?", choice.trim_matches('"')))
             }
@@ -94,6 +104,7 @@ impl fmt::Display for Problem {
             Self::ScalarWhereMap { found } => write!(f, "expected a mapping, found {found}"),
             Self::MapWhereScalar { expected, found } => write!(f, "expected {expected}, found {found}"),
             Self::WrongType { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Self::Other { expected, found } => write!(f, "the default is {expected}, and this is {found}"),
             Self::NotInEnum { allowed, .. } => write!(f, "the chart takes only {}", allowed.join(", ")),
         }
     }

@@ -96,6 +96,11 @@ impl ChartFacts {
         open::open(self.root, values)
     }
 
+    /// The plain values that templates read themselves, each with its path.
+    pub fn plain(&self, values: &Value) -> Vec<(Path, Value)> {
+        open::plain(self.root, values)
+    }
+
     /// What is wrong with values that a user wrote: each finding has its place.
     pub fn check_node(&self, values: &Tree) -> Vec<ValueFinding> {
         let mut findings = self.check(&values.to_value());

@@ -37,6 +37,37 @@ fn walk(position: &Position, value: &Value, path: &Path, found: &mut Vec<(Path, 
     }
 }
 
+/// The plain values that templates read themselves, each with its path: most of them become a field of an object.
+pub(super) fn plain(root: Node, values: &Value) -> Vec<(Path, Value)> {
+    let mut found = Vec::new();
+    read(&Position::new(root), values, &Path::ROOT, &mut found);
+    found
+}
+
+fn read(position: &Position, value: &Value, path: &Path, found: &mut Vec<(Path, Value)>) {
+    if position.is_dead() || !position.is_known() || position.is_open() {
+        return;
+    }
+    match value {
+        Value::Null => {}
+        Value::Map(map) => {
+            for (key, value) in map {
+                read(&position.key(key), value, &path.key(key), found);
+            }
+        }
+        Value::List(items) => {
+            let elements = position.element();
+            for (at, item) in items.iter().enumerate() {
+                match item {
+                    Value::Map(_) | Value::List(_) => read(&elements, item, &path.index(at), found),
+                    scalar => found.push((path.index(at), scalar.clone())),
+                }
+            }
+        }
+        scalar => found.push((path.clone(), scalar.clone())),
+    }
+}
+
 fn rest(position: &Position, value: &Value) -> Value {
     let Value::Map(map) = value else { return value.clone() };
     let is_read = |key: &str| {

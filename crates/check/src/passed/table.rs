@@ -1,13 +1,28 @@
 //! The table of what goes where.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use hagen_core::Step;
 
 use super::key;
 
-static TABLE: LazyLock<Vec<Line>> =
-    LazyLock::new(|| include_str!("../../facts/passed.txt").lines().filter_map(line).collect());
+/// What is passed on whole.
+pub(super) static WHOLE: LazyLock<Table> =
+    LazyLock::new(|| Table::read(include_str!("../../facts/passed.txt")));
+
+/// Plain values that templates write into a field.
+pub(super) static PLAIN: LazyLock<Table> =
+    LazyLock::new(|| Table::read(include_str!("../../facts/plain.txt")));
+
+/// Lines, and where to look for those that may fit.
+pub(super) struct Table {
+    lines: Vec<Line>,
+    /// By the key that they end in.
+    ending: BTreeMap<&'static str, Vec<usize>>,
+    /// Those that end in any key.
+    open: Vec<usize>,
+}
 
 /// A line of the table.
 struct Line {
@@ -37,23 +52,53 @@ pub(super) enum Target {
         /// The part; empty for all of it.
         path: &'static str,
     },
+    /// An object of any kind.
+    Object,
+    /// Several of them.
+    Objects,
     /// Nothing that is known.
     Nothing,
 }
 
+impl Target {
+    /// Whether a text is a value like others.
+    pub(super) fn takes_text(&self) -> bool {
+        matches!(self, Self::Config { name: "grafana", .. })
+    }
+}
+
 /// What takes a value, and the key that stands for `{}`.
-pub(super) struct Found {
-    pub(super) targets: &'static [Target],
+pub(super) struct Found<'t> {
+    pub(super) targets: &'t [Target],
     pub(super) captured: String,
 }
 
-/// What takes the value at a place of a chart's values.
-pub(super) fn target(chart: &str, steps: &[Step]) -> Option<Found> {
-    let of_chart = |line: &&Line| line.chart == "*" || line.chart == chart;
-    TABLE
-        .iter()
-        .filter(of_chart)
-        .find_map(|line| Some(Found { captured: captured(line, steps)?, targets: &line.targets }))
+impl Table {
+    fn read(text: &'static str) -> Self {
+        let lines: Vec<Line> = text.lines().filter_map(line).collect();
+        let (mut ending, mut open) = (BTreeMap::<_, Vec<usize>>::new(), Vec::new());
+        for (at, line) in lines.iter().enumerate() {
+            match line.keys.last() {
+                Some(&("*" | "{}")) | None => open.push(at),
+                Some(key) => ending.entry(*key).or_default().push(at),
+            }
+        }
+        Self { lines, ending, open }
+    }
+
+    /// What takes the value at a place of a chart's values: the first line that fits.
+    pub(super) fn target(&self, chart: &str, steps: &[Step]) -> Option<Found<'_>> {
+        let exact = steps.last().and_then(|last| self.ending.get(key(last)));
+        let fitting = |at: &usize| {
+            let line = &self.lines[*at];
+            let is_of_chart = line.chart == "*" || line.chart == chart;
+            let captured = is_of_chart.then(|| captured(line, steps)).flatten()?;
+            Some((*at, Found { captured, targets: &line.targets }))
+        };
+        let first = exact.into_iter().flatten().find_map(fitting);
+        let open = self.open.iter().find_map(fitting);
+        first.into_iter().chain(open).min_by_key(|(at, _)| *at).map(|(_, found)| found)
+    }
 }
 
 /// The key behind `{}` when the line fits; empty when it has none.
@@ -99,8 +144,11 @@ fn split(keys: &'static str) -> Vec<&'static str> {
 }
 
 fn parsed(text: &'static str) -> Option<Target> {
-    if text == "-" {
-        return Some(Target::Nothing);
+    match text {
+        "-" => return Some(Target::Nothing),
+        "object" => return Some(Target::Object),
+        "objects" => return Some(Target::Objects),
+        _ => {}
     }
     let (first, rest) = text.split_once(':')?;
     let (second, path) = rest.split_once(':')?;
@@ -116,22 +164,30 @@ mod tests {
     use super::*;
     use crate::schema::{Minor, Schemas};
 
+    fn leads(schemas: &Schemas, target: &Target) -> bool {
+        match target {
+            Target::Config { name, path: "[]" } => Schemas::configuration(name, "").is_some(),
+            Target::Field { path, .. } | Target::Config { path, .. } if path.contains("{}") => true,
+            Target::Field { api_version, kind, path } => schemas.field(api_version, kind, path).is_some(),
+            Target::Config { name: "collector" | "grafana", .. }
+            | Target::Object
+            | Target::Objects
+            | Target::Nothing => true,
+            Target::Config { name, path } => Schemas::configuration(name, path).is_some(),
+        }
+    }
+
     #[test]
     fn every_line_leads_to_something() {
-        let text = include_str!("../../facts/passed.txt");
-        let written = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).count();
-        assert_eq!(TABLE.len(), written);
         let schemas = Schemas::new(Minor::NEWEST);
-        for target in TABLE.iter().flat_map(|line| &line.targets) {
-            let leads = match target {
-                Target::Config { name, path: "[]" } => Schemas::configuration(name, "").is_some(),
-                Target::Field { path, .. } | Target::Config { path, .. } if path.contains("{}") => true,
-                Target::Config { name: "grafana", .. } => true,
-                Target::Field { api_version, kind, path } => schemas.field(api_version, kind, path).is_some(),
-                Target::Config { name: "collector", .. } | Target::Nothing => true,
-                Target::Config { name, path } => Schemas::configuration(name, path).is_some(),
-            };
-            assert!(leads, "{target:?}");
+        let whole = (&WHOLE, include_str!("../../facts/passed.txt"));
+        let plain = (&PLAIN, include_str!("../../facts/plain.txt"));
+        for (table, text) in [whole, plain] {
+            let written = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+            assert_eq!(table.lines.len(), written.count());
+            for target in table.lines.iter().flat_map(|line| &line.targets) {
+                assert!(leads(&schemas, target), "{target:?}");
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) struct Part<'s> {
 }
 
 impl Schemas {
-    /// A field of a kind: `spec.containers[].env`; `None` where there is none.
+    /// A field of a kind: `spec.containers[].env`, `*` is any key of a mapping; `None` where there is none.
     pub(crate) fn field(&self, api_version: &str, kind: &str, path: &str) -> Option<Part<'_>> {
         let kind = self.find(api_version, kind)?;
         let node = kind.schemas.follow(kind.root, path)?;
@@ -45,7 +45,9 @@ impl Schemas {
         let mut at = root;
         for step in path.split('.').filter(|step| !step.is_empty()) {
             let name = step.trim_end_matches("[]");
-            if !name.is_empty() {
+            if name == "*" {
+                at = self.linked(at).child()?;
+            } else if !name.is_empty() {
                 at = self.linked(at).properties().find(&self.facts, name)?.node;
             }
             for _ in 0..elements(step) {
