@@ -1,7 +1,7 @@
 //! What hagen's own alerts and dashboards ask for is there: held against what their blueprint brings, as if the user had
 //! written them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +31,50 @@ fn hagens_own_queries_ask_for_what_is_there() {
     let own: usize = judged.iter().map(|(own, _)| own).sum();
     assert!(own > 100, "{own} objects");
 }
+
+/// A platform of nothing but a Prometheus tells of every product that the alerts of all trees ask about.
+#[test]
+fn alerts_on_what_is_not_there_are_told() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut own = Vec::new();
+    for folder in [root.join("out"), root.join("tests/golden")] {
+        for text in tree(&folder).values().filter(|text| text.contains("\nkind: PrometheusRule\n")) {
+            own.extend(taken_over(text, own.len()));
+        }
+    }
+    let text = "apiVersion: hagen/v1alpha1\nkind: Blueprint\nname: bare\n\
+        delivery: { git: { repoURL: https://git.example.com/deploy.git } }\n\
+        monitoring: {}\nmanifests: { asked: { from: asked.yaml } }\n";
+    let files = BTreeMap::from([("asked.yaml".to_owned(), own.join("---\n").into_bytes())]);
+    let found = compile_text(Source { name: "blueprint.yaml".into(), text: text.into() }, &files);
+    let said = found.diagnostics.iter().filter(|found| found.code.id == "HG0608");
+    let who = said.filter_map(|found| found.message.split(" is a metric of ").nth(1)?.split(',').next());
+    let who: BTreeSet<&str> = who.collect();
+    assert_eq!(Vec::from_iter(who), ABSENT);
+    assert!(found.diagnostics.iter().all(|found| found.code.id != "HG0607"));
+}
+
+const ABSENT: [&str; 19] = [
+    "Argo Rollouts",
+    "CloudNativePG",
+    "HAProxy",
+    "Istio",
+    "Kafka",
+    "Loki",
+    "Longhorn",
+    "OpenBao",
+    "Patroni",
+    "SeaweedFS",
+    "Tempo",
+    "Traefik",
+    "etcd",
+    "istiod",
+    "the Kafka exporter",
+    "the OpenTelemetry collector",
+    "the PostgreSQL exporter",
+    "the exporter of caches",
+    "the plugin Barman Cloud",
+];
 
 /// How many objects of a tree have queries, and what is said of them.
 fn judged(blueprint: &Path, out: &Path) -> (usize, Vec<String>) {

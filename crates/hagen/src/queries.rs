@@ -34,7 +34,7 @@ impl Queries<'_> {
     pub(crate) fn metric(&self, title: &str, metric: &str, place: &Place) -> Option<Diagnostic> {
         let exposer = exposed::exposer(metric);
         let scraped = exposer.map(|_| self.scraped.get_or_init(|| Scraped::of(self.clusters)));
-        if scraped.is_some_and(|scraped| scraped.records(metric)) {
+        if scraped.is_some_and(|scraped| scraped.records(metric) || scraped.has_app(stem(metric))) {
             return None;
         }
         if let (Some(exposer), Some(scraped), true) = (exposer, scraped, self.is_answered)
@@ -60,7 +60,7 @@ impl Queries<'_> {
     }
 }
 
-/// The product, as images of those are called who expose the same.
+/// The product, as applications are called that expose the same.
 fn stem(metric: &str) -> &str {
     match metric.split('_').next().unwrap_or_default() {
         "pg" => "postgres",
@@ -277,6 +277,12 @@ mod tests {
         ] {
             assert_eq!(known_only(&watched(&more), &own).len(), says, "{more}");
         }
+        let own = alert("scheduler_jobs_total > 0 or kube_pod_inf > 0");
+        for (metrics, says) in [(scraped, 1), ("", 2)] {
+            let scheduler = app("example.com/scheduler:1.0.0", metrics);
+            assert_eq!(known_only(&watched(&scheduler), &own).len(), says, "{scheduler}");
+        }
+        let own = alert("redis_connected_clients > 0 or kube_pod_inf > 0");
         let elsewhere = watched("")
             .replace("monitoring: {}", "clusters: { in-cluster: { provides: [prometheus-operator] } }");
         assert_eq!(known_only(&elsewhere, &own), UNKNOWN);

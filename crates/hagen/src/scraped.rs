@@ -16,8 +16,8 @@ use crate::queries::text;
 #[derive(Debug, Default)]
 pub(crate) struct Scraped {
     sources: BTreeSet<Source>,
-    /// The images of applications whose metrics are read.
-    images: Vec<String>,
+    /// The names and images of applications whose metrics are read.
+    apps: Vec<String>,
     /// What recordings of the user's make.
     recorded: BTreeSet<String>,
     /// Whether something of the user's may expose, or scrape, anything.
@@ -49,12 +49,16 @@ impl Scraped {
         self.recorded.contains(metric)
     }
 
-    /// Whether nothing that is known of exposes what a source brings. `word` is what the images are called of those who
-    /// expose the same.
+    /// Whether an application is called so whose metrics are read: theirs may begin with its name.
+    pub(crate) fn has_app(&self, word: &str) -> bool {
+        self.apps.iter().any(|app| app.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| part == word))
+    }
+
+    /// Whether nothing that is known of exposes what a source brings. `word` is what applications are called that expose
+    /// the same.
     pub(crate) fn lacks(&self, source: Source, word: &str) -> bool {
-        let is_called =
-            |image: &String| image.contains(word) || EXPORTERS.iter().any(|it| image.contains(it));
-        !self.is_open && !self.sources.contains(&source) && !self.images.iter().any(is_called)
+        let is_called = |app: &String| app.contains(word) || EXPORTERS.iter().any(|it| app.contains(it));
+        !self.is_open && !self.sources.contains(&source) && !self.apps.iter().any(is_called)
     }
 
     fn provided(&mut self, cluster: &LinkedCluster) {
@@ -129,9 +133,12 @@ impl Scraped {
                 hagen_monitoring::ControlPlaneComponent::ControllerManager => None,
             }));
         }
-        let apps = blueprint.apps.values().filter_map(Application::image);
-        let watched = apps.filter(|app| app.metrics.is_some()).filter_map(|app| app.image.as_ref());
-        self.images.extend(watched.map(|image| image.to_string().to_lowercase()));
+        let apps = blueprint.apps.iter().filter_map(|(name, app)| Some((name, app.image()?)));
+        let watched = apps.filter(|(_, app)| app.metrics.is_some());
+        self.apps.extend(watched.flat_map(|(name, app)| {
+            let image = app.image.as_ref().map(|image| image.to_string().to_lowercase());
+            [Some(name.to_string()), image].into_iter().flatten()
+        }));
         for Free(values) in blueprint.values.values() {
             self.is_open |= brings_more(values);
             recordings(values, &mut self.recorded);
@@ -165,13 +172,24 @@ fn is_scraper(object: &Node) -> bool {
     object.get("kind").and_then(text).is_some_and(|kind| MONITORS.contains(&kind))
 }
 
+/// What keys of values are called that switch on what hagen leaves out.
+const MORE: [&str; 8] = [
+    "scrapeconfig",
+    "exporter",
+    "monitors",
+    "remotewrite",
+    "integrations",
+    "kubescheduler",
+    "kubeproxy",
+    "kubeetcd",
+];
+
 /// Whether values of a chart add something that exposes or scrapes: exporters, monitors, objects of one's own.
 fn brings_more(values: &Node) -> bool {
     let NodeKind::Map(entries) = &values.kind else { return false };
     entries.iter().any(|entry| {
         let key = entry.key.to_lowercase();
-        let adds =
-            ["scrapeconfig", "exporter", "monitors", "remotewrite"].iter().any(|word| key.contains(word));
+        let adds = MORE.iter().any(|word| key.contains(word));
         adds || key.starts_with("extra") || brings_more(&entry.value)
     })
 }

@@ -16,6 +16,7 @@ pub(super) const EXPOSERS: &[Exposer] = &[
     whole("the API server", Source::Always, &["apiserver_"]),
     whole("kube-scheduler", Source::Scheduler, &["scheduler_"]),
     whole("kube-proxy", Source::Proxy, &["kubeproxy_"]),
+    open("CoreDNS", Source::Always, &["coredns_"]),
     whole("Traefik", Source::Traefik, &["traefik_"]),
     whole("Alertmanager", Source::Always, &["alertmanager_"]),
     whole("the operator of Prometheus", Source::Always, &["prometheus_operator_"]),
