@@ -1,12 +1,14 @@
 //! Buckets of S3 services: components of the blueprint, or outside of it.
 
 mod access;
+mod expiry;
 mod outside;
 
 use hagen_kube::Reference;
 use hagen_yaml::{Node, NodeKind, Value};
 
 pub use access::{Access, access_key};
+pub use expiry::expired;
 pub use outside::S3;
 
 use crate::codes;

@@ -12,4 +12,5 @@ hagen_core::codes! {
     NAME_TOO_LONG = "HG1408" Error "name too long for the operator";
     OTHER_NAMESPACE = "HG1409" Error "consumer in another namespace";
     MEMORY = "HG1410" Warning "too little memory";
+    SETTING = "HG1411" Error "setting that Kafka does not take";
 }

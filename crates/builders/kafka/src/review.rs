@@ -1,5 +1,7 @@
 //! What only the cluster and the consumers together can tell.
 
+mod settings;
+
 use hagen_core::component::{Component as _, ComponentId};
 use hagen_core::context::Context;
 use hagen_core::section::nearest;
@@ -18,6 +20,7 @@ pub(crate) fn review(cluster: &KafkaCluster, cx: &Context<'_>) -> Vec<Diagnostic
     let mut found: Vec<Diagnostic> = name(cluster).into_iter().collect();
     found.extend(brokers(cluster, cx));
     found.extend(copies(cluster, cx));
+    found.extend(settings::review(cluster, &Shape::of(&cluster.spec, &cx.site)));
     found.extend(named(cluster, cx));
     found.extend(consumers(cluster, cx));
     found

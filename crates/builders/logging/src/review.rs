@@ -17,6 +17,7 @@ pub(crate) fn review(section: &Logging, cx: &Context<'_>) -> Vec<Diagnostic> {
         found.extend(replicas(section, cx));
     }
     found.extend(memory_of_replicas(section, cx));
+    found.extend(hagen_core::bucket::expired(cx.uses, cx.offers, &section.retention));
     found.extend(alerts(section, cx));
     found.extend(tenants(section, cx));
     found.extend(machines(section, cx));

@@ -16,4 +16,7 @@ hagen_core::codes! {
     PROVIDED = "HG1113" Warning "monitoring that the cluster has already";
     SPLIT_STATE = "HG1114" Error "replicas that do not share their state";
     POOLED_DATABASE = "HG1115" Warning "Grafana behind a pooler";
+    TIME = "HG1116" Error "time that the monitoring cannot keep to";
+    UNTOLD = "HG1117" Warning "critical alerts that reach nobody";
+    UNREACHED = "HG1118" Error "receiver behind a closed network";
 }

@@ -7,7 +7,7 @@ use hagen_core::{Code, Diagnostic, Path, Place};
 use crate::codes;
 use crate::grafana::GrafanaPart;
 use crate::probes::BlackboxExporter;
-use crate::section::{Alertmanager, Prometheus};
+use crate::section::{Alertmanager, Prometheus, Severity};
 use crate::stack::Stack;
 
 fn monitoring() -> Path {
@@ -29,6 +29,8 @@ pub(crate) fn stack(stack: &Stack, cx: &Context<'_>) -> Vec<Diagnostic> {
         return found;
     }
     found.extend(receivers(stack));
+    found.extend(untold(stack, cx));
+    found.extend(unreached(stack));
     found.extend(environments(stack, cx));
     found.extend(replicas(cx, "prometheus", stack.prometheus_replicas(&cx.site)));
     found.extend(replicas(cx, "alertmanager", stack.alertmanager_replicas(&cx.site)));
@@ -65,6 +67,46 @@ fn receivers(stack: &Stack) -> Vec<Diagnostic> {
                 "name something outside that is called while all is well: `alertmanager: { watchdog: healthchecks/url }`",
             ),
         );
+    }
+    found
+}
+
+/// Critical alerts that no receiver chooses.
+fn untold(stack: &Stack, cx: &Context<'_>) -> Option<Diagnostic> {
+    let receivers = &stack.section.alertmanager.receivers;
+    let takes = |environment: &str| {
+        receivers.values().any(|receiver| {
+            (receiver.severities.is_empty() || receiver.severities.contains(&Severity::Critical))
+                && (receiver.environments.is_empty()
+                    || receiver.environments.iter().any(|name| name.as_str() == environment))
+        })
+    };
+    let all = cx.offers.environments.iter().map(|(name, _)| name.as_str()).chain(["platform"]);
+    let missing: Vec<&str> = all.filter(|environment| !takes(environment)).collect();
+    (!receivers.is_empty() && !missing.is_empty()).then(|| {
+        let message = format!("critical alerts of {} reach nobody", quoted(&missing));
+        let path = monitoring().key("alertmanager").key("receivers");
+        whole(&codes::UNTOLD, path, message)
+            .help("give one receiver all, without `severities` and `environments`")
+    })
+}
+
+/// Mail servers in a private network that nobody has opened.
+fn unreached(stack: &Stack) -> Vec<Diagnostic> {
+    let said = &stack.section.alertmanager;
+    let is_private = |host: &str| {
+        host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_private() || address.is_loopback())
+    };
+    let mut found = Vec::new();
+    for (name, receiver) in said.receivers.iter().filter(|_| said.networks.is_empty()) {
+        let Some(server) = receiver.email.as_ref().map(|email| &email.server) else { continue };
+        if is_private(server.as_str()) {
+            let path =
+                Path::of(["monitoring", "alertmanager", "receivers", name.as_str(), "email", "server"]);
+            let message = format!("`{server}` is in a private network, which is closed to Alertmanager");
+            let help = format!("say `networks: [{server}/32]` beside `receivers`");
+            found.push(at(&codes::UNREACHED, path, message).help(help));
+        }
     }
     found
 }

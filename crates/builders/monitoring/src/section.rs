@@ -41,6 +41,7 @@ pub struct Monitoring {
 
 /// What asks exposed hosts whether they answer, and how long their certificates last.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check::probes)]
 pub struct Probes {
     /// Whether they are asked at all.
     #[section(default = true)]

@@ -26,6 +26,9 @@ pub(crate) fn review(server: &Server, cx: &Context<'_>) -> Vec<Diagnostic> {
         found.extend(connections(server, &tenants, cx));
         found.extend(no_backup(server, cx));
         found.extend(same_cluster(server, cx));
+        if let Some(backup) = &server.spec.backup {
+            found.extend(hagen_core::bucket::expired(cx.uses, cx.offers, &backup.keep));
+        }
     }
     if server.spec.engine == Engine::Zalando {
         found.extend(only_zalando(server, cx));

@@ -33,7 +33,14 @@ pub struct S3 {
 
 fn check(s3: &S3, checker: &mut Checker<'_, '_>) {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
-    if !(3..=63).contains(&s3.bucket.len()) || !s3.bucket.chars().all(fits) {
+    let is_ended = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    if !(3..=63).contains(&s3.bucket.len())
+        || !s3.bucket.chars().all(fits)
+        || !s3.bucket.starts_with(is_ended)
+        || !s3.bucket.ends_with(is_ended)
+        || s3.bucket.contains("..")
+        || s3.bucket.parse::<std::net::Ipv4Addr>().is_ok()
+    {
         let message = format!("`{}` is not a name of a bucket", s3.bucket.escape_debug());
         checker.report(&codes::BUCKET, "bucket", message);
     }

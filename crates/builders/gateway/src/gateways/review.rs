@@ -48,8 +48,13 @@ fn same_way(known: &Placed<ExposedHost>, placed: &Placed<ExposedHost>) -> Diagno
 fn contradiction(known: &Placed<ExposedHost>, placed: &Placed<ExposedHost>) -> Option<Diagnostic> {
     let host = &placed.what.host;
     let (code, message, help) = if known.environment != placed.environment {
-        let message = format!("`{host}` is exposed in two environments of one cluster");
-        (&codes::HOST_TWICE, message, "give each environment a host of its own, in its overlay")
+        if known.environment.is_some() && placed.environment.is_some() {
+            let message = format!("`{host}` is exposed in two environments of one cluster");
+            (&codes::HOST_TWICE, message, "give each environment a host of its own, in its overlay")
+        } else {
+            let message = format!("`{host}` is exposed by the platform and by an environment");
+            (&codes::HOST_TWICE, message, "give one of them a host of its own")
+        }
     } else if known.what.tls != placed.what.tls {
         let message = format!("`{host}` is exposed with two different certificates");
         (&codes::TWO_CERTIFICATES, message, "say the same `tls` wherever the host is exposed")

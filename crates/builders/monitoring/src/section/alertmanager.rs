@@ -3,10 +3,11 @@
 use hagen_core::section::{Map, Section, Within};
 use hagen_kube::{Cidr, Duration, Name, Quantity, SecretRef};
 
-use super::Receiver;
+use super::{Receiver, check};
 
 /// Alertmanager.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check::alertmanager)]
 pub struct Alertmanager {
     /// How many, each on a node of its own. They tell each other what they have sent. Absent: three, or as many as there
     /// are nodes.

@@ -2,7 +2,7 @@
 
 use hagen_core::section::Checker;
 
-use super::{Email, Prometheus, Receiver};
+use super::{Alertmanager, Email, Probes, Prometheus, Receiver, Telegram};
 use crate::codes;
 
 /// Below this the head of the database and its log leave no room for blocks.
@@ -12,6 +12,46 @@ pub(super) fn prometheus(prometheus: &Prometheus, checker: &mut Checker<'_, '_>)
     if prometheus.storage.units() < LEAST_STORAGE {
         let message = format!("`{}` does not hold a Prometheus' log and head", prometheus.storage);
         checker.report(&codes::STORAGE, "storage", message).help = Some("give it 4Gi or more".into());
+    }
+    times(prometheus, checker);
+}
+
+fn times(prometheus: &Prometheus, checker: &mut Checker<'_, '_>) {
+    let interval = prometheus.interval.as_seconds();
+    if !(1..=120).contains(&interval) {
+        let message = format!("asked every `{}`, the rates of five minutes see nothing", prometheus.interval);
+        let message = if interval == 0 { "more often than once a second".to_owned() } else { message };
+        checker.report(&codes::TIME, "interval", message).help = Some("from `5s` to `2m`".into());
+    }
+    if prometheus.retention.as_seconds() < 2 * 60 * 60 {
+        let message = format!("`{}` is shorter than the two hours that a block is of", prometheus.retention);
+        checker.report(&codes::TIME, "retention", message).help = Some("`2h` or more, better `15d`".into());
+    }
+}
+
+pub(super) fn probes(probes: &Probes, checker: &mut Checker<'_, '_>) {
+    if !(10..=300).contains(&probes.interval.as_seconds()) {
+        let message = format!("asked every `{}`, Prometheus has no answer or no rest", probes.interval);
+        checker.report(&codes::TIME, "interval", message).help = Some("from `10s` to `5m`".into());
+    }
+}
+
+pub(super) fn alertmanager(alertmanager: &Alertmanager, checker: &mut Checker<'_, '_>) {
+    let repeat = alertmanager.repeat.as_seconds();
+    if !(5 * 60..=5 * 24 * 60 * 60).contains(&repeat) {
+        let message = if repeat < 5 * 60 {
+            format!("every `{}` is more often than alerts are gathered", alertmanager.repeat)
+        } else {
+            format!("after `{}` it is forgotten what was told", alertmanager.repeat)
+        };
+        checker.report(&codes::TIME, "repeat", message).help = Some("from `5m` to `5d`".into());
+    }
+}
+
+pub(super) fn telegram(telegram: &Telegram, checker: &mut Checker<'_, '_>) {
+    if telegram.chat.get() == 0 {
+        checker.report(&codes::CHANNEL, "chat", "there is no chat 0").help =
+            Some("the number that the bot's `getUpdates` shows; groups have negative ones".into());
     }
 }
 

@@ -40,6 +40,7 @@ pub enum Severity {
 
 /// A chat of Telegram.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check::telegram)]
 pub struct Telegram {
     /// The number of the chat; groups have negative ones.
     #[section(example = "-1001234567890")]

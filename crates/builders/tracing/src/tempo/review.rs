@@ -23,6 +23,7 @@ pub(super) fn review(section: &Tracing, cx: &Context<'_>) -> Vec<Diagnostic> {
         let message = "one replica of Tempo: while its node is away, traces are lost";
         found.push(whole(&codes::ONE_REPLICA, message).help(help));
     }
+    found.extend(hagen_core::bucket::expired(cx.uses, cx.offers, &section.retention));
     if section.metrics && cx.site.shared.remote_write.is_none() {
         let place = Place::value(path.key("metrics"));
         let message = "there is no Prometheus that takes what Tempo counts";
