@@ -7,12 +7,14 @@ mod alertmanager;
 mod collector;
 mod dashboard;
 mod grafana;
+mod operated;
 mod table;
 
 use hagen_core::{Path, Step};
 use hagen_yaml::{Map, Value};
 
 pub use dashboard::{dashboard, dashboards, expressions, queries};
+pub use operated::operated;
 
 use crate::schema::{Finding, Problem, Schemas};
 use table::{Found, PLAIN, Target, WHOLE};

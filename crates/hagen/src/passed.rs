@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hagen_charts::facts::ChartFacts;
 use hagen_check::objects::Origin;
-use hagen_check::passed::{below, dashboard, dashboards, expressions, passed, plain};
+use hagen_check::passed::{below, dashboard, dashboards, expressions, operated, passed, plain};
 use hagen_check::schema::{Finding, Minor, Problem, Schemas, Severity};
 use hagen_check::{codes, objects};
 use hagen_core::artifact::HelmRelease;
@@ -119,6 +119,18 @@ pub(crate) fn check_dashboards(manifest: &Manifest, written: &Node, queries: Que
         found.extend(queries.expression(&title(manifest), &expr, &place));
     }
     found
+}
+
+/// What is wrong with an object that a user wrote or changed for the operator that reads it.
+pub(crate) fn check_operated(manifest: &Manifest, origin: Origin<'_>) -> Vec<Diagnostic> {
+    if origin.written.is_none() && origin.patches.is_empty() {
+        return Vec::new();
+    }
+    let diagnostic = |finding: Finding| {
+        let message = format!("{} `{}`: {}", manifest.kind(), manifest.name(), finding.message);
+        Diagnostic::new(&codes::PASSED, origin.place(&finding.path), message)
+    };
+    operated(manifest).into_iter().map(diagnostic).collect()
 }
 
 /// What is wrong with the expressions of the alerts that a user wrote or changed.

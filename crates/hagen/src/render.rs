@@ -19,7 +19,7 @@ use crate::leaks::{Texts, leaks};
 use crate::link::{Linked, LinkedCluster, Scope};
 use crate::output::{Built, File, Placement, Plan, Sink, SinkError};
 use crate::pages::{Once, Pages};
-use crate::passed::{check_dashboards, check_expressions, check_passed};
+use crate::passed::{check_dashboards, check_expressions, check_operated, check_passed};
 use crate::patches::{Patches, hit_nothing};
 use crate::platform::Platform;
 use crate::queries::Queries;
@@ -284,6 +284,7 @@ impl Job<'_> {
                 let origin = Origin { component: &path, written, patches: &patches, object };
                 found.extend(check_object(&self.schemas, manifest, origin));
                 found.extend(check_expressions(manifest, origin, self.queries()));
+                found.extend(check_operated(manifest, origin));
                 found.extend(
                     written.into_iter().flat_map(|node| check_dashboards(manifest, node, self.queries())),
                 );

@@ -5,6 +5,7 @@ pub mod kafka;
 mod labels;
 mod manifest;
 mod order;
+pub mod template;
 mod text;
 
 pub use labels::{Identity, MANAGED_BY};

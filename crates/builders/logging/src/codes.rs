@@ -15,4 +15,5 @@ hagen_core::codes! {
     NO_CERTIFICATE = "HG1211" Error "entry for machines without a certificate";
     MEMORY = "HG1212" Warning "too little memory";
     ON_VOLUMES = "HG1213" Note "logs on a volume";
+    TEMPLATE = "HG1214" Error "text of an alert that Loki cannot read";
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hagen_core::component::Component as _;
-use hagen_core::section::nearest;
+use hagen_core::section::{Within, nearest};
 use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::kafka::{Fault, broker_fault, broker_settings, topic_fault, topic_settings};
 
@@ -31,7 +31,7 @@ pub(super) fn review(cluster: &KafkaCluster, shape: &Shape) -> Vec<Diagnostic> {
             let message = format!("`{name}` and `{other}` are one name to Kafka, which takes `.` for `_`");
             found.push(Diagnostic::new(&codes::TOPIC, Place::key(path.clone()), message));
         }
-        found.extend(of_topic(topic, &path, topic.copies.map_or(shape.copies, |copies| copies.i32())));
+        found.extend(of_topic(topic, &path, topic.copies.map_or(shape.copies, Within::i32)));
     }
     found
 }
@@ -51,7 +51,7 @@ fn of_topic(topic: &Topic, path: &Path, copies: i32) -> Vec<Diagnostic> {
     let config = path.key("config");
     for (name, setting) in &topic.config {
         let fault = topic_fault(name.as_str(), &setting.0);
-        found.extend(fault.map(|fault| diagnostic(name, fault, &config, topic_settings())));
+        found.extend(fault.map(|fault| diagnostic(name, &fault, &config, topic_settings())));
     }
     if let Some(asked) = number(topic, "min.insync.replicas").filter(|asked| *asked > i64::from(copies)) {
         let message = format!("nothing can be written: {asked} copies have to be, and there are {copies}");
@@ -93,7 +93,7 @@ fn brokers(cluster: &KafkaCluster, shape: &Shape) -> Vec<Diagnostic> {
         let mistyped =
             || near.map(|_| Fault { is_name: true, message: "is no setting of brokers".into(), meant: None });
         let fault = broker_fault(name.as_str(), &setting.0).or_else(mistyped);
-        found.extend(fault.map(|fault| diagnostic(name, fault, &config, broker_settings())));
+        found.extend(fault.map(|fault| diagnostic(name, &fault, &config, broker_settings())));
         let asked = setting.0.as_int().filter(|asked| *asked > i64::from(shape.brokers));
         if let Some(asked) = asked.filter(|_| COPIES.contains(&name.as_str())) {
             let message = format!("{asked} copies do not fit {} brokers", shape.brokers);
@@ -115,14 +115,14 @@ fn is_slip(written: &str, known: &str) -> bool {
 
 fn diagnostic(
     name: &TopicName,
-    fault: Fault,
+    fault: &Fault,
     config: &Path,
     known: impl Iterator<Item = &'static str>,
 ) -> Diagnostic {
     let path = config.key(name.as_str());
     let place = if fault.is_name { Place::key(path) } else { Place::value(path) };
     let known: Vec<&str> = known.collect();
-    let meant = fault.meant.or_else(|| nearest(name.as_str(), known.into_iter()).filter(|_| fault.is_name));
+    let meant = fault.meant.or_else(|| nearest(name.as_str(), known).filter(|_| fault.is_name));
     let found = Diagnostic::new(&codes::SETTING, place, format!("`{name}` {}", fault.message));
     match meant {
         Some(meant) => found.help(format!("did you mean `{meant}`?")),

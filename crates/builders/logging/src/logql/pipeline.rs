@@ -75,14 +75,18 @@ pub(super) fn stages(tokens: &mut Tokens) -> Result<()> {
 
 /// `|= "text"`, `!= ip("10.0.0.0/8")`, `|~ "a" or "b"`.
 fn line_filter(tokens: &mut Tokens) -> Result<()> {
-    tokens.next()?;
+    let is_regex = matches!(tokens.next()?, Token::Sign("|~" | "!~"));
     loop {
         if tokens.take_word(&["ip"]).is_some() {
             tokens.expect(&Token::Open('('), "`(` should follow")?;
             tokens.text()?;
             tokens.expect(&Token::Close(')'), "`)` should follow")?;
         } else {
-            tokens.text()?;
+            let value = tokens.text()?;
+            let is_own = ["\\p", "\\P", "\\Q", "\\C"].iter().any(|own| value.contains(own));
+            if is_regex && !is_own && regex_lite::Regex::new(&value).is_err() {
+                return Err(tokens.error(format!("`{value}` is no regular expression")));
+            }
         }
         if tokens.take_word(&["or"]).is_none() {
             return Ok(());

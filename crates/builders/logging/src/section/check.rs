@@ -59,8 +59,18 @@ pub(super) fn logging(logging: &Logging, checker: &mut Checker<'_, '_>) {
     }
 }
 
-/// An alert has to be LogQL that gives numbers.
+/// An alert has to be LogQL that gives numbers, and its texts templates.
 pub(super) fn alert(alert: &LogAlert, checker: &mut Checker<'_, '_>) {
+    for (key, text) in [("summary", &alert.summary), ("description", &alert.description)] {
+        if let Some(fault) = text.as_deref().and_then(hagen_kube::template::template_fault) {
+            checker.report(&codes::TEMPLATE, key, fault).help =
+                Some("`{{ $labels.pod }}` is a label of the series, `{{ $value }}` its value".into());
+        }
+    }
+    expression(alert, checker);
+}
+
+fn expression(alert: &LogAlert, checker: &mut Checker<'_, '_>) {
     let (message, label) = match logql::read(&alert.expr) {
         Ok(Gives::Series) => return,
         Ok(Gives::Lines) => ("the expression gives lines, not numbers".to_owned(), None),
