@@ -66,11 +66,10 @@ pub fn template_fault(text: &str) -> Option<String> {
         }
         let words = words(action);
         match words.first().map(String::as_str) {
-            None => {}
             Some("if" | "range" | "with" | "define" | "block") => open += 1,
             Some("end") if open == 0 => return Some("`{{ end }}` ends nothing".into()),
             Some("end") => open -= 1,
-            Some(_) => {}
+            _ => {}
         }
         if action.contains(":=") {
             declared.extend(words.iter().filter(|word| word.starts_with('$')).cloned());
@@ -91,10 +90,9 @@ fn end_of_action(text: &str) -> Option<usize> {
             Some(_) if is_escaped => is_escaped = false,
             Some('"') if c == '\\' => is_escaped = true,
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if matches!(c, '"' | '`') => quote = Some(c),
             None if text[at..].starts_with("}}") => return Some(at),
-            None => {}
+            _ => {}
         }
     }
     None
