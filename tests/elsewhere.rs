@@ -62,6 +62,10 @@ fn words_of_other_tools_lead_to_ours() {
 fn what_stands_too_far_in_or_out_is_told_where_it_belongs() {
     for (rest, said) in [
         ("git: { revision: main }\n", "it belongs into `delivery`"),
+        (
+            "spec: { apps: {} }\n",
+            "a blueprint is no object of Kubernetes: its sections, such as `apps`, stand at the top level",
+        ),
         ("prometheus: { retention: 7d }\n", "it belongs into `monitoring`"),
         ("redis: {}\n", "did you mean `caches`?"),
         (
@@ -81,6 +85,20 @@ fn what_stands_too_far_in_or_out_is_told_where_it_belongs() {
         ),
     ] {
         assert_eq!(help(rest), said, "{rest}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_told_with_a_value() {
+    let source = Source { name: "blueprint.yaml".into(), text: b"apps: { web: {} }\n".to_vec() };
+    let found = compile_text(source, &BTreeMap::new()).diagnostics;
+    let helps: Vec<&str> = found.iter().filter_map(|it| it.help.as_deref()).collect();
+    for expected in [
+        "for example `apiVersion: hagen/v1alpha1`",
+        "for example `kind: Blueprint`",
+        "for example `name: shop`",
+    ] {
+        assert!(helps.contains(&expected), "{helps:#?}");
     }
 }
 

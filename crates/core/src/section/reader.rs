@@ -7,7 +7,7 @@ use hagen_yaml::{Entry, Node, NodeKind, Reading};
 pub use meant::nearest;
 use rayon::prelude::*;
 
-use super::{ChoiceInfo, Field, Retired, SectionInfo};
+use super::{ChoiceInfo, Field, FieldInfo, Retired, SectionInfo};
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::place::{Path, Place, Step};
@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.around.push((depth, info));
-        Some(Fields { node, reader: self })
+        Some(Fields { node, info, reader: self })
     }
 
     /// Opens a choice: a word, or a mapping from one word to what it leads to.
@@ -221,6 +221,7 @@ impl Chosen<'_> {
 /// The keys of a section that is being read.
 pub struct Fields<'n, 'r, 'a> {
     node: &'n Node,
+    info: &'static SectionInfo,
     reader: &'r mut Reader<'a>,
 }
 
@@ -253,7 +254,10 @@ impl Fields<'_, '_, '_> {
         }
         // The place of a mapping is the key that leads to it: its first byte belongs to its first entry.
         let place = Place::key(self.reader.path.clone());
-        self.reader.push(Diagnostic::new(&codes::MISSING_KEY, place, format!("the key `{key}` is missing")));
+        let help = self.info.fields.iter().find(|field| field.key == key).and_then(FieldInfo::sample);
+        let diagnostic = Diagnostic::new(&codes::MISSING_KEY, place, format!("the key `{key}` is missing"))
+            .help_if(help.map(|sample| format!("for example `{key}: {sample}`")));
+        self.reader.push(diagnostic);
     }
 }
 

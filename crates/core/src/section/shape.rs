@@ -100,6 +100,15 @@ impl FieldInfo {
         matches!(self.need, Need::OfType(may_be_absent) if !may_be_absent())
     }
 
+    /// A value that may stand there, as YAML, if one fits on a line.
+    pub fn sample(&self) -> Option<&'static str> {
+        self.example.or_else(|| match (self.shape)() {
+            Shape::Text(info) => Some(info.example),
+            Shape::Choice(choices) => Some(choices.iter().find(|choice| choice.inner.is_none())?.word),
+            _ => None,
+        })
+    }
+
     /// What is meant when the key is absent, if that is something.
     pub fn default(&self) -> Option<Value> {
         if let Need::Default(value) = self.need { Some(value()) } else { None }

@@ -70,7 +70,8 @@ impl Reader<'_> {
 
     pub(super) fn unknown_word(&mut self, word: &str, place: Place, choices: &[ChoiceInfo]) {
         let words = words(choices);
-        let message = format!("`{}` is not one of {}", word.escape_debug(), list(&words));
+        let one_of = if words.len() == 1 { "" } else { "one of " };
+        let message = format!("`{}` is not {one_of}{}", word.escape_debug(), list(&words));
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_WORD, place, message);
         if let Some(near) = nearest(word, words.iter().copied()) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).replace_with(near);
