@@ -100,3 +100,18 @@ fn a_change_affects_those_who_set_the_value_and_a_default_those_who_do_not() {
     assert!(!affects(&["deploymentMode"]), "they chose their own");
     assert!(affects(&["gateway", "image", "tag"]), "they take the default");
 }
+
+#[test]
+fn parts_that_are_off_are_known() {
+    let loki = ChartFacts::of("loki", "18.11.0").expect("it is among the facts");
+    let off = |values: &hagen_yaml::Value, keys: &[&str]| loki.is_off(values, keys);
+    let nothing = hagen_yaml::value!({});
+    assert!(off(&nothing, &["minio", "buckets"]), "it is off by default");
+    assert!(!off(&hagen_yaml::value!({ "minio": { "enabled": true } }), &["minio", "buckets"]));
+    assert!(!off(&nothing, &["gateway", "image", "tag"]));
+    assert!(off(&hagen_yaml::value!({ "gateway": { "enabled": false } }), &["gateway", "image", "tag"]));
+    assert!(
+        !off(&hagen_yaml::value!({ "minio": { "enabled": false } }), &["minio"]),
+        "the part itself is told of"
+    );
+}

@@ -8,6 +8,7 @@ mod collector;
 mod dashboard;
 mod grafana;
 mod operated;
+mod rbac;
 mod table;
 
 use hagen_core::{Path, Step};
@@ -79,6 +80,7 @@ fn against(schemas: &Schemas, target: &Target, captured: &str, value: &Value) ->
             schemas.field(api_version, kind, &path.replace("{}", captured))?.check(value)
         }
         Target::Config { name: "collector", .. } => collector::check(value),
+        Target::Config { name: "rbac", .. } => rbac::check(value),
         Target::Config { name, path: "[]" } => {
             let part = Schemas::configuration(name, "")?;
             within_each(value, |item| part.check(item))

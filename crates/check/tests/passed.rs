@@ -476,3 +476,39 @@ fn configurations_of_more_programs_are_checked() {
     let old = "{ access_log_file: /dev/stdout, outboundTrafficPolicy: { mode: REGISTRY_ONLY }, extensionProviders: [{ name: a, zipkin: {} }] }";
     assert_eq!(found("istiod", "meshConfig", old), [""; 0]);
 }
+
+#[test]
+fn policies_of_argo_cd_are_read_line_by_line() {
+    let rbac = |text: &str| found("argo-cd", "configs.rbac", text);
+    let good = "{ annotations: { a: b }, policy.default: 'role:readonly', scopes: '[groups]', policy.own.csv: 'g, me, role:admin', \
+        policy.csv: \"# who\\np, role:ops, applications, sync, */*, allow\\ng, ops, role:ops\\n\" }";
+    assert_eq!(rbac(good), [""; 0]);
+    for (from, to, expected) in [
+        (
+            ", allow",
+            "",
+            "`p, role:ops, applications, sync, */*`: a policy has six parts: `p, <who>, <resource>, <action>, <project>/<object>, allow|deny`",
+        ),
+        (
+            "allow",
+            "alow",
+            "`p, role:ops, applications, sync, */*, alow`: a policy ends in `allow` or `deny`, not in `alow`",
+        ),
+        (
+            "applications",
+            "application",
+            "`p, role:ops, application, sync, */*, allow`: Argo CD has no resource `application`, did you mean `applications`",
+        ),
+        (
+            "g, ops",
+            "g; ops",
+            "`g; ops, role:ops`: a line begins with `p` (who may do what) or `g` (who has which role)",
+        ),
+    ] {
+        assert_eq!(rbac(&good.replacen(from, to, 1)), [format!("[\"policy.csv\"]: {expected}")], "{to}");
+    }
+    assert_eq!(
+        rbac("{ policy.defualt: a }"),
+        ["[\"policy.defualt\"]: Argo CD does not read `policy.defualt` here, did you mean `policy.default`"]
+    );
+}

@@ -161,6 +161,25 @@ impl Change {
     }
 }
 
+impl ChartFacts {
+    /// Whether someone with these values leaves out what some keys lead into: `minio.enabled` is `false`, in the values
+    /// or by default.
+    pub fn is_off(&self, values: &Value, keys: &[&str]) -> bool {
+        (1..keys.len()).any(|end| {
+            let around = &keys[..end];
+            let switch = [around, &["enabled"]].concat();
+            match values.at(&switch).and_then(Value::as_bool) {
+                Some(on) => !on,
+                None => self.default(&switch) == Some("false"),
+            }
+        })
+    }
+
+    fn default(&self, keys: &[&str]) -> Option<&'static str> {
+        keys.iter().try_fold(self.root, |node, key| node.get(key))?.default()
+    }
+}
+
 fn is_set(values: &Value, keys: &[&str]) -> bool {
     let Some((key, rest)) = keys.split_first() else { return true };
     match values {

@@ -169,7 +169,7 @@ mod tests {
             Target::Config { name, path: "[]" } => Schemas::configuration(name, "").is_some(),
             Target::Field { path, .. } | Target::Config { path, .. } if path.contains("{}") => true,
             Target::Field { api_version, kind, path } => schemas.field(api_version, kind, path).is_some(),
-            Target::Config { name: "collector" | "grafana", .. }
+            Target::Config { name: "collector" | "grafana" | "rbac", .. }
             | Target::Object
             | Target::Objects
             | Target::Nothing => true,

@@ -55,12 +55,14 @@ fn judged(
 ) -> Outcome {
     report.diagnose(check_upgrade(old, new, changes, values));
     let plain = values.to_value();
-    let affecting: Vec<Change> = changes.iter().filter(|change| change.affects(&plain)).cloned().collect();
-    let defaults: Vec<Change> = affecting
-        .iter()
-        .filter(|change| matches!(change.kind, ChangeKind::Default { .. }))
-        .cloned()
-        .collect();
+    // The defaults of parts that are switched off matter to nobody.
+    let matters = |change: &&Change| {
+        let is_default = matches!(change.kind, ChangeKind::Default { .. });
+        change.affects(&plain) && !(is_default && new.is_off(&plain, &change.keys))
+    };
+    let affecting: Vec<Change> = changes.iter().filter(matters).cloned().collect();
+    let is_default = |change: &&Change| matches!(change.kind, ChangeKind::Default { .. });
+    let defaults: Vec<Change> = affecting.iter().filter(is_default).cloned().collect();
     let data = data(old, new, &affecting);
     let mut text = text(&defaults);
     if report.findings().is_empty() {
