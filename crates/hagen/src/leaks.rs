@@ -39,7 +39,7 @@ fn subject(artifact: &Artifact) -> String {
 }
 
 fn diagnostic(subject: &str, leak: &Leak, component: &Path, texts: &Texts<'_>) -> Diagnostic {
-    let written = texts.iter().find_map(|(path, node)| place(node, path, &leak.secret));
+    let written = written(leak, texts);
     let is_shown = written.is_some();
     let place = written.unwrap_or_else(|| Place::key(component.clone()));
     let there = if leak.path.steps().is_empty() { String::new() } else { format!(" at `{}`", leak.path) };
@@ -50,22 +50,44 @@ fn diagnostic(subject: &str, leak: &Leak, component: &Path, texts: &Texts<'_>) -
     diagnostic
 }
 
-/// The first place in a user's text that holds the secret.
-fn place(node: &Node, path: &Path, secret: &str) -> Option<Place> {
+/// Where the user wrote it: under the name that it has in the object, or else the text that is the secret, or else one that
+/// holds it. Two variables may hold the same password, and a short one is a part of many a text.
+fn written(leak: &Leak, texts: &Texts<'_>) -> Option<Place> {
+    let name = match leak.path.steps().last() {
+        Some(Step::Key(name)) => Some(name.as_str()),
+        _ => None,
+    };
+    let secret = leak.secret.as_str();
+    let is_long = secret.len() >= SHORTEST_PART;
+    let named = |key: Option<&str>, text: &str| key.is_some() && key == name && text.contains(secret);
+    let whole = |_: Option<&str>, text: &str| text == secret;
+    let part = |_: Option<&str>, text: &str| is_long && text.contains(secret);
+    let first = |test: Test<'_>| texts.iter().find_map(|(path, node)| place(node, path, test));
+    first(&named).or_else(|| first(&whole)).or_else(|| first(&part))
+}
+
+/// Whether a text, under its key, is the one that is looked for.
+type Test<'t> = &'t dyn Fn(Option<&str>, &str) -> bool;
+
+/// Whatever is shorter is found in texts that have nothing to do with it.
+const SHORTEST_PART: usize = 4;
+
+fn place(node: &Node, path: &Path, test: Test<'_>) -> Option<Place> {
     let mut trail = Vec::new();
-    let span = find(node, secret, &mut trail)?;
+    let span = find(node, None, test, &mut trail)?;
     Some(Place { path: path.join(&trail), span, at_key: false })
 }
 
-fn find(node: &Node, secret: &str, trail: &mut Vec<Step>) -> Option<Span> {
+fn find(node: &Node, key: Option<&str>, test: Test<'_>, trail: &mut Vec<Step>) -> Option<Span> {
     match &node.kind {
-        NodeKind::String(text) => text.contains(secret).then_some(node.span),
+        NodeKind::String(written) => test(key, written).then_some(node.span),
         NodeKind::List(items) => items
             .iter()
             .enumerate()
-            .find_map(|(at, item)| within(Step::Index(at), trail, |trail| find(item, secret, trail))),
+            .find_map(|(at, item)| within(Step::Index(at), trail, |trail| find(item, key, test, trail))),
         NodeKind::Map(entries) => entries.iter().find_map(|entry| {
-            within(Step::Key(entry.key.clone()), trail, |trail| find(&entry.value, secret, trail))
+            let key = Some(entry.key.as_str());
+            within(Step::Key(entry.key.clone()), trail, |trail| find(&entry.value, key, test, trail))
         }),
         _ => None,
     }

@@ -1,8 +1,10 @@
 //! What can still be said of a blueprint that has wrong values: overlays are read and references are followed all the
 //! same, so that a user sees every mistake in one run.
 
-use hagen_core::section::{Field, Map, Reader, Shape, TextInfo};
-use hagen_core::target::Environment;
+use std::collections::BTreeMap;
+
+use hagen_core::section::{Field, Reader, Shape, TextInfo};
+use hagen_core::target::{Cluster, Environment};
 use hagen_core::{Diagnostic, Path, Place, Step};
 use hagen_kube::{Name, Reference, Text};
 use hagen_yaml::{Node, NodeKind, Reading};
@@ -14,9 +16,11 @@ use crate::targets::CLUSTER_SECTIONS;
 /// Finds what reading the base alone does not show. Findings that the base has too are found again, at the same
 /// places.
 pub(crate) fn salvage(text: &Reading, root: &Node, diagnostics: &mut Vec<Diagnostic>) {
-    let overlaid = overlays(root).into_iter().map(|overlay| {
+    let overlaid = overlays(root).into_iter().map(|overlays| {
         let mut node = root.clone();
-        node.merge(&overlay);
+        for overlay in &overlays {
+            node.merge(overlay);
+        }
         node
     });
     let forms: Vec<Node> = std::iter::once(root.clone()).chain(overlaid).collect();
@@ -36,12 +40,41 @@ pub(crate) fn salvage(text: &Reading, root: &Node, diagnostics: &mut Vec<Diagnos
     }
 }
 
-/// The overlays of the environments that can be read.
-fn overlays(root: &Node) -> Vec<Node> {
-    let Some(node) = root.get("environments") else { return Vec::new() };
-    let environments = Map::<Name, Environment>::read(node, &mut Reader::new(&mut Vec::new()));
-    let overlays = environments.unwrap_or_default().into_values().map(|environment| environment.overlay.0);
-    overlays.filter(|overlay| overlay.entries().is_some()).collect()
+/// The overlays that lie over each other somewhere: that of a cluster, and that of an environment on it.
+fn overlays(root: &Node) -> Vec<Vec<Node>> {
+    let environments: BTreeMap<Name, Environment> = read(root, "environments");
+    let clusters: BTreeMap<Name, Cluster> = read(root, "clusters");
+    let is_said = |overlay: &Node| overlay.entries().is_some_and(|entries| !entries.is_empty());
+    let mut all = Vec::new();
+    for environment in environments.values().filter(|environment| is_said(&environment.overlay.0)) {
+        let runs_on = |name: &Name| environment.clusters.is_empty() || environment.clusters.contains(name);
+        let under = clusters.iter().filter(|(name, _)| runs_on(name)).map(|(_, cluster)| &cluster.overlay.0);
+        let own = || environment.overlay.0.clone();
+        let before = all.len();
+        all.extend(under.map(|under| if is_said(under) { vec![under.clone(), own()] } else { vec![own()] }));
+        if all.len() == before {
+            all.push(vec![own()]);
+        }
+    }
+    all.extend(
+        clusters
+            .values()
+            .map(|cluster| &cluster.overlay.0)
+            .filter(|it| is_said(it))
+            .map(|it| vec![it.clone()]),
+    );
+    all
+}
+
+/// A section of which each entry can be read, as far as it can.
+fn read<T: Field>(root: &Node, section: &str) -> BTreeMap<Name, T> {
+    let entries = root.get(section).and_then(Node::entries).unwrap_or_default();
+    let mut ignored = Vec::new();
+    let mut reader = Reader::new(&mut ignored);
+    let each = entries
+        .iter()
+        .filter_map(|entry| Some((Name::parse(&entry.key).ok()?, T::read(&entry.value, &mut reader)?)));
+    each.collect()
 }
 
 /// The blueprint as it is written: the base, or an environment of it.

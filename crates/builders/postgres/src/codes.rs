@@ -24,5 +24,8 @@ hagen_core::codes! {
     PLAIN_CONNECTION = "HG0421" Warning "connections unencrypted on the network";
     IMAGE_VERSION = "HG0422" Error "image of another major version";
     OTHER_NAMESPACE = "HG0423" Error "consumer in another namespace";
+    UNKNOWN_PARAMETER = "HG0425" Error "parameter that PostgreSQL does not take";
+    RESERVED_NAME = "HG0426" Error "name that the server keeps for itself";
+    SIZE = "HG0427" Error "instance larger than a node";
     SAME_CLUSTER = "HG0424" Warning "backup in the cluster that it is for";
 }

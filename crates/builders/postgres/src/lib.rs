@@ -7,6 +7,7 @@ pub mod codes;
 mod component;
 mod disruption;
 mod external;
+mod fit;
 mod images;
 mod operators;
 mod parameters;

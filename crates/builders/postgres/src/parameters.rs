@@ -1,12 +1,16 @@
 //! `postgresql.conf`: what hagen derives from the size of an instance, and what nobody may set.
 
+mod known;
+
 use std::collections::BTreeMap;
 
 use hagen_core::section::Checker;
+use hagen_core::{Path, Place, Severity};
 use hagen_kube::Quantity;
 
 use crate::codes;
-use crate::spec::{Engine, ParameterName, Postgres};
+use crate::spec::{Engine, Postgres};
+use known::Fault;
 
 /// Parameters that CloudNativePG sets itself or refuses (version 1.30).
 /// <https://cloudnative-pg.io/documentation/current/postgresql_conf/#fixed-parameters>
@@ -112,24 +116,47 @@ pub(crate) const RESERVED: i64 = 20;
 
 pub(crate) fn check(spec: &Postgres, checker: &mut Checker<'_, '_>) {
     let fixed: &[&str] = if spec.engine == Engine::Zalando { &PATRONIS } else { &FIXED };
-    for name in spec.parameters.keys().map(ParameterName::as_str) {
+    for (name, setting) in &spec.parameters {
+        let name = name.as_str();
+        let path = checker.path().key("parameters").key(name);
         let removed = REMOVED.iter().find(|(gone, since, _)| *gone == name && *since <= spec.version.get());
-        if let Some((_, since, instead)) = removed {
+        let (code, message, help) = if let Some((_, since, instead)) = removed {
             let message = format!("`{name}` is gone since PostgreSQL {since}");
-            checker.report(&codes::REMOVED_PARAMETER, "parameters", message).help =
-                Some(format!("write {instead}"));
+            (&codes::REMOVED_PARAMETER, message, format!("write {instead}"))
         } else if fixed.contains(&name) {
-            let message = format!("`{name}` is controlled by the operator");
-            checker.report(&codes::FIXED_PARAMETER, "parameters", message).help =
-                Some("leave it out: the server would not start, or the setting would be ignored".into());
+            let help = "leave it out: the server would not start, or the setting would be ignored".to_owned();
+            (&codes::FIXED_PARAMETER, format!("`{name}` is controlled by the operator"), help)
         } else if name == "max_connections" {
-            checker
-                .report(
-                    &codes::FIXED_PARAMETER,
-                    "parameters",
-                    "the limit of connections has a key of its own",
-                )
-                .help = Some("write `maxConnections`, which the consumers' shares follow from".into());
+            let help = "write `maxConnections`, which the consumers' shares follow from".to_owned();
+            (&codes::FIXED_PARAMETER, "the limit of connections has a key of its own".to_owned(), help)
+        } else if name == "wal_level" && setting.0.eq_ignore_ascii_case("minimal") {
+            let help = "leave it out".to_owned();
+            (&codes::FIXED_PARAMETER, "standbys and backups need more than the minimal log".to_owned(), help)
+        } else {
+            if let Some(fault) = known::fault(name, &setting.0) {
+                unknown(name, &setting.0, fault, path, checker);
+            }
+            continue;
+        };
+        checker.report_at(code, Place::key(path), message).help = Some(help);
+    }
+}
+
+/// A parameter that the server does not know, or a value that it does not take.
+fn unknown(name: &str, value: &str, fault: Fault, path: Path, checker: &mut Checker<'_, '_>) {
+    match fault {
+        Fault::Name(near) => {
+            let message = format!("PostgreSQL has no parameter `{name}`");
+            let found = checker.report_at(&codes::UNKNOWN_PARAMETER, Place::key(path), message);
+            match near {
+                Some(near) => found.help = Some(format!("did you mean `{near}`?")),
+                // A fork may have it: the image is the user's to choose.
+                None => found.severity = Severity::Warning,
+            }
+        }
+        Fault::Value(why, help) => {
+            let message = format!("the setting `{}` of `{name}` {why}", value.escape_debug());
+            checker.report_at(&codes::UNKNOWN_PARAMETER, Place::value(path), message).help = Some(help);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::component::Server;
 use crate::parameters::RESERVED;
 use crate::spec::Engine;
 use crate::tenant::{Tenant, limits, tenants};
-use crate::{backup, codes, placement};
+use crate::{backup, codes, fit, placement};
 
 /// The longest name of a cluster that CloudNativePG takes; Zalando's operator takes about as much.
 const LONGEST_NAME: usize = 50;
@@ -20,6 +20,7 @@ pub(crate) fn review(server: &Server, cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = consumers(server, cx);
     let tenants = tenants(&server.spec, cx.used_by);
     found.extend(clashes(server, &tenants));
+    found.extend(fit::review(server, cx));
     if !matches!(server.spec.engine, Engine::External(_)) {
         found.extend(name(server));
         found.extend(instances(server, cx));

@@ -51,7 +51,7 @@ fn ends_with_word(name: &str, word: &str) -> bool {
 /// Whether a value under a secret's name is the secret, and not a reference to it, a switch or a name.
 pub(super) fn is_literal(name: &str, value: &str) -> bool {
     let value = value.trim();
-    if value.is_empty() || is_reference(value) || is_switch(value) {
+    if value.is_empty() || is_reference(value) || is_switch(value) || is_list_of_users(name, value) {
         return false;
     }
     if is_password(name) {
@@ -76,6 +76,13 @@ pub(super) fn is_reference(value: &str) -> bool {
         || (value.starts_with('<') && value.ends_with('>'))
         || (value.starts_with('%') && value.ends_with('%'))
         || value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.' | '…'))
+}
+
+/// The file `passwd` of a system, which has users and no passwords: `app:x:10001:10001::/home/app:/bin/sh`.
+fn is_list_of_users(name: &str, value: &str) -> bool {
+    let is_user =
+        |line: &str| line.split(':').count() == 7 && matches!(line.split(':').nth(1), Some("x" | "*" | "!"));
+    name.ends_with("passwd") && value.lines().filter(|line| !line.trim().is_empty()).all(is_user)
 }
 
 fn is_switch(value: &str) -> bool {

@@ -1,4 +1,4 @@
-//! B73 to B78, and B80 to B83: blueprints that read well and cannot be had.
+//! B73 to B78, and B80 to B84: blueprints that read well and cannot be had.
 
 use crate::case::{Case, GOOD};
 
@@ -16,6 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
         habits(),
         ways_in(),
         objects(),
+        databases(),
     ]
     .concat()
 }
@@ -288,6 +289,68 @@ fn objects() -> Vec<Case> {
         own(
             "a kind that is not installed",
             "apiVersion: cert-manager.io/v1\nkind: Issuer\nmetadata: { name: a }\nspec: { selfSigned: {} }\n",
+        ),
+    ]
+}
+
+/// Databases that would not start, or that nobody reaches.
+fn databases() -> Vec<Case> {
+    let of = |name: &str, server: &str| {
+        Case::with(
+            "B84",
+            name,
+            &format!(
+                "apps: {{ web: {{ {IMAGE}, uses: [postgres/main] }} }}\npostgres:\n  main: {{ {server} }}"
+            ),
+        )
+    };
+    let set = |name: &str, parameter: &str| of(name, &format!("storage: 1Gi, parameters: {{ {parameter} }}"));
+    let entry = |name: &str, entry: &str| {
+        of(name, &format!("storage: 1Gi, databases: {{ apps/web: {{ {entry} }} }}"))
+    };
+    let outside =
+        |name: &str, hosts: &str| of(name, &format!("engine: {{ external: {{ hosts: {hosts} }} }}"));
+    vec![
+        set("a parameter with a slip", "shared_bufers: 1GB"),
+        set("the units of Kubernetes", "work_mem: 64Mi"),
+        set("units in small letters", "work_mem: 64mb"),
+        set("a setting out of its range", "checkpoint_completion_target: 7"),
+        set("a setting that is none of its choices", "synchronous_commit: remote_aply"),
+        set("a log that standbys cannot use", "wal_level: minimal"),
+        set(
+            "settings that are right",
+            "work_mem: 64MB, jit: off, statement_timeout: 30s, auto_explain.log_min_duration: 1s",
+        ),
+        entry("the role of the server", "role: postgres"),
+        entry("a role that begins as those of the server", "role: pg_web"),
+        entry("the database of the server", "name: postgres"),
+        of("an extension with a slip", "storage: 1Gi, extensions: [vector, pg_trgrm]"),
+        of("cores for thousandths", "storage: 1Gi, resources: { cpu: 500, memory: 1Gi }"),
+        outside("itself", "[127.0.0.1]"),
+        outside("a host twice", "[192.0.2.1, 192.0.2.1]"),
+        Case::app(
+            "B84",
+            "a list of users for a password",
+            "files: { /etc/passwd: { text: 'app:x:10001:10001::/:/bin/sh' } }",
+        ),
+        Case::app(
+            "B84",
+            "one password in two variables",
+            "config: { A_PASSWORD: hunter2, B_URL: 'postgres://u:hunter2@db/x' }",
+        ),
+        Case::app("B84", "a variable by the word of Kubernetes", "env: { A: b }"),
+        Case::app("B84", "a time without a unit", "startTime: 5"),
+        Case::with(
+            "B84",
+            "the overlay of a cluster under that of an environment",
+            &format!(
+                "clusters: {{ eu: {{ overlay: {{ apps: {{ web: {{ replicas: {{ min: 2, max: 4 }} }} }} }} }} }}\nenvironments: {{ a: {{ overlay: {{ apps: {{ web: {{ replicas: {{ max: 1 }} }} }} }} }} }}\napps: {{ web: {{ {IMAGE} }} }}"
+            ),
+        ),
+        Case::new(
+            "B84",
+            "a page for a repository",
+            GOOD.replace("https://git.example.com/deploy.git", "https://git.example.com/a/b/-/tree/main"),
         ),
     ]
 }

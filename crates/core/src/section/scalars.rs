@@ -182,8 +182,15 @@ pub fn text<T: Text>(node: &Node, cx: &mut Reader<'_>) -> Option<T> {
             NodeKind::Float(number) => Some(number.to_string()),
             _ => None,
         };
-        let is_meant = scalar.is_some_and(|text| T::parse(&text).is_ok() || T::parse("1").is_ok());
+        let is_meant = scalar.as_ref().is_some_and(|text| T::parse(text).is_ok() || T::parse("1").is_ok());
+        let unit = scalar.filter(|text| {
+            !is_meant && T::parse(&format!("{text}s")).is_ok() && T::parse(&format!("{text}d")).is_ok()
+        });
         let diagnostic = cx.expected(node, T::WHAT);
+        // A name may end in a letter as well; only of times do both of these hold.
+        if let Some(number) = unit.filter(|_| T::EXAMPLE.starts_with(|c: char| c.is_ascii_digit())) {
+            diagnostic.help = Some(format!("it has no unit: did you mean `{number}s`, or `{number}d`?"));
+        }
         if is_meant {
             diagnostic.help = Some("put it in quotes, so that it is text".to_owned());
         }

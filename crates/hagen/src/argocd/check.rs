@@ -47,7 +47,16 @@ fn repository(plan: &Plan<'_>) -> Vec<Diagnostic> {
         .map(|fault| wrong("path", &git.path, fault, "write a folder of the repository, such as `out`"));
     let revision = repository::revision_fault(&git.revision)
         .map(|fault| wrong("revision", &git.revision, fault, "write a branch, such as `main`"));
-    path.into_iter().chain(revision).collect()
+    let url = git.repo_url.as_str();
+    let page = repository::page_of(url).map(|clone| {
+        wrong(
+            "repoURL",
+            url,
+            "is a page of the repository, which nobody can clone",
+            &format!("write `{clone}`"),
+        )
+    });
+    path.into_iter().chain(revision).chain(page).collect()
 }
 
 fn reserved(plan: &Plan<'_>) -> Vec<Diagnostic> {

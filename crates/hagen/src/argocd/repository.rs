@@ -60,6 +60,13 @@ pub(super) fn path_fault(path: &str) -> Option<&'static str> {
     }
 }
 
+/// The repository that a page of it on the web belongs to, for an address that was copied from a browser.
+pub(super) fn page_of(url: &str) -> Option<&str> {
+    const PAGES: [&str; 6] = ["/-/tree/", "/-/blob/", "/tree/", "/blob/", "/src/branch/", "/src/commit/"];
+    let at = PAGES.iter().filter_map(|page| url.find(page)).min()?;
+    Some(&url[..at])
+}
+
 /// Why a text cannot be a branch, tag or commit, if it cannot.
 pub(super) fn revision_fault(revision: &str) -> Option<&'static str> {
     if revision.is_empty() {
@@ -73,4 +80,21 @@ pub(super) fn revision_fault(revision: &str) -> Option<&'static str> {
 
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_of;
+
+    #[test]
+    fn a_page_of_a_repository_is_not_the_repository() {
+        for (url, repository) in [
+            ("https://github.com/a/b/tree/main/out", Some("https://github.com/a/b")),
+            ("https://gitlab.com/a/b/-/tree/main", Some("https://gitlab.com/a/b")),
+            ("https://git.example.com/a/tree.git", None),
+            ("ssh://git@git.example.com/a/b.git", None),
+        ] {
+            assert_eq!(page_of(url), repository, "{url}");
+        }
+    }
 }

@@ -128,11 +128,21 @@ fn missing(link: &Link, known: &[Linked]) -> Diagnostic {
 pub(crate) fn no_such_component(reference: &Reference, place: Place, names: &[String]) -> Diagnostic {
     let written = reference.to_string();
     let diagnostic = Diagnostic::new(&codes::NO_SUCH_COMPONENT, place, format!("there is no `{written}`"));
-    match nearest(&written, names.iter().map(String::as_str)) {
+    match meant(reference, names) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")).replace_with(near),
         None if names.is_empty() => diagnostic.help("the blueprint has nothing that could be used"),
         None => diagnostic.help(format!("there are {}", listed(names, reference))),
     }
+}
+
+/// The component that was probably meant: of this section by its name alone, or else one that is spelt nearly like it.
+fn meant<'n>(reference: &Reference, names: &'n [String]) -> Option<&'n str> {
+    let prefix = format!("{}/", reference.section);
+    let of_section = names.iter().filter_map(|name| name.strip_prefix(&prefix));
+    let near = nearest(reference.name.as_str(), of_section);
+    let whole = near.and_then(|near| names.iter().find(|name| name.strip_prefix(&prefix) == Some(near)));
+    let others = || names.iter().filter(|name| !name.starts_with(&prefix)).map(String::as_str);
+    whole.map(String::as_str).or_else(|| nearest(&reference.to_string(), others()))
 }
 
 /// The names of the section that was meant, or else all, and not more than eight.

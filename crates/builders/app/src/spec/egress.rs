@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use hagen_core::section::{Checker, Field, Node, Reader, Section, Shape, TextInfo, Value, Within};
+use hagen_core::section::{Checker, Field, Node, Reader, Section, Shape, TextInfo, Value, Within, nearest};
 use hagen_kube::{Cidr, Host, Invalid, Text};
 use hagen_yaml::NodeKind;
 
@@ -56,7 +56,14 @@ impl Destination {
         } else if text.contains('/') && !text.contains("://") {
             Cidr::parse(text).map(Self::Network)
         } else {
-            Host::parse(text).and_then(Self::of_host)
+            let host = Host::parse(text)?;
+            // What has no domain is no host of the internet.
+            match nearest(text, ["internet"]).filter(|_| !text.contains('.')) {
+                Some(word) => {
+                    Err(Invalid::new("is no host with a domain").help(format!("did you mean `{word}`?")))
+                }
+                None => Self::of_host(host),
+            }
         }
     }
 

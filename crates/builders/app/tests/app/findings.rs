@@ -114,6 +114,8 @@ fn paths_and_egress() {
             ("egress: [{ to: internet, ports: [] }]", "HG0309", "[]"),
             ("egress: [\"https://x.example.com\"]", "HG0106", "\"https://x.example.com\""),
             ("egress: [10.0.0.1/8]", "HG0106", "10.0.0.1/8"),
+            ("egress: [internt]", "HG0106", "internt"),
+            ("startTime: 5", "HG0104", "5"),
             ("egress: [x.example.com]", "HG0323", "x.example.com"),
         ],
     );

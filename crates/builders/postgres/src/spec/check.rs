@@ -1,5 +1,6 @@
 //! What has to hold between the keys of a server.
 
+use hagen_core::Place;
 use hagen_core::section::{Checker, Within};
 
 use super::{Durability, Engine, Postgres};
@@ -109,12 +110,14 @@ fn extensions(spec: &Postgres, checker: &mut Checker<'_, '_>) {
     if spec.image.is_some() || spec.engine != Engine::CloudnativePg {
         return;
     }
-    let own = spec.extensions.iter().map(|extension| ("extensions", extension));
-    let of_databases = spec
-        .databases
-        .values()
-        .flat_map(|database| database.extensions.iter().map(|extension| ("databases", extension)));
-    for (key, extension) in own.chain(of_databases) {
+    let root = checker.path().clone();
+    let own = spec.extensions.iter().enumerate();
+    let own = own.map(|(at, extension)| (root.key("extensions").index(at), extension));
+    let of_databases = spec.databases.iter().flat_map(|(consumer, database)| {
+        let path = root.key("databases").key(&consumer.to_string()).key("extensions");
+        database.extensions.iter().enumerate().map(move |(at, extension)| (path.index(at), extension))
+    });
+    for (path, extension) in own.chain(of_databases) {
         if images::has_extension(extension.as_str()) {
             continue;
         }
@@ -123,7 +126,7 @@ fn extensions(spec: &Postgres, checker: &mut Checker<'_, '_>) {
             name => hagen_core::section::nearest(name, images::extensions()),
         };
         let message = format!("the image has no extension `{extension}`");
-        checker.report(&codes::UNKNOWN_EXTENSION, key, message).help = Some(match meant {
+        checker.report_at(&codes::UNKNOWN_EXTENSION, Place::value(path), message).help = Some(match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "name an `image` that has it".into(),
         });

@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 
+use hagen_core::Place;
 use hagen_core::section::{Checker, Section, Within};
 use hagen_kube::{Cidr, Host};
 
@@ -52,9 +53,27 @@ fn check_external(external: &External, checker: &mut Checker<'_, '_>) {
         checker.report(&codes::HOSTS, "tls", "a certificate cannot be verified for an IP address").help =
             Some("give the DNS name that the certificate is for, or `require`".into());
     }
+    for (at, host) in external.hosts.iter().enumerate() {
+        let place = Place::value(checker.path().key("hosts").index(at));
+        if external.hosts[..at].contains(host) {
+            checker.report_at(&codes::HOSTS, place, format!("`{host}` is there twice"));
+        } else if is_own(host) {
+            let message = format!("`{host}` is each pod itself, and no server of others");
+            checker.report_at(&codes::HOSTS, place, message).help =
+                Some("give the address that the cluster reaches the server by".into());
+        }
+    }
     if external.tls == ExternalTls::Disable {
         checker.report(&codes::PLAIN_CONNECTION, "tls", "passwords and data travel unencrypted");
     }
+}
+
+/// Whether a host leads back to whoever asks. Kubernetes takes no such address for a Service either.
+fn is_own(host: &Host) -> bool {
+    let name = host.as_str();
+    let address = name.parse::<Ipv4Addr>();
+    name == "localhost"
+        || address.is_ok_and(|it| it.is_loopback() || it.is_unspecified() || it.is_link_local())
 }
 
 impl External {

@@ -40,9 +40,24 @@ fn words_of_other_tools_come_with_advice() {
 fn what_cannot_be_is_refused_where_it_stands() {
     for (section, code, path) in [
         ("{ storage: 10Gi, version: 14 }", "HG0401", "main.version"),
-        ("{ storage: 10Gi, parameters: { archive_command: cp } }", "HG0402", "main.parameters"),
-        ("{ storage: 10Gi, parameters: { max_connections: 300 } }", "HG0402", "main.parameters"),
-        ("{ storage: 10Gi, parameters: { wal_keep_segments: 64 } }", "HG0403", "main.parameters"),
+        (
+            "{ storage: 10Gi, parameters: { archive_command: cp } }",
+            "HG0402",
+            "main.parameters.archive_command",
+        ),
+        (
+            "{ storage: 10Gi, parameters: { max_connections: 300 } }",
+            "HG0402",
+            "main.parameters.max_connections",
+        ),
+        (
+            "{ storage: 10Gi, parameters: { wal_keep_segments: 64 } }",
+            "HG0403",
+            "main.parameters.wal_keep_segments",
+        ),
+        ("{ storage: 10Gi, parameters: { wal_level: minimal } }", "HG0402", "main.parameters.wal_level"),
+        ("{ storage: 10Gi, parameters: { shared_bufers: 1GB } }", "HG0425", "main.parameters.shared_bufers"),
+        ("{ storage: 10Gi, parameters: { work_mem: 64Mi } }", "HG0425", "main.parameters.work_mem"),
         ("{ storage: 10Gi, instances: 2 }", "HG0404", "main.instances"),
         ("{ storage: 10Gi, instances: 4 }", "HG0405", "main.instances"),
         ("{ storage: 10Gi, engine: zalando, walStorage: 5Gi }", "HG0410", "main.walStorage"),
@@ -51,7 +66,12 @@ fn what_cannot_be_is_refused_where_it_stands() {
             "HG0410",
             "main.storage",
         ),
-        ("{ storage: 10Gi, extensions: [pgvector] }", "HG0411", "main.extensions"),
+        ("{ storage: 10Gi, extensions: [vector, pgvector] }", "HG0411", "main.extensions[1]"),
+        (
+            "{ storage: 10Gi, databases: { apps/shop: { extensions: [pg_trgrm] } } }",
+            "HG0411",
+            "main.databases[\"apps/shop\"].extensions[0]",
+        ),
         ("{ storage: 10Gi, resources: { cpu: 1, memory: 128Mi } }", "HG0414", "main.resources"),
         ("{ storage: 10Gi, instances: 1, durability: required }", "HG0415", "main.durability"),
         ("{ instances: 3 }", "HG0417", "main"),
@@ -76,7 +96,7 @@ fn a_parameter_that_is_gone_is_not_so_in_older_versions() {
         format!("{{ storage: 10Gi, version: {version}, parameters: {{ old_snapshot_threshold: 1h }} }}")
     };
     assert!(reading(&section(16)).is_empty());
-    one(&section(17), "HG0403", "main.parameters");
+    one(&section(17), "HG0403", "main.parameters.old_snapshot_threshold");
 }
 
 #[test]
@@ -94,6 +114,9 @@ fn buckets_and_hosts_have_to_make_sense() {
     one(keep, "HG0419", "main.backup.keep");
     let external = |rest: &str| format!("{{ engine: {{ external: {{ {rest} }} }} }}");
     one(&external("hosts: []"), "HG0418", "main.engine.external.hosts");
+    one(&external("hosts: [10.0.0.5, 10.0.0.5]"), "HG0418", "main.engine.external.hosts[1]");
+    one(&external("hosts: [127.0.0.1]"), "HG0418", "main.engine.external.hosts[0]");
+    one(&external("hosts: [localhost]"), "HG0418", "main.engine.external.hosts[0]");
     one(&external("hosts: [db.example.com, 10.0.0.5]"), "HG0418", "main.engine.external.hosts");
     one(&external("hosts: [10.0.0.5], tls: verify-full"), "HG0418", "main.engine.external.tls");
     one(&external("hosts: [10.0.0.5], tls: disable"), "HG0421", "main.engine.external.tls");
@@ -119,6 +142,30 @@ fn the_cluster_and_the_consumers_are_reviewed() {
     let crowded = Platform::new("{ storage: 10Gi, instances: 5 }").review();
     assert_eq!(codes(&crowded), ["HG0406", "HG0408"]);
     assert_eq!(crowded[0].place.path.to_string(), "postgres.main.instances");
+}
+
+#[test]
+fn names_of_the_server_are_its_own() {
+    let role = |role: &str| format!("{{ storage: 10Gi, databases: {{ apps/shop: {{ role: {role} }} }} }}");
+    for name in ["postgres", "pg_shop", "streaming_replica", "cnpg_pooler_pgbouncer"] {
+        let found = Platform::new(&role(name)).app("shop").review();
+        assert_eq!(codes(&found), ["HG0426", "HG0408"], "{name}");
+        assert_eq!(found[0].place.path.to_string(), "postgres.main.databases[\"apps/shop\"].role");
+    }
+    assert_eq!(codes(&Platform::new(&role("postgresql")).app("shop").review()), ["HG0408"]);
+    let unsaid = Platform::new("{ storage: 10Gi }").app("postgres").review();
+    assert_eq!(codes(&unsaid), ["HG0426", "HG0426", "HG0408"], "database and role");
+}
+
+#[test]
+fn an_instance_fits_a_node() {
+    let section = "{ storage: 10Gi, resources: { cpu: 9, memory: 8Gi } }";
+    assert_eq!(codes(&Platform::new(section).review()), ["HG0408"]);
+    let small = Platform::new(section).nodes("{ workers: 3, shape: { cpu: 8, memory: 32Gi } }").review();
+    assert_eq!(codes(&small), ["HG0427", "HG0408"]);
+    assert_eq!(small[0].place.path.to_string(), "postgres.main.resources.cpu");
+    let slip = "{ storage: 10Gi, resources: { cpu: 500, memory: 8Gi } }";
+    assert_eq!(codes(&Platform::new(slip).review()), ["HG0427", "HG0408"]);
 }
 
 #[test]
