@@ -119,6 +119,7 @@ monitoring:
     watchdog: healthchecks/url
     receivers:
       oncall: { telegram: { chat: -100123, token: telegram/bot-token }, severities: [critical], environments: [production] }
+      platform: { telegram: { chat: -100124, token: telegram/bot-token } }
   controlPlane: { etcd: [10.0.0.11, 10.0.0.12, 10.0.0.13] }
   grafana: { expose: { host: grafana.example.com } }
   probes: { paths: { shop.example.com: /up } }

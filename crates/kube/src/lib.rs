@@ -5,12 +5,14 @@ pub mod kafka;
 mod labels;
 mod manifest;
 mod order;
+mod regex;
 pub mod template;
 mod text;
 
 pub use labels::{Identity, MANAGED_BY};
 pub use manifest::{Custom, CustomResource, Manifest};
 pub use order::rank;
+pub use regex::go_regex;
 pub use text::{
     Cidr, Cron, Duration, EnvName, FileName, Host, HttpPath, HttpTarget, Image, Invalid, LabelValue, Minor,
     MountPath, Name, Quantity, Reference, SecretRef, Text, TimeZone, Url, Zone, digest,

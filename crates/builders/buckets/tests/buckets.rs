@@ -275,7 +275,7 @@ fn mistakes_are_told() {
         ),
         ("a: { expireAfter: 1h }", "HG1505"),
         ("a: { expireAfter: 1d, versioned: true }", "HG1505"),
-        ("a: { quota: 1Ki }", "HG1508"),
+        ("a: { quota: 512Ki }", "HG1508"),
     ] {
         let (_, found) = try_section::<Map<Name, Bucket>>(text);
         assert_eq!(found.iter().map(|one| one.code.id).collect::<Vec<_>>(), [expected], "{text}");

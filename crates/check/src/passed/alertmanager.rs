@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use hagen_yaml::Value;
-use regex_lite::Regex;
 
 use super::wrong;
 use crate::schema::{Finding, Schemas, Step};
@@ -166,7 +165,7 @@ fn refusal(text: &str) -> Option<&'static str> {
     };
     let value = value.trim();
     let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
-    let is_wrong = is_regex && !value.contains(r"\p") && !value.contains(r"\\") && Regex::new(value).is_err();
+    let is_wrong = is_regex && !value.contains(r"\\") && hagen_kube::go_regex(value).is_none();
     is_wrong.then_some("its value is not a regular expression")
 }
 

@@ -140,10 +140,9 @@ fn matchers(value: &Value, list: &str, way: &[Step], found: &mut Found) {
     }
 }
 
-/// Whether Go's reader refuses an expression; what only it has words for is left alone.
+/// Whether Go's reader refuses an expression.
 fn is_no_regex(pattern: &str) -> bool {
-    !["\\p", "\\P", "\\Q", "\\C"].iter().any(|own| pattern.contains(own))
-        && regex_lite::Regex::new(&format!("^(?:{pattern})$")).is_err()
+    hagen_kube::go_regex(&format!("^(?:{pattern})$")).is_none()
 }
 
 fn endpoints(spec: &Value, list: &str, found: &mut Found) {

@@ -51,8 +51,8 @@ fn matcher(tokens: &mut Tokens) -> Result<bool> {
         "=" => Ok(!value.is_empty()),
         "!=" => Ok(false),
         "=~" | "!~" => {
-            let regex = regex_lite::Regex::new(&format!("^(?:{value})$"));
-            let regex = regex.map_err(|_| tokens.error(format!("`{value}` is no regular expression")))?;
+            let regex = hagen_kube::go_regex(&format!("^(?:{value})$"));
+            let regex = regex.ok_or_else(|| tokens.error(format!("`{value}` is no regular expression")))?;
             Ok(sign == "=~" && !regex.is_match(""))
         }
         _ => Err(tokens.error(format!("labels are not compared by `{sign}`"))),
@@ -83,8 +83,7 @@ fn line_filter(tokens: &mut Tokens) -> Result<()> {
             tokens.expect(&Token::Close(')'), "`)` should follow")?;
         } else {
             let value = tokens.text()?;
-            let is_own = ["\\p", "\\P", "\\Q", "\\C"].iter().any(|own| value.contains(own));
-            if is_regex && !is_own && regex_lite::Regex::new(&value).is_err() {
+            if is_regex && hagen_kube::go_regex(&value).is_none() {
                 return Err(tokens.error(format!("`{value}` is no regular expression")));
             }
         }
