@@ -43,9 +43,10 @@ fn translated(expression: &str) -> String {
 /// The beginning of a class: a `]` that stands first is one of its characters.
 fn opened(rest: &str) -> (usize, String) {
     let begin = if rest.starts_with("[^") { "[^" } else { "[" };
-    match rest[begin.len()..].starts_with(']') {
-        true => (begin.len() + 1, format!("{begin}\\]")),
-        false => (begin.len(), begin.to_owned()),
+    if rest[begin.len()..].starts_with(']') {
+        (begin.len() + 1, format!("{begin}\\]"))
+    } else {
+        (begin.len(), begin.to_owned())
     }
 }
 
@@ -70,7 +71,7 @@ fn escaped(rest: &str) -> (usize, String) {
         }
         'z' | 'A' => (2, if next == 'z' { "$" } else { "^" }.to_owned()),
         'C' => (2, ".".to_owned()),
-        next => (1 + next.len_utf8(), rest[..1 + next.len_utf8()].to_owned()),
+        next => (1 + next.len_utf8(), rest[..=next.len_utf8()].to_owned()),
     }
 }
 
