@@ -30,23 +30,28 @@ fn words_of_other_tools_lead_to_ours() {
         ))
     };
     for (written, meant) in [
-        ("env", "did you mean `config`?"),
-        ("environment", "did you mean `config`?"),
-        ("ingress", "did you mean `expose`?"),
+        ("env", "config"),
+        ("environment", "config"),
+        ("ingress", "expose"),
+        ("service", "port"),
+        ("replicaCount", "replicas"),
+        ("replica-count", "replicas"),
+        ("hpa", "replicas"),
+        ("memory", "resources"),
+        ("livenessProbe", "health"),
+        ("imagePullSecrets", "pullSecret"),
+        ("depends_on", "uses"),
+        ("entrypoint", "command"),
+        ("user", "runAsUser"),
+        ("serviceAccount", "kubernetesApi"),
+    ] {
+        let said = app(written);
+        assert!(said.starts_with(&format!("it is `{meant}` here, ")), "{written}: {said}");
+    }
+    for (written, meant) in [
         ("host", "it belongs into `expose`"),
-        ("service", "did you mean `port`?"),
-        ("replicaCount", "did you mean `replicas`?"),
-        ("replica-count", "did you mean `replicas`?"),
-        ("hpa", "did you mean `replicas`?"),
         ("max", "it belongs into `replicas`"),
-        ("memory", "did you mean `resources`?"),
-        ("livenessProbe", "did you mean `health`?"),
         ("liveness", "it belongs into `health`"),
-        ("imagePullSecrets", "did you mean `pullSecret`?"),
-        ("depends_on", "did you mean `uses`?"),
-        ("entrypoint", "did you mean `command`?"),
-        ("user", "did you mean `runAsUser`?"),
-        ("serviceAccount", "did you mean `kubernetesApi`?"),
         ("drain_time", "did you mean `drainTime`?"),
         ("timeZone", "it belongs into `schedule`"),
         ("environments", "it belongs to the top level, further out"),
@@ -67,7 +72,7 @@ fn what_stands_too_far_in_or_out_is_told_where_it_belongs() {
             "a blueprint is no object of Kubernetes: its sections, such as `apps`, stand at the top level",
         ),
         ("prometheus: { retention: 7d }\n", "it belongs into `monitoring`"),
-        ("redis: {}\n", "did you mean `caches`?"),
+        ("redis: {}\n", "it is `caches` here, each under a name: `caches: { main: { … } }`"),
         (
             "certificates: { acme: { acme: { email: ops@example.com } } }\n\
              apps:\n  web: { image: registry.example.com/web:1.0, port: 80, health: /up, \

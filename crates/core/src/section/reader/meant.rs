@@ -2,16 +2,18 @@
 
 use strsim::damerau_levenshtein;
 
-use crate::section::{SectionInfo, Shape};
+use crate::section::{FieldInfo, SectionInfo, Shape};
 
 /// How deep a key is looked for: `expose.tls.secret` from `expose`'s neighbours.
 const DEPTH: usize = 2;
 
 /// What a key that a section does not have was probably meant to be.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Meant {
     /// A key of the section.
     Key(&'static str),
+    /// A key of the section that has another name elsewhere, where its value may have another form, too.
+    Known(&'static FieldInfo),
     /// A key of what one of its keys leads to, by the ways there: the nearest ones.
     Within(Vec<String>),
     /// A key of a section that this one stands in: so many steps of the path lead there.
@@ -19,13 +21,19 @@ pub(super) enum Meant {
 }
 
 /// What was meant. `around` are the sections that this one stands in, outermost first, each with the length of its path.
-pub(super) fn meant(key: &str, info: &SectionInfo, around: &[(usize, &SectionInfo)]) -> Option<Meant> {
+pub(super) fn meant(
+    key: &str,
+    info: &'static SectionInfo,
+    around: &[(usize, &SectionInfo)],
+) -> Option<Meant> {
     let plain = plain(key);
     let is_it = |word: &str| self::plain(word) == plain;
     let same = info.fields.iter().find(|field| is_it(field.key));
-    let known_as = || info.fields.iter().find(|field| field.also.iter().any(|word| is_it(word)));
-    if let Some(field) = same.or_else(known_as) {
+    if let Some(field) = same {
         return Some(Meant::Key(field.key));
+    }
+    if let Some(field) = info.fields.iter().find(|field| field.also.iter().any(|word| is_it(word))) {
+        return Some(Meant::Known(field));
     }
     let known = info.fields.iter().map(|field| field.key);
     let near = nearest(key, known).map(|near| (damerau_levenshtein(key, near), near));

@@ -7,10 +7,10 @@ use super::{Reader, list, words};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::place::{Path, Place};
-use crate::section::{ChoiceInfo, Retired, SectionInfo};
+use crate::section::{ChoiceInfo, FieldInfo, Retired, SectionInfo, Shape};
 
 impl Reader<'_> {
-    pub(super) fn unknown_key(&mut self, key: &str, span: Span, info: &SectionInfo) {
+    pub(super) fn unknown_key(&mut self, key: &str, span: Span, info: &'static SectionInfo) {
         let place = Place { path: self.path.key(key), span, at_key: true };
         if self.retired(key, &place, info.retired) {
             return;
@@ -19,6 +19,9 @@ impl Reader<'_> {
             Diagnostic::new(&codes::UNKNOWN_KEY, place, format!("unknown key `{}`", key.escape_debug()));
         diagnostic = match meant(key, info, &self.around) {
             Some(Meant::Key(near)) => diagnostic.help(format!("did you mean `{near}`?")).replace_with(near),
+            Some(Meant::Known(field)) => {
+                diagnostic.help(format!("it is `{}` here{}", field.key, form(field)))
+            }
             Some(Meant::Within(ways)) => {
                 let ways: Vec<String> = ways.iter().take(4).map(|way| format!("`{way}`")).collect();
                 diagnostic.help(format!("it belongs into {}", ways.join(" or ")))
@@ -77,5 +80,29 @@ impl Reader<'_> {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).replace_with(near);
         }
         self.push(diagnostic);
+    }
+}
+
+/// How the value of a field is written, for who knows it by another name.
+fn form(field: &FieldInfo) -> String {
+    if let Some(sample) = field.sample() {
+        return format!(", for example `{}: {sample}`", field.key);
+    }
+    let shape = match (field.shape)() {
+        Shape::Optional(inner) => inner(),
+        shape => shape,
+    };
+    match shape {
+        Shape::Section(info) => {
+            let known: Vec<&str> = info.fields.iter().map(|field| field.key).collect();
+            format!(", with the keys {}", list(&known))
+        }
+        Shape::Map(_, inner) if matches!(inner(), Shape::Section(_)) => {
+            format!(", each under a name: `{}: {{ main: {{ … }} }}`", field.key)
+        }
+        Shape::List(_) => ", a list".to_owned(),
+        Shape::Bool => ", `true` or `false`".to_owned(),
+        Shape::Int(least, most) => format!(", from {least} to {most}"),
+        _ => String::new(),
     }
 }
