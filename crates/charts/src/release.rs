@@ -48,7 +48,10 @@ pub fn check_values(facts: &ChartFacts, values: &Node) -> Vec<Diagnostic> {
         at_key: finding.problem.is_of_key(),
     };
     let diagnostic = |finding: ValueFinding| {
-        let message = format!("value `{}`: {}", finding.path, finding.problem);
+        let message = match finding.path.steps() {
+            [] => format!("a file of values is a mapping: {}", finding.problem),
+            _ => format!("value `{}`: {}", finding.path, finding.problem),
+        };
         let found = Diagnostic::new(code(&finding.problem), place(&finding), message);
         let found = found.help_if(finding.problem.help());
         match finding.problem {

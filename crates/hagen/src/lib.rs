@@ -66,7 +66,7 @@ pub use platform::{Linking, Platform, link};
 pub use provenance::{Cause, NoProvenance, Provenance, Subject, Without, provenance};
 pub use render::Rendered;
 pub use secrets::WantedSecret;
-pub use source::{Document, LARGEST, Source, Sources, read};
+pub use source::{Document, LARGEST, Source, Sources, read, read_values};
 pub use targets::{CLUSTER_SECTIONS, FIXED_SECTIONS};
 
 /// Every kind of finding, in the order of their codes.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use hagen_charts::codes::UNKNOWN_VALUE;
 use hagen_charts::facts::ChartFacts;
 use hagen_check::objects::Origin;
 use hagen_check::passed::{below, dashboard, dashboards, expressions, operated, passed, plain};
@@ -11,7 +12,7 @@ use hagen_core::artifact::HelmRelease;
 use hagen_core::{Diagnostic, Path, Place, Step};
 use hagen_kube::Manifest;
 use hagen_observe::promql::query;
-use hagen_yaml::{Node, Value};
+use hagen_yaml::{Node, NodeKind, Reading, Value};
 
 use crate::queries::Queries;
 
@@ -41,15 +42,30 @@ pub(crate) fn check_passed(
 
 /// What is wrong with a file of values for a chart, each finding at its place in it: what the chart does not read, and
 /// what it passes on to something that would refuse it.
-pub fn check_values(facts: &ChartFacts, values: &Node) -> Vec<Diagnostic> {
+pub fn check_values(facts: &ChartFacts, reading: &Reading) -> Vec<Diagnostic> {
+    let Some(values) = &reading.node else { return Vec::new() };
     let schemas = Schemas::new(Minor::NEWEST);
     let mut found = hagen_charts::check_values(facts, values);
+    found.retain(|found| !is_for_aliases(found, reading, values));
     found.extend(findings(&schemas, facts, &values.to_value()).into_iter().map(|(path, finding)| {
         let message = format!("value `{path}`: {}", finding.message);
         let place = spot(&path, &finding, values).unwrap_or_else(|| Place::span(values.span));
         mended(Diagnostic::new(code(&finding), place, message), &finding)
     }));
     found
+}
+
+/// Whether an unknown key is there to be repeated by aliases: the outermost ones bear any name, and inner ones none that
+/// is nearly another.
+fn is_for_aliases(found: &Diagnostic, reading: &Reading, values: &Node) -> bool {
+    let steps = found.place.path.steps();
+    let value = steps.iter().try_fold(values, |value, step| match (step, &value.kind) {
+        (Step::Key(key), _) => value.get(key),
+        (Step::Index(at), NodeKind::List(items)) => items.get(*at),
+        (Step::Index(_), _) => None,
+    });
+    let is_apart = steps.len() == 1 || found.replacement.is_none();
+    found.code == &UNKNOWN_VALUE && is_apart && value.is_some_and(|value| reading.is_repeated(value))
 }
 
 /// What is wrong with the values that a chart passes on, each with its path among all of them.

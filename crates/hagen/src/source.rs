@@ -1,7 +1,7 @@
 //! From text to a tree with places.
 
 use hagen_core::{Code, Diagnostic, Place, codes};
-use hagen_yaml::{FileId, Limits, Node, Problem, ProblemKind, Reading};
+use hagen_yaml::{Dialect, FileId, Limits, Node, Problem, ProblemKind, Reading};
 
 /// The largest blueprint, in bytes: some 60,000 applications.
 pub const LARGEST: usize = 16 << 20;
@@ -52,10 +52,20 @@ impl Document {
 
 /// Reads a blueprint's text. Pass one of the compiler: text → [`Document`].
 pub fn read(source: Source) -> Document {
+    read_as(Dialect::Strict, source)
+}
+
+/// Reads a file of values for Helm, which may have more of YAML than a blueprint.
+pub fn read_values(source: Source) -> Document {
+    read_as(Dialect::Helm, source)
+}
+
+fn read_as(dialect: Dialect, source: Source) -> Document {
     let mut sources = Sources::default();
     let file = sources.add(source);
     let text = &sources.get(file).expect("it was just added").text;
-    let mut reading = hagen_yaml::read(file, text, &Limits { bytes: LARGEST, ..Limits::default() });
+    let mut reading =
+        hagen_yaml::read_as(dialect, file, text, &Limits { bytes: LARGEST, ..Limits::default() });
     let problems = std::mem::take(&mut reading.problems);
     // What is beyond the limits is not looked at any further: that would take the time and the memory they are for.
     if problems

@@ -8,7 +8,7 @@ mod scalar;
 mod source;
 mod tree;
 
-use crate::node::{FileId, Node};
+use crate::node::{FileId, Node, Span};
 use crate::problem::{Problem, ProblemKind};
 pub use scalar::{looks_like_bool, looks_like_int};
 use source::Source;
@@ -43,6 +43,8 @@ pub struct Reading {
     file: FileId,
     /// Where the values start of which a part could not be read.
     damaged: Vec<u32>,
+    /// The values with an anchor that an alias names.
+    repeated: Vec<Span>,
 }
 
 impl Reading {
@@ -56,6 +58,23 @@ impl Reading {
     pub fn is_whole(&self, node: &Node) -> bool {
         node.span.file != self.file || self.damaged.binary_search(&node.span.start).is_err()
     }
+
+    /// Whether a part of a value, or all of it, is used elsewhere by an alias.
+    pub fn is_repeated(&self, node: &Node) -> bool {
+        let is_within = |span: &Span| span.start >= node.span.start && span.end <= node.span.end;
+        self.repeated.iter().any(is_within)
+    }
+}
+
+/// What a text may use of YAML, and what its words mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dialect {
+    /// What means the same to every reader and person.
+    #[default]
+    Strict,
+    /// What Helm takes in a file of values: anchors, aliases and merges are put in place, keys may be numbers, and
+    /// `yes` and `0x10` are what YAML 1.1 made of them. A text without content is an empty mapping.
+    Helm,
 }
 
 /// Reads one document. Text is YAML 1.2 of the core schema, narrowed to what means the same to every reader and
@@ -64,8 +83,16 @@ impl Reading {
 ///
 /// Places are byte offsets into `text`, also behind a byte order mark and with CRLF line ends.
 pub fn read(file: FileId, text: impl AsRef<[u8]>, limits: &Limits) -> Reading {
+    read_as(Dialect::Strict, file, text, limits)
+}
+
+/// Reads one document in a dialect.
+pub fn read_as(dialect: Dialect, file: FileId, text: impl AsRef<[u8]>, limits: &Limits) -> Reading {
     let mut problems = Problems { list: Vec::new(), limit: limits.problems, is_closed: false };
     let mut reading = match Source::open(file, text.as_ref(), limits, &mut problems) {
+        Some(source) if dialect == Dialect::Helm => {
+            Tree::new(&source, limits, &mut problems).reading_as_helm().read()
+        }
         Some(source) => {
             let pieces = problems.list.is_empty().then(|| pieces::read(&source, limits)).flatten();
             pieces.unwrap_or_else(|| Tree::new(&source, limits, &mut problems).read())

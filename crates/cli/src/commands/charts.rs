@@ -7,7 +7,7 @@ mod list;
 use camino::Utf8Path;
 use hagen_charts::facts::ChartFacts;
 use hagen_core::section::nearest;
-use hagen_yaml::Node;
+use hagen_yaml::Reading;
 
 use crate::codes;
 use crate::console::Console;
@@ -81,7 +81,7 @@ fn wrong(finding: Finding) -> Outcome {
 }
 
 /// A file of values and a report that can point into it.
-fn values(path: &Utf8Path, console: &mut Console<'_>) -> Result<(Node, Report), Box<Outcome>> {
+fn values(path: &Utf8Path, console: &mut Console<'_>) -> Result<(Reading, Report), Box<Outcome>> {
     let input = Input::read(path, &mut console.stdin).map_err(|finding| {
         let mut report = Report::default();
         report.add([*finding]);
@@ -89,10 +89,10 @@ fn values(path: &Utf8Path, console: &mut Console<'_>) -> Result<(Node, Report), 
     })?;
     let mut report = Report::default();
     report.sources.add(Source::new(&input.source.name, &input.source.text));
-    let document = hagen::read(input.source);
+    let document = hagen::read_values(input.source);
     report.diagnose(document.diagnostics);
-    match document.reading.node {
-        Some(node) if !report.has_errors() => Ok((node, report)),
-        _ => Err(Box::new(Outcome::failed(report, Exit::Blueprint, ""))),
+    if report.has_errors() {
+        return Err(Box::new(Outcome::failed(report, Exit::Blueprint, "")));
     }
+    Ok((document.reading, report))
 }

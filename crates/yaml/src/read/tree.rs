@@ -11,6 +11,7 @@ use crate::node::{Entry, Node, NodeKind, Span};
 use crate::problem::{Problem, ProblemKind};
 
 pub(super) mod duplicates;
+mod helm;
 mod recovery;
 mod refusals;
 mod scalars;
@@ -40,6 +41,8 @@ pub(super) struct Tree<'s> {
     last_end: Option<(usize, usize)>,
     /// The end of the last text with a space that is none: a fault there has been explained.
     foreign_to: usize,
+    /// Where the text is read as Helm reads it.
+    helm: Option<helm::Helm>,
 }
 
 /// A list or mapping that is not yet closed.
@@ -49,6 +52,10 @@ struct Frame {
     layout: Layout,
     column: usize,
     content: Content,
+    /// The anchor of the list or mapping.
+    anchor: Option<String>,
+    /// Which entries of the mapping are merges.
+    merges: Vec<usize>,
 }
 
 enum Content {
@@ -62,6 +69,8 @@ enum Key {
     Wanted,
     /// The value of a key.
     Read(String, Span),
+    /// What is merged.
+    Merge(Span),
     /// The value of a key that was refused.
     Refused,
 }
@@ -83,6 +92,7 @@ impl<'s> Tree<'s> {
             last_fault: None,
             last_end: None,
             foreign_to: usize::MAX,
+            helm: None,
         }
     }
 
@@ -96,7 +106,9 @@ impl<'s> Tree<'s> {
             // What is open after a stop is closed without a word about it.
             let _ = self.close(None);
         }
-        Reading { node: self.root, problems: Vec::new(), file: self.source.file, damaged: self.damaged }
+        let repeated = self.helm.map_or_else(Vec::new, |helm| helm.repeated);
+        let (file, damaged) = (self.source.file, self.damaged);
+        Reading { node: self.root, problems: Vec::new(), file, damaged, repeated }
     }
 
     /// Reads a part of the text as if it were all; tells how many keys and values there are. `None` where something is
@@ -157,7 +169,7 @@ impl<'s> Tree<'s> {
 
     fn take(&mut self, event: Event<'s>) -> Result<(), Stop> {
         if let Some((start, end)) = event.tag {
-            self.problems.add(fault::tag(&self.scene(), start, end))?;
+            self.tag(start, end)?;
         }
         let (start, end) = (event.start, event.end);
         match event.kind {
@@ -182,7 +194,11 @@ impl<'s> Tree<'s> {
             Layout::Flow => 0,
         };
         self.read_to = end;
-        self.frames.push(Frame { start, end: end.max(start), layout, column, content });
+        if let Some(helm) = &mut self.helm {
+            helm.read(None);
+        }
+        let (anchor, merges) = (None, Vec::new());
+        self.frames.push(Frame { start, end: end.max(start), layout, column, content, anchor, merges });
         Ok(())
     }
 
@@ -207,12 +223,19 @@ impl<'s> Tree<'s> {
         let kind = match frame.content {
             Content::List(items) => NodeKind::List(items),
             Content::Map(mut entries, _) => {
+                if !frame.merges.is_empty() {
+                    entries = self.merged(entries, &frame.merges)?;
+                }
                 reported = duplicates::remove(&mut entries, |problem| self.problems.add(problem));
                 NodeKind::Map(entries)
             }
         };
         self.read_to = self.read_to.max(end);
-        self.add(Node { span, kind })?;
+        let node = Node { span, kind };
+        if let Some(helm) = &mut self.helm {
+            helm.name(frame.anchor, &node);
+        }
+        self.add(node)?;
         reported
     }
 
@@ -227,23 +250,15 @@ impl<'s> Tree<'s> {
             Content::List(items) => items.push(node),
             Content::Map(entries, key) => match std::mem::replace(key, Key::Wanted) {
                 Key::Read(key, key_span) => entries.push(Entry { key, key_span, value: node }),
+                Key::Merge(key_span) => {
+                    frame.merges.push(entries.len());
+                    entries.push(Entry { key: "<<".to_owned(), key_span, value: node });
+                }
                 Key::Refused => {}
                 Key::Wanted => return self.refuse_complex_key(node.span),
             },
         }
         Ok(())
-    }
-
-    fn wants_key(&self) -> bool {
-        matches!(self.frames.last(), Some(Frame { content: Content::Map(_, Key::Wanted), .. }))
-    }
-
-    /// Drops the entry whose key was just read, or is being read.
-    fn refuse_key(&mut self) {
-        if let Some(Frame { content: Content::Map(_, key), start, .. }) = self.frames.last_mut() {
-            *key = Key::Refused;
-            self.damaged.push(self.source.span(*start, *start).start);
-        }
     }
 
     fn count(&mut self, at: usize) -> Result<(), Stop> {

@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Outcome {
         Ok(values) => values,
         Err(stopped) => return *stopped,
     };
-    judged(&old, &new, &changes, &values, report)
+    judged(&old, &new, &changes, &values.node.unwrap_or_default(), report)
 }
 
 /// What the changes mean for a file of values.

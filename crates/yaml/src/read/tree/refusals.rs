@@ -3,7 +3,7 @@
 use super::Tree;
 use crate::node::{Node, NodeKind, Span};
 use crate::problem::{Problem, ProblemKind, shown};
-use crate::read::Stop;
+use crate::read::{Stop, fault};
 
 impl Tree<'_> {
     pub(super) fn document(&mut self, start: usize, end: usize) -> Result<(), Stop> {
@@ -11,9 +11,18 @@ impl Tree<'_> {
         if self.documents == 1 {
             return Ok(());
         }
+        let is_helm = self.helm.is_some();
+        let is_blank = |line: &str| matches!(line.trim(), "" | "---" | "...") || line.starts_with('#');
+        if is_helm && self.source.text[start..].lines().all(is_blank) {
+            return Ok(());
+        }
         let span = self.source.span(start, end.max(start).min(self.line_end(start)));
         let problem = Problem::new(ProblemKind::SecondDocument, span, "a second document starts here")
-            .help("a file holds one document; move this one to a file of its own");
+            .help(if is_helm {
+                "Helm 3 reads the first document of a file of values and no other: give each file with a `-f` of its own"
+            } else {
+                "a file holds one document; move this one to a file of its own"
+            });
         let first = self.root.as_ref().map(|root| root.span.start as usize);
         self.problems.add(match first {
             Some(first) => {
@@ -24,7 +33,19 @@ impl Tree<'_> {
         Err(Stop)
     }
 
+    pub(super) fn tag(&mut self, start: usize, end: usize) -> Result<(), Stop> {
+        if let Some(helm) = &mut self.helm {
+            helm.tag = Some(self.source.text[start..end].trim().to_owned());
+            return Ok(());
+        }
+        self.problems.add(fault::tag(&self.scene(), start, end))
+    }
+
     pub(super) fn anchor(&mut self, start: usize, end: usize) -> Result<(), Stop> {
+        if self.helm.is_some() {
+            self.named(start, end);
+            return Ok(());
+        }
         let name = shown(&self.source.text[start..end]);
         let problem = Problem::new(
             ProblemKind::Anchor,
@@ -35,6 +56,9 @@ impl Tree<'_> {
     }
 
     pub(super) fn alias(&mut self, start: usize, end: usize) -> Result<(), Stop> {
+        if self.helm.is_some() {
+            return self.repeat(start, end);
+        }
         let name = shown(&self.source.text[start..end]);
         let span = self.source.span(start, end);
         let problem = Problem::new(ProblemKind::Alias, span, format!("aliases are not supported: `{name}`"))
@@ -68,11 +92,15 @@ impl Tree<'_> {
             None => true,
             Some(root) => root.kind == NodeKind::Null && root.span.start == root.span.end,
         };
+        let span = self.source.span(self.source.start, self.source.start);
+        if self.helm.is_some() && self.root.as_ref().is_none_or(|root| root.kind == NodeKind::Null) {
+            self.root = Some(Node::empty_map(span));
+            return Ok(());
+        }
         if !is_nothing || !self.problems.list.is_empty() {
             return Ok(());
         }
         self.root = None;
-        let span = self.source.span(self.source.start, self.source.start);
         let has_text = !self.source.text[self.source.start..].trim().is_empty();
         let message = if has_text { "the file has no content" } else { "the file is empty" };
         self.problems.add(Problem::new(ProblemKind::Empty, span, message))

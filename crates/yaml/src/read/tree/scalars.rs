@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Content, Frame, Key, Tree};
+use super::{Content, Frame, Key, Tree, helm};
 use crate::node::{Node, NodeKind, Span};
 use crate::problem::{Problem, ProblemKind, shown};
 use crate::read::Stop;
@@ -28,11 +28,15 @@ impl Tree<'_> {
             self.refuse_foreign_spaces(start, end)?;
         }
         let damaged = self.source.is_replaced(start, end);
+        let form = self.helm.as_ref().map_or(form, |helm| helm.form(form));
         let is_key = self.wants_key();
         self.read_to = end;
         self.last = start;
         let span = self.source.span(start, end);
         if is_key {
+            if let Some(helm) = &mut self.helm {
+                helm.read(Some(Node { span, kind: NodeKind::String(text.to_string()) }));
+            }
             return self.key(text, form, span, damaged);
         }
         if damaged {
@@ -43,7 +47,11 @@ impl Tree<'_> {
         } else {
             NodeKind::String(text.into_owned())
         };
-        self.add(Node { span, kind })
+        let node = Node { span, kind };
+        if let Some(helm) = &mut self.helm {
+            helm.read(Some(node.clone()));
+        }
+        self.add(node)
     }
 
     fn plain(&mut self, text: Cow<'_, str>, span: Span) -> Result<NodeKind, Stop> {
@@ -52,7 +60,10 @@ impl Tree<'_> {
             Meaning::Bool(truth) => return Ok(NodeKind::Bool(truth)),
             Meaning::Int(number) => return Ok(NodeKind::Int(number)),
             Meaning::Float(number) => return Ok(NodeKind::Float(number)),
-            Meaning::Text => return Ok(NodeKind::String(text.into_owned())),
+            Meaning::Text => {
+                let meant = self.helm.as_ref().and_then(|_| helm::plain(&text));
+                return Ok(meant.unwrap_or_else(|| NodeKind::String(text.into_owned())));
+            }
             Meaning::TooLarge(cut) => {
                 (NodeKind::Int(cut), ProblemKind::IntegerTooLarge, "does not fit 64 bits")
             }
@@ -66,21 +77,51 @@ impl Tree<'_> {
 
     fn key(&mut self, text: Cow<'_, str>, form: Form, span: Span, damaged: bool) -> Result<(), Stop> {
         let is_plain = matches!(form, Form::Plain | Form::Absent);
+        if is_plain && text == "<<" && self.helm.is_some() {
+            self.set_key(Key::Merge(span));
+            return Ok(());
+        }
         if is_plain && text == "<<" {
             let problem = Problem::new(ProblemKind::MergeKey, span, "merge keys are not supported: `<<`");
             self.problems.add(problem.help("write the entries out"))?;
             self.refuse_key();
             return Ok(());
         }
-        if is_plain && meaning(&text) != Meaning::Text {
+        let is_text = !is_plain || self.is_key_to_helm(&text) || meaning(&text) == Meaning::Text;
+        if !is_text {
             self.problems.add(not_text(&text, span))?;
         }
         if damaged {
             self.refuse_key();
-        } else if let Some(Frame { content: Content::Map(_, key), .. }) = self.frames.last_mut() {
-            *key = Key::Read(text.into_owned(), span);
+        } else {
+            let text = text.into_owned();
+            let text = if is_plain && self.helm.is_some() { helm::key(text) } else { text };
+            self.set_key(Key::Read(text, span));
         }
         Ok(())
+    }
+
+    /// Whether plain text is a key to Helm, though it is no text: it writes numbers and truths out.
+    fn is_key_to_helm(&self, text: &str) -> bool {
+        self.helm.is_some() && matches!(meaning(text), Meaning::Bool(_) | Meaning::Int(_) | Meaning::Float(_))
+    }
+
+    pub(super) fn wants_key(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame { content: Content::Map(_, Key::Wanted), .. }))
+    }
+
+    /// Drops the entry whose key was just read, or is being read.
+    pub(super) fn refuse_key(&mut self) {
+        if let Some(Frame { content: Content::Map(_, key), start, .. }) = self.frames.last_mut() {
+            *key = Key::Refused;
+            self.damaged.push(self.source.span(*start, *start).start);
+        }
+    }
+
+    pub(super) fn set_key(&mut self, key: Key) {
+        if let Some(Frame { content: Content::Map(_, waiting), .. }) = self.frames.last_mut() {
+            *waiting = key;
+        }
     }
 
     fn refuse_foreign_spaces(&mut self, start: usize, end: usize) -> Result<(), Stop> {
