@@ -18,5 +18,6 @@ hagen_core::codes! {
     NO_SUCH_NAMESPACE = "HG0216" Warning "namespace that nothing here makes";
     NO_DEFINITION = "HG0217" Warning "kind that nothing here installs";
     STRANGER = "HG0218" Warning "component of one overlay that nobody uses";
+    CONTRADICTION = "HG0219" Warning "patches that contradict each other";
     NOT_EDITED = "HG0214" Error "blueprint that hagen cannot change";
 }

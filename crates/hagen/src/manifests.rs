@@ -16,6 +16,8 @@ use hagen_yaml::{Limits, Node};
 
 use crate::codes;
 use crate::crds::{DefinitionFile, LoadedDefinitions};
+use crate::layout::Object;
+use crate::queries::text;
 use crate::source::{Source, Sources, diagnostic};
 
 /// Kubernetes objects of the user's own.
@@ -202,4 +204,38 @@ fn placed(mut manifest: Manifest, schemas: &Schemas, cx: &Context<'_>) -> Manife
 
 fn is_cluster_scoped(schemas: &Schemas, manifest: &Manifest) -> bool {
     schemas.find(manifest.api_version(), manifest.kind()).is_some_and(|kind| !kind.namespaced())
+}
+
+/// Whether a user wrote an object so. `home` is the namespace of its component.
+pub(crate) fn is_written_as(node: &Node, object: &Object, home: &str) -> bool {
+    let metadata = |key| node.get("metadata").and_then(|metadata| text(metadata.get(key)?));
+    let group = |version: &str| version.split_once('/').map_or(String::new(), |(group, _)| group.to_owned());
+    node.get("kind").and_then(text) == Some(&*object.kind.kind)
+        && metadata("name") == Some(&*object.name)
+        && node.get("apiVersion").and_then(text).map(group).as_deref() == Some(&*object.kind.group)
+        && metadata("namespace").filter(|namespace| *namespace != home) == object.elsewhere.as_deref()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::{Source, compile_text};
+
+    #[test]
+    fn an_object_that_is_there_twice_is_shown_where_it_is_the_second_time() {
+        let blueprint = "apiVersion: hagen/v1alpha1\nkind: Blueprint\nname: shop\n\
+            delivery: { git: { repoURL: https://git.example.com/deploy.git } }\n\
+            manifests: { own: { from: own.yaml } }\n";
+        let object = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: twice\ndata: { a: b }\n";
+        let own = format!("{object}---\n{object}");
+        let files = BTreeMap::from([("own.yaml".to_owned(), own.clone().into_bytes())]);
+        let source = Source { name: "blueprint.yaml".into(), text: blueprint.as_bytes().to_vec() };
+        let compilation = compile_text(source, &files);
+        let [found] = &compilation.diagnostics[..] else { panic!("{:?}", compilation.diagnostics) };
+        let at = |start: u32| own[..start as usize].matches('\n').count() + 1;
+        assert_eq!((found.code.id, at(found.place.span.start)), ("HG0803", 10));
+        assert_eq!(at(found.labels[0].place.span.start), 4);
+        assert_eq!(found.message, "ConfigMap `twice` is twice in manifests/own");
+    }
 }

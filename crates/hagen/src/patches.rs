@@ -1,5 +1,7 @@
 //! Changes that a user makes to hagen's objects.
 
+mod contradictions;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hagen_core::section::{Checker, Free, Map, Section, nearest};
@@ -8,6 +10,8 @@ use hagen_kube::{Manifest, Name};
 use hagen_yaml::{Node, NodeKind, Value};
 
 use crate::codes;
+
+pub(crate) use contradictions::contradictions;
 
 /// A change to one object that hagen makes. Mappings merge key by key, lists of named elements merge by `name`, other
 /// values replace; `null` takes a field out. The result is checked like any other object.

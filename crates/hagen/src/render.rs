@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use crate::layout::{self, Contents};
 use crate::leaks::{Texts, leaks};
 use crate::link::{Linked, LinkedCluster, Scope};
+use crate::manifests::is_written_as;
 use crate::output::{Built, File, Placement, Plan, Sink, SinkError};
 use crate::pages::{Once, Pages};
 use crate::passed::{check_dashboards, check_expressions, check_operated, check_passed};
@@ -96,7 +97,17 @@ impl Platform {
     }
 
     fn undeliverable(&self, plan: &Plan<'_>, components: &[Contents]) -> Vec<Diagnostic> {
-        let mut found = layout::check(plan, components);
+        let linked: Vec<&Linked> = self
+            .clusters
+            .iter()
+            .flat_map(|cluster| &cluster.scopes)
+            .flat_map(|scope| &scope.components)
+            .collect();
+        let mut found = layout::check(plan, components, &|at, object, number| {
+            let is_it = |node: &&Node| is_written_as(node, object, linked[at].namespace.as_str());
+            let node = linked[at].component.written().iter().filter(is_it).nth(number)?;
+            Some(node.get("metadata")?.get("name")?.span)
+        });
         if let Some(scope) = self.clusters.iter().flat_map(|cluster| &cluster.scopes).next() {
             hagen_core::locate(&mut found, &scope.view.node);
         }

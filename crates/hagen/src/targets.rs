@@ -13,6 +13,7 @@ use hagen_yaml::{Node, NodeKind, Reading};
 
 use crate::blueprint::Blueprint;
 use crate::codes;
+use crate::patches::contradictions;
 
 /// The blueprint as it holds somewhere: with the overlays of that place laid over it.
 #[derive(Clone)]
@@ -87,8 +88,30 @@ pub(crate) fn targets(
         check_namespaces(&environments, diagnostics);
         found.push(ClusterTarget { name, cluster, view, environments });
     }
+    contradicting(&base, &found, diagnostics);
     let failed = diagnostics[before..].iter().any(Diagnostic::is_error);
     (!failed).then_some(found)
+}
+
+/// What patches contradict each other in, each told once wherever it holds.
+fn contradicting(base: &View, clusters: &[ClusterTarget], diagnostics: &mut Vec<Diagnostic>) {
+    let environments = clusters.iter().flat_map(|cluster| &cluster.environments);
+    let views = clusters.iter().map(|cluster| &cluster.view).chain(environments.map(|it| &it.view));
+    let mut told: Vec<Arc<Blueprint>> = Vec::new();
+    for view in [base].into_iter().chain(views) {
+        if told.iter().any(|known| known.patches == view.blueprint.patches) {
+            continue;
+        }
+        told.push(view.blueprint.clone());
+        for diagnostic in contradictions(&view.blueprint.patches) {
+            let is_told = |it: &Diagnostic| {
+                std::ptr::eq(it.code, diagnostic.code) && it.place.span == diagnostic.place.span
+            };
+            if !diagnostics.iter().any(is_told) {
+                diagnostics.push(diagnostic);
+            }
+        }
+    }
 }
 
 /// The Kubernetes of a cluster as the schemas know it.

@@ -31,6 +31,9 @@ hagen_core::codes! {
     SELECTOR = "HG2129" Error "selector with a version";
     LOST_NODE = "HG2130" Warning "pods kept on a lost node";
     LOST_ZONE = "HG2133" Error "spread that waits for a lost zone";
+    TWO_BEHIND = "HG2134" Warning "Service of two workloads";
+    QUOTA = "HG2135" Error "namespace that refuses its pods";
+    PLACEMENT = "HG2136" Error "pods for which there is no node";
     INSTANCES = "HG2141" Error "database with too few instances";
     SYNCHRONOUS = "HG2142" Error "writes that a failover loses";
     TOGETHER = "HG2143" Error "instances that may share a node";
@@ -52,9 +55,12 @@ hagen_core::codes! {
     SIDECARS = "HG2167" Error "proxies that stop too early";
     MESH_PROBES = "HG2168" Error "probes that strict mTLS refuses";
     MESH_RULE = "HG2169" Error "mesh rule for nothing";
+    MESH_TWICE = "HG2170" Error "two mesh rules for the same";
     PROJECT = "HG2172" Error "project that allows everything";
     DELETES = "HG2173" Error "data that goes without a question";
+    TWO_MAKERS = "HG2174" Error "two makers of the same";
     SERVER_SIDE = "HG2178" Error "Application that cannot carry large objects";
+    HIDDEN = "HG2180" Error "route that another one hides";
     OPEN_NAMESPACE = "HG2181" Error "namespace that is open";
     UNGUARDED = "HG2182" Error "pod without a network policy";
     CLOSED_EDGE = "HG2183" Error "use that the network does not let through";

@@ -6,9 +6,11 @@ mod mesh;
 mod network;
 mod policy;
 mod query;
+mod quota;
 mod reference;
 mod scaling;
 mod secret;
+mod twice;
 mod workload;
 
 pub(crate) use gateway::{Grant, Parent, Way};
@@ -16,10 +18,12 @@ pub(crate) use mesh::{Aim, Call, Subset};
 pub(crate) use network::{Backend, Monitor, PortName, Service};
 pub(crate) use policy::{Direction, Other, Policy, Rule};
 pub(crate) use query::{Asks, Query};
-pub(crate) use reference::{Reference, There, keys};
+pub(crate) use quota::{Hard, Quota, Range, Span};
+pub(crate) use reference::{Config, Reference, There, keys};
 pub(crate) use scaling::{Amount, Budget, Scaler};
 pub(crate) use secret::{Made as SecretMade, Read as SecretRead};
-pub(crate) use workload::{Apart, Claim, Workload};
+pub(crate) use twice::{Of, Sole, Taken};
+pub(crate) use workload::{Amounts, Apart, Claim, Neighbours, Resource, Workload, neighbours};
 
 use hagen_core::Code;
 use hagen_kube::Manifest;
@@ -55,6 +59,12 @@ pub struct Facts {
     pub(crate) secrets_read: Vec<SecretRead>,
     pub(crate) there: Vec<There>,
     pub(crate) references: Vec<Reference>,
+    pub(crate) configs: Vec<Config>,
+    pub(crate) quotas: Vec<Quota>,
+    pub(crate) soles: Vec<Sole>,
+    pub(crate) taken: Vec<Taken>,
+    pub(crate) neighbours: Vec<Neighbours>,
+    pub(crate) ranges: Vec<Range>,
     /// Volumes that claims of their own ask for.
     pub(crate) claims: Vec<Claim>,
     /// The names of priority classes.
@@ -129,6 +139,12 @@ impl Facts {
         self.secrets_read.shrink_to_fit();
         self.there.shrink_to_fit();
         self.references.shrink_to_fit();
+        self.configs.shrink_to_fit();
+        self.quotas.shrink_to_fit();
+        self.soles.shrink_to_fit();
+        self.taken.shrink_to_fit();
+        self.neighbours.shrink_to_fit();
+        self.ranges.shrink_to_fit();
         self.claims.shrink_to_fit();
         self.priorities.shrink_to_fit();
         self.gossip.shrink_to_fit();
@@ -161,8 +177,11 @@ impl Facts {
         }
         self.secrets_made.extend(secret::made(manifest, namespace));
         self.there.extend(reference::there(manifest, namespace));
+        self.soles.extend(twice::soles(subject, judge.namespace(manifest), manifest));
         if subject.by_user {
             self.references.extend(reference::references(subject, namespace, manifest));
+            self.configs.extend(Config::of(manifest, namespace));
+            self.neighbours.extend(pod.iter().flat_map(|pod| neighbours(subject, namespace, pod)));
         }
         match (manifest.group(), manifest.kind()) {
             ("autoscaling", "HorizontalPodAutoscaler") => {
@@ -179,6 +198,7 @@ impl Facts {
             }
             ("networking.k8s.io", "Ingress") => {
                 self.backends.extend(network::backends(subject, namespace, value));
+                self.taken.extend(twice::taken(subject, namespace, manifest, &self.backends));
             }
             ("gateway.networking.k8s.io", _) => self.take_way_in(subject, namespace, manifest),
             ("networking.istio.io" | "security.istio.io" | "telemetry.istio.io", _) => {
@@ -201,6 +221,8 @@ impl Facts {
             ("monitoring.coreos.com", "PrometheusRule") | ("", "ConfigMap") => {
                 self.queries.extend(query::queries(subject, judge.namespace(manifest), manifest));
             }
+            ("", "ResourceQuota") => self.quotas.extend(Quota::of(subject, namespace, value)),
+            ("", "LimitRange") => self.ranges.extend(quota::ranges(subject, namespace, value)),
             ("", "PersistentVolumeClaim") => self.claims.push(Claim::of(namespace, manifest)),
             ("scheduling.k8s.io", "PriorityClass") => self.priorities.push(hash(manifest.name())),
             _ => {}
@@ -215,6 +237,7 @@ impl Facts {
             "ReferenceGrant" => self.grants.extend(gateway::grants(namespace, value)),
             _ => {
                 self.backends.extend(network::backends(subject, namespace, value));
+                self.taken.extend(twice::taken(subject, namespace, manifest, &self.backends));
                 if subject.by_user {
                     self.parents.extend(gateway::parents(subject, namespace, value));
                 }

@@ -10,10 +10,12 @@ mod monitors;
 mod network;
 mod openings;
 mod queries;
+mod quotas;
 mod references;
 mod replicas;
 mod secrets;
 mod services;
+mod twice;
 
 use hagen_core::component::{Edge, Pods};
 use hagen_core::target::Cluster;
@@ -65,6 +67,8 @@ pub fn cluster(world: &World<'_>) -> Vec<Finding> {
     backups::judge(&indexes, &mut found);
     queries::judge(&indexes, &mut found);
     capacity::judge(&indexes, &mut found);
+    quotas::judge(&indexes, &mut found);
+    twice::judge(&indexes, &mut found);
     found
 }
 

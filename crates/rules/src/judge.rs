@@ -1,5 +1,7 @@
 //! What the rules are told of where an object goes, and how they say what they found in it.
 
+use std::borrow::Cow;
+
 use hagen_core::target::Cluster;
 use hagen_core::{Code, Step};
 use hagen_kube::Manifest;
@@ -68,7 +70,7 @@ impl<'a> Judge<'a> {
         code: &'static Code,
         path: Vec<Step>,
         message: impl Into<String>,
-        help: &'static str,
+        help: impl Into<Cow<'static, str>>,
     ) {
         self.findings.push(Finding::new(code, &self.subject, path, message).help(help));
     }

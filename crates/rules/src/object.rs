@@ -84,7 +84,8 @@ fn object(
 }
 
 /// The kinds that rules speak of.
-const KINDS: [&str; 68] = [
+const KINDS: &[&str] = &[
+    "APIService",
     "AlertmanagerConfig",
     "AnalysisTemplate",
     "AppProject",
@@ -103,10 +104,12 @@ const KINDS: [&str; 68] = [
     "Database",
     "DatabaseRole",
     "DestinationRule",
+    "EndpointSlice",
     "EnvoyFilter",
     "ExternalSecret",
     "GRPCRoute",
     "Gateway",
+    "GatewayClass",
     "HTTPRoute",
     "HorizontalPodAutoscaler",
     "Ingress",
@@ -119,6 +122,7 @@ const KINDS: [&str; 68] = [
     "KafkaTopic",
     "KafkaUser",
     "LimitRange",
+    "MutatingWebhookConfiguration",
     "Namespace",
     "NetworkPolicy",
     "ObjectStore",
@@ -146,15 +150,18 @@ const KINDS: [&str; 68] = [
     "ServiceEntry",
     "ServiceMonitor",
     "Sidecar",
+    "StorageClass",
     "Subscription",
     "TCPRoute",
     "TLSRoute",
     "Telemetry",
     "UDPRoute",
+    "ValidatingAdmissionPolicyBinding",
+    "ValidatingWebhookConfiguration",
     "VirtualService",
     "postgresql",
 ];
 
 fn known_kind(kind: &str) -> &'static str {
-    KINDS.into_iter().find(|known| *known == kind).unwrap_or("object")
+    KINDS.iter().copied().find(|known| *known == kind).unwrap_or("object")
 }

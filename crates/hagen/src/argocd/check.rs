@@ -4,22 +4,26 @@ use std::collections::{BTreeMap, HashMap};
 
 use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::Name;
+use hagen_yaml::Span;
 
 use super::{Unit, codes, names, repository, units};
-use crate::layout::Contents;
+use crate::layout::{Contents, Object};
 use crate::output::{Placement, Plan};
 
 /// Argo CD reads no more than 10 MB of manifests for one Application.
 const LARGEST_FOLDER: usize = 10_000_000;
 
+/// Where a user wrote an object: the number of its component, the object, and how many of the same come before it there.
+pub(crate) type Spots<'a> = &'a dyn Fn(usize, &Object, usize) -> Option<Span>;
+
 /// Everything that would keep Argo CD from delivering.
-pub(crate) fn check(plan: &Plan<'_>, contents: &[Contents]) -> Vec<Diagnostic> {
+pub(crate) fn check(plan: &Plan<'_>, contents: &[Contents], spots: Spots<'_>) -> Vec<Diagnostic> {
     let units = units(plan, contents);
     let mut found = repository(plan);
     found.extend(reserved(plan));
     found.extend(servers(plan));
     found.extend(application_names(plan, &units));
-    found.extend(owners(plan, contents));
+    found.extend(owners(plan, contents, spots));
     found.extend(units.iter().filter_map(too_large));
     found.extend(plan.placements.iter().zip(contents).filter_map(|(placement, contents)| {
         let message = format!(
@@ -133,21 +137,38 @@ fn project_names(plan: &Plan<'_>) -> Vec<Diagnostic> {
     found
 }
 
+/// What makes an object that one and no other: cluster, group, kind, namespace, name.
+type Identity<'a> = (&'a Name, &'a str, &'a str, &'a str, &'a str);
+/// The number of the component that an object was last seen in, and of the object among the same there.
+type Seen = (u32, u32);
+
 /// Two Applications that deliver one object take it from each other for ever.
-fn owners(plan: &Plan<'_>, contents: &[Contents]) -> Vec<Diagnostic> {
-    let mut seen: HashMap<(&Name, &str, &str, &str, &str), &Placement> = HashMap::new();
+fn owners(plan: &Plan<'_>, contents: &[Contents], spots: Spots<'_>) -> Vec<Diagnostic> {
+    let mut seen: HashMap<Identity<'_>, Seen> = HashMap::new();
     let mut found = Vec::new();
-    for (placement, contents) in plan.placements.iter().zip(contents) {
+    for (at, (placement, contents)) in plan.placements.iter().zip(contents).enumerate() {
         for object in &contents.objects {
             let kind = &object.kind;
             let namespace = object.elsewhere.as_deref().unwrap_or(placement.namespace.as_str());
             let namespace = if kind.namespaced { namespace } else { "" };
             let key = (&placement.cluster, &*kind.group, &*kind.kind, namespace, &*object.name);
-            let Some(first) = seen.insert(key, placement) else { continue };
-            let message =
-                format!("{} `{}` is made by {} and by {}", kind.kind, object.name, first.id, placement.id);
-            let diagnostic = Diagnostic::new(&codes::TWO_OWNERS, place(placement), message)
-                .also(place(first), "the other one")
+            let here = u32::try_from(at).unwrap_or(u32::MAX);
+            let Some((first, number)) = seen.insert(key, (here, 0)) else { continue };
+            let again = if first == here { number + 1 } else { 0 };
+            seen.insert(key, (here, again));
+            let first = first as usize;
+            let there = &plan.placements[first];
+            let by = if first == at {
+                format!("twice in {}", placement.id)
+            } else {
+                format!("made by {} and by {}", there.id, placement.id)
+            };
+            let message = format!("{} `{}` is {by}", kind.kind, object.name);
+            let spot = |at, placement, number: u32| {
+                spots(at, object, number as usize).map_or_else(|| place(placement), Place::span)
+            };
+            let diagnostic = Diagnostic::new(&codes::TWO_OWNERS, spot(at, placement, again), message)
+                .also(spot(first, there, number), "the other one")
                 .help("give one of them another name");
             found.push(diagnostic);
         }

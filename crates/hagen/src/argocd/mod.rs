@@ -26,7 +26,7 @@ use hagen_yaml::{Style, write};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use rayon::prelude::*;
 
-pub(crate) use check::check;
+pub(crate) use check::{Spots, check};
 pub(crate) use codes::CODES;
 pub(crate) use names::application;
 pub use names::application_name;

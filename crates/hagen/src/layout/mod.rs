@@ -21,8 +21,8 @@ use crate::{argocd, bootstrap};
 
 /// What is wrong with all components together; before anything of it is kept. `contents` stand in the order of the
 /// plan's placements.
-pub(crate) fn check(plan: &Plan<'_>, contents: &[Contents]) -> Vec<Diagnostic> {
-    argocd::check(plan, contents)
+pub(crate) fn check(plan: &Plan<'_>, contents: &[Contents], spots: argocd::Spots<'_>) -> Vec<Diagnostic> {
+    argocd::check(plan, contents, spots)
 }
 
 /// Makes the files that speak of all components: the objects of Argo CD, what installs it, pipelines. `contents` stand

@@ -112,7 +112,7 @@ pub(crate) fn subsets(subject: &Subject, namespace: &str, kind: &str, value: &Va
 }
 
 /// The namespace and the name of the Service that a host is; `None` where it may be something else.
-fn service<'a>(host: &'a str, own: &'a str) -> Option<(&'a str, &'a str)> {
+pub(super) fn service<'a>(host: &'a str, own: &'a str) -> Option<(&'a str, &'a str)> {
     let parts: Vec<&str> = host.split('.').collect();
     match parts[..] {
         [name] if name != "*" => Some((own, name)),

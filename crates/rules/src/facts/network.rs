@@ -15,6 +15,8 @@ pub(crate) struct Service {
     pub(crate) labels: Labels,
     /// `None`: somebody else says what is behind it.
     pub(crate) selector: Option<Selector>,
+    /// Whether callers find all pods behind it, and choose themselves.
+    pub(crate) is_headless: bool,
     pub(crate) ports: Box<[ServicePort]>,
 }
 
@@ -46,6 +48,7 @@ impl Service {
             namespace,
             labels: Labels::of(value.at(&["metadata", "labels"])),
             selector: selector.map(|labels| Selector::of_labels(Some(labels))),
+            is_headless: text(value, &["spec", "clusterIP"]) == Some("None"),
             ports: ports.collect(),
         }
     }
@@ -192,6 +195,16 @@ impl Backend {
             steps!["spec", "rules", rule, "http", "paths", number, "backend", "service", "name"]
         } else {
             steps!["spec", "rules", rule, "backendRefs", number, "name"]
+        }
+    }
+
+    /// The way to the path, or the rule, that leads to it.
+    pub(crate) fn rule_way(&self) -> Vec<Step> {
+        let (rule, number) = (self.at.0 as usize, self.at.1 as usize);
+        if self.subject.kind == "Ingress" {
+            steps!["spec", "rules", rule, "http", "paths", number]
+        } else {
+            steps!["spec", "rules", rule]
         }
     }
 

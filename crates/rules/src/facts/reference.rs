@@ -9,9 +9,10 @@ use hagen_yaml::Value;
 
 use crate::finding::{IntoStep, Subject};
 use crate::labels::{HashSet, hash};
+use crate::pod;
 
 pub(crate) use table::Target;
-use table::{Field, GIVEN, REFERENCES, SECRET, TARGETS, Who};
+use table::{Field, GIVEN, OF_PODS, REFERENCES, SECRET, TARGETS, Who};
 
 /// An object that others may name.
 #[derive(Debug)]
@@ -32,8 +33,8 @@ pub(crate) struct Reference {
     /// The namespace of what is named.
     pub(crate) namespace: u64,
     pub(crate) name: Box<str>,
-    /// The key that is read of a Secret or ConfigMap.
-    pub(crate) key: Option<Box<str>>,
+    /// The key that is read of a Secret or ConfigMap, and the way to it.
+    pub(crate) key: Option<(Box<str>, Vec<Step>)>,
     /// The way to the name.
     pub(crate) way: Vec<Step>,
 }
@@ -84,6 +85,24 @@ pub(crate) fn there(manifest: &Manifest, namespace: u64) -> Option<There> {
     Some(There { key: key(shelf, manifest.name()), name, shelf })
 }
 
+/// What a ConfigMap of a user holds.
+#[derive(Debug)]
+pub(crate) struct Config {
+    /// What stands for the object.
+    pub(crate) key: u64,
+    pub(crate) names: Box<[Box<str>]>,
+}
+
+impl Config {
+    /// Of an object, if it is one.
+    pub(crate) fn of(manifest: &Manifest, namespace: u64) -> Option<Self> {
+        let key = there(manifest, namespace).filter(|_| manifest.kind() == "ConfigMap")?.key;
+        let names =
+            ["data", "binaryData"].into_iter().filter_map(|list| manifest.value().get(list)?.as_map());
+        Some(Self { key, names: names.flatten().map(|(name, _)| (**name).into()).collect() })
+    }
+}
+
 /// The names in an object that a user wrote, or a part of it.
 pub(crate) fn references(subject: &Subject, namespace: u64, manifest: &Manifest) -> Vec<Reference> {
     let mut found = Vec::new();
@@ -91,25 +110,44 @@ pub(crate) fn references(subject: &Subject, namespace: u64, manifest: &Manifest)
     let is = |(group, kinds): (&str, &str)| {
         group == manifest.group() && kinds.split(' ').any(|kind| kind == manifest.kind())
     };
-    for known in REFERENCES.iter().filter(|known| is((known.group, known.kinds))) {
-        walk(manifest.value(), known.at, Vec::new(), &mut |place, way| {
-            let Some(target) = target(&known.who, place) else { return };
-            let Some((elsewhere, name)) = named(place, known) else { return };
-            if has_maker && target.kind == SECRET.kind {
-                return;
-            }
-            let step = (!known.name.is_empty()).then(|| known.name.step());
+    let mut add = |known: &Field, place: &Value, way: Vec<Step>| {
+        let Some(target) = target(&known.who, place) else { return };
+        let Some((elsewhere, name)) = named(place, known) else { return };
+        if has_maker && target.kind == SECRET.kind {
+            return;
+        }
+        let step = (!known.name.is_empty()).then(|| known.name.step());
+        for key in keys_read(place, &way) {
             found.push(Reference {
                 subject: subject.clone(),
                 target,
                 namespace: elsewhere.map_or(namespace, hash),
                 name: name.into(),
-                key: place.get("key").and_then(Value::as_str).map(Into::into),
-                way: way.into_iter().chain(step).collect(),
+                key,
+                way: way.iter().cloned().chain(step.clone()).collect(),
             });
-        });
+        }
+    };
+    for known in REFERENCES.iter().filter(|known| is((known.group, known.kinds))) {
+        walk(manifest.value(), known.at, Vec::new(), &mut |place, way| add(known, place, way));
+    }
+    let pod = pod::kind(manifest).and_then(|(_, base)| Some((base, manifest.value().at(base)?.get("spec")?)));
+    for (known, (base, spec)) in OF_PODS.iter().filter_map(|known| Some((known, pod?))) {
+        let steps = base.iter().copied().chain(["spec"]).map(IntoStep::step).collect();
+        walk(spec, known.at, steps, &mut |place, way| add(known, place, way));
     }
     found
+}
+
+/// The keys that are read of what a place names, each with the way to it; the one `None` where all of it is read.
+fn keys_read(place: &Value, way: &[Step]) -> Vec<Option<(Box<str>, Vec<Step>)>> {
+    let key = |place: &Value, more: Vec<Step>| {
+        let key = place.get("key").and_then(Value::as_str)?;
+        Some((key.into(), way.iter().cloned().chain(more).chain(["key".step()]).collect()))
+    };
+    let listed = place.get("items").and_then(Value::as_list).unwrap_or_default().iter().enumerate();
+    let listed: Vec<_> = listed.map(|(at, item)| key(item, vec!["items".step(), at.step()])).collect();
+    if listed.is_empty() { vec![key(place, Vec::new())] } else { listed }
 }
 
 /// Whether cert-manager makes the certificates that an Ingress or a Gateway names.
@@ -119,11 +157,16 @@ fn makes_certificates(manifest: &Manifest) -> bool {
 }
 
 const LABELS: &str = "metadata.labels";
+const ANNOTATIONS: &str = "metadata.annotations";
+
+fn is_of_metadata(way: &str) -> bool {
+    way == LABELS || way == ANNOTATIONS
+}
 
 /// The namespace, where one is said, and the name that stand in a field.
 fn named<'v>(place: &'v Value, field: &Field) -> Option<(Option<&'v str>, &'v str)> {
     if !field.name.is_empty() {
-        let elsewhere = place.get("namespace").and_then(Value::as_str).filter(|_| field.at != LABELS);
+        let elsewhere = place.get("namespace").and_then(Value::as_str).filter(|_| !is_of_metadata(field.at));
         return Some((elsewhere, place.get(field.name)?.as_str().filter(|name| !name.is_empty())?));
     }
     let text = place.as_str().filter(|text| !text.contains('*'))?;

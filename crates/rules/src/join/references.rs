@@ -4,7 +4,7 @@ use hagen_core::section::nearest;
 
 use super::{Indexes, secrets::Makers};
 use crate::codes;
-use crate::facts::{Reference, There, keys};
+use crate::facts::{Config, Reference, There, keys};
 use crate::finding::Finding;
 use crate::labels::{HashMap, HashSet};
 
@@ -15,10 +15,14 @@ pub(super) fn judge(indexes: &Indexes<'_>, makers: &Makers<'_>, found: &mut Vec<
     }
     let there = || indexes.facts().flat_map(|facts| &facts.there);
     let known = Known::new(keys(there()), there());
+    let configs = indexes.facts().flat_map(|facts| &facts.configs);
+    let configs: HashMap<u64, &Config> = configs.map(|config| (config.key, config)).collect();
     for reference in references.into_iter().filter(|reference| can_be_judged(indexes, reference)) {
         if reference.target.kind == "Secret" {
             found.extend(makers.missing(indexes, reference));
-        } else if !known.keys.contains(&reference.of()) {
+        } else if known.keys.contains(&reference.of()) {
+            found.extend(no_key(&configs, reference));
+        } else {
             found.push(nothing(&known, reference));
         }
     }
@@ -68,6 +72,20 @@ fn nothing(known: &Known<'_>, reference: &Reference) -> Finding {
         None if (1..5).contains(&names.len()) => finding.help(format!("there are {}", listed(&names))),
         None => finding,
     }
+}
+
+/// A key that a ConfigMap has not.
+fn no_key(configs: &HashMap<u64, &Config>, reference: &Reference) -> Option<Finding> {
+    let (key, way) = reference.key.as_ref()?;
+    let config = configs.get(&reference.of()).filter(|config| !config.names.contains(key))?;
+    let message = format!("reads the key `{key}` of the ConfigMap `{}`, which has none such", reference.name);
+    let finding = Finding::new(&codes::REFERENCE, &reference.subject, way.clone(), message);
+    let names: Vec<&str> = config.names.iter().map(|name| &**name).collect();
+    Some(match nearest(key, names.iter().copied()) {
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+        None if (1..5).contains(&names.len()) => finding.help(format!("it has {}", listed(&names))),
+        None => finding,
+    })
 }
 
 fn listed(names: &[&str]) -> String {

@@ -4,8 +4,7 @@ use hagen_core::workload::priority::{BATCH, CRITICAL, STANDARD};
 
 use super::Indexes;
 use crate::codes;
-use crate::facts::Apart;
-use crate::facts::{Scaler, Workload};
+use crate::facts::{Apart, Resource, Scaler, Workload};
 use crate::finding::{Finding, steps};
 use crate::labels::{HashMap, HashSet, hash};
 
@@ -45,8 +44,10 @@ fn scaled(indexes: &Indexes<'_>, workload: &Workload) -> Vec<Finding> {
                 .help("take `spec.replicas` out"),
         );
     }
-    let blind =
-        [("CPU", scaler.follows.0 && !workload.asks.0), ("memory", scaler.follows.1 && !workload.asks.1)];
+    let blind = [
+        ("CPU", scaler.follows.0 && !workload.asks(Resource::Cpu)),
+        ("memory", scaler.follows.1 && !workload.asks(Resource::Memory)),
+    ];
     for (resource, _) in blind.into_iter().filter(|(_, is_blind)| *is_blind) {
         let message = format!(
             "asks for no {resource} in a container, so that its autoscaler cannot tell how busy it is"
@@ -70,6 +71,12 @@ fn scalers(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
         {
             let message = format!("scales {} `{}`, which is not there", scaler.kind, scaler.target);
             found.push(Finding::new(&codes::SCALED, &scaler.subject, way(), message));
+        }
+        if matches!(&*scaler.kind, "CronJob" | "Job" | "DaemonSet" | "Pod" | "Service") {
+            let message =
+                format!("scales {} `{}`, of which nobody says how many", scaler.kind, scaler.target);
+            let help = "a Deployment, StatefulSet or Rollout can be scaled";
+            found.push(Finding::new(&codes::SCALED, &scaler.subject, way(), message).help(help));
         }
         if let Some(other) = first.insert(scaler.target(), scaler) {
             let message = format!("scales {} `{}`, which another one scales too", scaler.kind, scaler.target);

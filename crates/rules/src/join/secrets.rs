@@ -37,7 +37,10 @@ impl<'a> Makers<'a> {
     /// What is wrong with a reference to a secret, if anything is.
     pub(super) fn missing(&self, indexes: &Indexes<'_>, reference: &Reference) -> Option<Finding> {
         let Reference { subject, namespace, name, key, way, .. } = reference;
-        let message = self.fault(indexes, *namespace, name, key.as_deref())?;
+        let key = key.as_ref();
+        let message = self.fault(indexes, *namespace, name, key.map(|(key, _)| &**key))?;
+        let is_there = self.0.contains_key(&(*namespace, hash(name)));
+        let way = key.filter(|_| is_there).map_or(way, |(_, way)| way);
         Some(Finding::new(&codes::NO_SECRET, subject, way.clone(), message))
     }
 }

@@ -1,5 +1,7 @@
 //! Where pods may stand: over zones and nodes, and away from what is lost.
 
+mod nodes;
+
 use hagen_yaml::Value;
 
 use super::{Pod, items, text};
@@ -26,6 +28,7 @@ pub(super) fn judge(judge: &mut Judge<'_>, pod: &Pod<'_>) {
             judge.find(&codes::SPREADS_OTHERS, way, "keeps away from other pods than its own");
         }
     }
+    nodes::judge(judge, pod);
     if pod.is_served() && (pod.may_scale() || pod.replicas() > 1) && judge.situation.spares() {
         over_zones(judge, pod, &spreads);
         over_nodes(judge, pod, &spreads);

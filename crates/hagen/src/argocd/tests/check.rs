@@ -156,7 +156,7 @@ fn findings_lead_to_both_places() {
     let mut shop = Example::shop();
     let again = object("apps/v1", "Deployment", Some("shop-production"), "web");
     shop.components.push(built(&component("manifests", "own", 1), vec![again]));
-    let found = crate::layout::check(&shop.plan(), &shop.contents());
+    let found = crate::layout::check(&shop.plan(), &shop.contents(), &|_, _, _| None);
     assert_eq!(found[0].labels[0].place.path.to_string(), "apps.web");
     assert!(found[0].help.is_some());
 }

@@ -37,6 +37,12 @@ const fn global(group: &'static str, kind: &'static str, provider: Provided) -> 
     Target { group, kind, is_of_cluster: true, is_of_charts: false, provider: Some(provider) }
 }
 
+/// A kind of the cluster that Kubernetes has itself.
+const fn across(group: &'static str, kind: &'static str) -> Target {
+    Target { group, kind, is_of_cluster: true, is_of_charts: false, provider: None }
+}
+
+const ADMISSION: &str = "admissionregistration.k8s.io";
 const CERT_MANAGER: &str = "cert-manager.io";
 const EXTERNAL: &str = "external-secrets.io";
 const CNPG: &str = "postgresql.cnpg.io";
@@ -66,10 +72,13 @@ static CONFIG: Target = common("", "ConfigMap");
 static CLAIM: Target = common("", "PersistentVolumeClaim");
 static ROLE: Target = common("rbac.authorization.k8s.io", "Role");
 static DEPLOYMENT: Target = common("apps", "Deployment");
+static HTTP_ROUTE: Target = own("gateway.networking.k8s.io", "HTTPRoute");
+static GATEWAY_CLASS: Target = global("gateway.networking.k8s.io", "GatewayClass", Provided::GatewayApi);
+static ADMISSION_POLICY: Target = across(ADMISSION, "ValidatingAdmissionPolicy");
 pub(super) static SECRET: Target = common("", "Secret");
 
 /// All kinds that objects are kept of.
-pub(super) static TARGETS: [&Target; 21] = [
+pub(super) static TARGETS: [&Target; 24] = [
     &ISSUER,
     &CLUSTER_ISSUER,
     &STORE,
@@ -91,11 +100,23 @@ pub(super) static TARGETS: [&Target; 21] = [
     &CLAIM,
     &ROLE,
     &DEPLOYMENT,
+    &HTTP_ROUTE,
+    &GATEWAY_CLASS,
+    &ADMISSION_POLICY,
 ];
 
-/// Objects that Kubernetes and the mesh put into every namespace.
-pub(super) const GIVEN: [(&str, &str); 3] =
-    [("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.crt"), ("ConfigMap", "istio-ca-root-cert")];
+/// Objects that are there without anybody's manifest: Kubernetes and the mesh put some into every namespace, and
+/// those who run gateways make their own classes.
+pub(super) const GIVEN: [(&str, &str); 8] = [
+    ("ServiceAccount", "default"),
+    ("ConfigMap", "kube-root-ca.crt"),
+    ("ConfigMap", "istio-ca-root-cert"),
+    ("Service", "kubernetes"),
+    ("GatewayClass", "traefik"),
+    ("GatewayClass", "istio"),
+    ("GatewayClass", "istio-remote"),
+    ("GatewayClass", "istio-waypoint"),
+];
 
 /// Which kind a field names.
 pub(super) enum Who {
@@ -145,13 +166,35 @@ const ALERTS: (&str, &str) = (MONITORING, "AlertmanagerConfig");
 const SERVICES: (&str, &str) = (MONITORING, "ServiceMonitor");
 const PODS: (&str, &str) = (MONITORING, "PodMonitor");
 const SCRAPES: (&str, &str) = (MONITORING, "ScrapeConfig Probe");
-const WORKLOADS: (&str, &str) = ("apps", "Deployment StatefulSet DaemonSet");
+const INGRESS: (&str, &str) = ("networking.k8s.io", "Ingress");
+const WAY_IN: (&str, &str) = ("gateway.networking.k8s.io", "Gateway");
+const ISSUERS: (&str, &str) = (CERT_MANAGER, "Issuer");
+const WEBHOOKS: (&str, &str) = (ADMISSION, "ValidatingWebhookConfiguration MutatingWebhookConfiguration");
+/// What every pod may name, by the way from its specification.
+const OF_POD: (&str, &str) = ("", "");
+
+pub(super) static OF_PODS: &[Field] = &[
+    field(OF_POD, "", "serviceAccountName", Who::One(&ACCOUNT)),
+    field(OF_POD, "volumes[].configMap", "name", Who::One(&CONFIG)),
+    field(OF_POD, "volumes[].projected.sources[].configMap", "name", Who::One(&CONFIG)),
+    field(OF_POD, "volumes[].persistentVolumeClaim", "claimName", Who::One(&CLAIM)),
+    field(OF_POD, "initContainers[].envFrom[].configMapRef", "name", Who::One(&CONFIG)),
+    field(OF_POD, "initContainers[].env[].valueFrom.configMapKeyRef", "name", Who::One(&CONFIG)),
+    field(OF_POD, "containers[].envFrom[].configMapRef", "name", Who::One(&CONFIG)),
+    field(OF_POD, "containers[].env[].valueFrom.configMapKeyRef", "name", Who::One(&CONFIG)),
+];
 
 const TEMPLATES: Who = Who::Flag("clusterScope", &CLUSTER_ANALYSIS, &ANALYSIS);
 
 pub(super) static REFERENCES: &[Field] = &[
     field(CERTIFICATE, "spec.issuerRef", "name", Who::Kind(&[&ISSUER, &CLUSTER_ISSUER])),
     field(EXTERNAL_SECRET, "spec.secretStoreRef", "name", Who::Kind(&[&STORE, &CLUSTER_STORE])),
+    field(
+        EXTERNAL_SECRET,
+        "spec.dataFrom[].sourceRef.storeRef",
+        "name",
+        Who::Kind(&[&STORE, &CLUSTER_STORE]),
+    ),
     field(EXTERNAL_SECRET, "spec.data[].sourceRef.storeRef", "name", Who::Kind(&[&STORE, &CLUSTER_STORE])),
     field((EXTERNAL, "PushSecret"), "spec.secretStoreRefs[]", "name", Who::Kind(&[&STORE, &CLUSTER_STORE])),
     field(OF_DATABASE, "spec.cluster", "name", Who::One(&DATABASE)),
@@ -194,42 +237,16 @@ pub(super) static REFERENCES: &[Field] = &[
         "",
         Who::One(&ACCOUNT),
     ),
+    field(
+        ROLLOUT,
+        "spec.strategy.canary.trafficRouting.plugins.argoproj-labs/gatewayAPI",
+        "httpRoute",
+        Who::One(&HTTP_ROUTE),
+    ),
     field((ARGO, "AnalysisTemplate"), "spec.templates[]", "templateName", TEMPLATES),
+    secret((ARGO, "AnalysisTemplate"), "spec.args[].valueFrom.secretKeyRef"),
     field(BINDING, "roleRef", "name", Who::Kind(&[&ROLE])),
     field(BINDING, "subjects[]", "name", Who::Kind(&[&ACCOUNT])),
-    field(WORKLOADS, "spec.template.spec", "serviceAccountName", Who::One(&ACCOUNT)),
-    field(WORKLOADS, "spec.template.spec.volumes[].configMap", "name", Who::One(&CONFIG)),
-    field(WORKLOADS, "spec.template.spec.volumes[].persistentVolumeClaim", "claimName", Who::One(&CLAIM)),
-    field(WORKLOADS, "spec.template.spec.containers[].envFrom[].configMapRef", "name", Who::One(&CONFIG)),
-    field(
-        WORKLOADS,
-        "spec.template.spec.containers[].env[].valueFrom.configMapKeyRef",
-        "name",
-        Who::One(&CONFIG),
-    ),
-    field(ROLLOUT, "spec.template.spec", "serviceAccountName", Who::One(&ACCOUNT)),
-    field(ROLLOUT, "spec.template.spec.volumes[].configMap", "name", Who::One(&CONFIG)),
-    field(ROLLOUT, "spec.template.spec.containers[].envFrom[].configMapRef", "name", Who::One(&CONFIG)),
-    field(
-        ("batch", "CronJob"),
-        "spec.jobTemplate.spec.template.spec",
-        "serviceAccountName",
-        Who::One(&ACCOUNT),
-    ),
-    field(
-        ("batch", "CronJob"),
-        "spec.jobTemplate.spec.template.spec.volumes[].configMap",
-        "name",
-        Who::One(&CONFIG),
-    ),
-    field(
-        ("batch", "CronJob"),
-        "spec.jobTemplate.spec.template.spec.containers[].envFrom[].configMapRef",
-        "name",
-        Who::One(&CONFIG),
-    ),
-    field(("batch", "Job"), "spec.template.spec", "serviceAccountName", Who::One(&ACCOUNT)),
-    field(("batch", "Job"), "spec.template.spec.volumes[].configMap", "name", Who::One(&CONFIG)),
     secret(SERVICES, "spec.endpoints[].basicAuth.username"),
     secret(SERVICES, "spec.endpoints[].basicAuth.password"),
     secret(SERVICES, "spec.endpoints[].authorization.credentials"),
@@ -254,6 +271,27 @@ pub(super) static REFERENCES: &[Field] = &[
     secret(ALERTS, "spec.receivers[].webhookConfigs[].urlSecret"),
     secret(ALERTS, "spec.receivers[].emailConfigs[].authPassword"),
     secret(ALERTS, "spec.receivers[].opsgenieConfigs[].apiKey"),
-    secret(("gateway.networking.k8s.io", "Gateway"), "spec.listeners[].tls.certificateRefs[]"),
-    field(("networking.k8s.io", "Ingress"), "spec.tls[]", "secretName", Who::One(&SECRET)),
+    field(WAY_IN, "spec", "gatewayClassName", Who::One(&GATEWAY_CLASS)),
+    field(WAY_IN, super::ANNOTATIONS, "cert-manager.io/cluster-issuer", Who::One(&CLUSTER_ISSUER)),
+    field(WAY_IN, super::ANNOTATIONS, "cert-manager.io/issuer", Who::One(&ISSUER)),
+    secret(WAY_IN, "spec.listeners[].tls.certificateRefs[]"),
+    field(INGRESS, super::ANNOTATIONS, "cert-manager.io/cluster-issuer", Who::One(&CLUSTER_ISSUER)),
+    field(INGRESS, super::ANNOTATIONS, "cert-manager.io/issuer", Who::One(&ISSUER)),
+    field(INGRESS, "spec.tls[]", "secretName", Who::One(&SECRET)),
+    field(INGRESS, "spec.defaultBackend.service", "name", Who::One(&SERVICE)),
+    field(ISSUERS, "spec.ca", "secretName", Who::One(&SECRET)),
+    secret(ISSUERS, "spec.acme.solvers[].dns01.cloudflare.apiTokenSecretRef"),
+    secret(ISSUERS, "spec.acme.solvers[].dns01.route53.secretAccessKeySecretRef"),
+    secret(("", "ServiceAccount"), "imagePullSecrets[]"),
+    field(("", "PersistentVolumeClaim"), "spec.dataSource", "name", Who::Kind(&[&CLAIM])),
+    field(
+        ("discovery.k8s.io", "EndpointSlice"),
+        super::LABELS,
+        "kubernetes.io/service-name",
+        Who::One(&SERVICE),
+    ),
+    field(("apps", "StatefulSet"), "spec", "serviceName", Who::One(&SERVICE)),
+    field(WEBHOOKS, "webhooks[].clientConfig.service", "name", Who::One(&SERVICE)),
+    field(("apiregistration.k8s.io", "APIService"), "spec.service", "name", Who::One(&SERVICE)),
+    field((ADMISSION, "ValidatingAdmissionPolicyBinding"), "spec", "policyName", Who::One(&ADMISSION_POLICY)),
 ];
