@@ -50,8 +50,9 @@ fn single(error: &WriteError, out: &str) -> Finding {
                 "hagen keeps what it is about to write there: look into it, then delete the folder `.hagen`",
             )
         }
-        WriteError::Broken { path, .. } => Finding::about(path.as_str(), &codes::BROKEN, message)
-            .help("restore it from git; or delete the output folder, and render it anew"),
+        WriteError::Broken { path, .. } => {
+            Finding::about(path.as_str(), &codes::BROKEN, message).help(restoring(&error.to_string()))
+        }
         WriteError::Unfinished(cause) => Finding::new(&codes::DISK, single(cause, out).diagnostic.message)
             .help("the output is partly old and partly new: the next `hagen render` finishes it"),
         WriteError::Interrupted(_) => Finding::about(out, &codes::INTERRUPTED, message),
@@ -61,6 +62,18 @@ fn single(error: &WriteError, out: &str) -> Finding {
         }
         _ => Finding::new(&codes::BAD_PATH, message),
     }
+}
+
+/// How a broken record becomes whole.
+fn restoring(reason: &str) -> &'static str {
+    if reason.contains("merge conflict") {
+        return "take the whole output folder of either side (`git checkout --ours -- out` or `--theirs`), merge the blueprint, and run \
+                `hagen render`: nobody merges what is rendered";
+    }
+    if reason.contains("CRLF") {
+        return "write `* -text` into `out/.gitattributes`, or set `git config core.autocrlf input`; then `git rm --cached -r out && git checkout -- out`";
+    }
+    "restore it from git; or delete the output folder, and render it anew"
 }
 
 /// A conflict in the output folder.

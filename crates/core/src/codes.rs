@@ -13,4 +13,5 @@ crate::codes! {
     HIDDEN_CHARACTER = "HG0109" Error "character that cannot be seen";
     LIMIT = "HG0110" Error "limit reached";
     ENCODING = "HG0111" Error "not UTF-8 text";
+    REPEATED = "HG0112" Error "element listed twice";
 }

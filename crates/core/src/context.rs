@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use hagen_kube::{Host, Identity, Name, SecretRef};
+use hagen_kube::{Host, Identity, Name, SecretRef, StorageClassName};
 
 use crate::component::{ComponentId, Edge, ExposedHost, Need, Pods, Port, Tls};
 use crate::gateway::host_name;
@@ -183,11 +183,11 @@ pub enum EntryEngine {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StorageClasses {
     /// For what nobody else keeps a copy of.
-    pub ordinary: Option<Name>,
+    pub ordinary: Option<StorageClassName>,
     /// For what replicates itself.
-    pub database: Option<Name>,
+    pub database: Option<StorageClassName>,
     /// For what many pods mount at once.
-    pub shared: Option<Name>,
+    pub shared: Option<StorageClassName>,
 }
 
 /// What a volume is for.
@@ -298,7 +298,7 @@ impl Site<'_> {
 
     /// The StorageClass of a volume that names none, by what it is for. `None`: the cluster's default class, or for
     /// [`VolumePurpose::Shared`] that nobody knows of one.
-    pub fn storage_class(&self, purpose: VolumePurpose) -> Option<&Name> {
+    pub fn storage_class(&self, purpose: VolumePurpose) -> Option<&StorageClassName> {
         self.shared.classes.of(purpose).or(self.cluster.storage_class.as_ref())
     }
 
@@ -310,7 +310,7 @@ impl Site<'_> {
 
 impl StorageClasses {
     /// The class for a purpose, where there is one.
-    pub fn of(&self, purpose: VolumePurpose) -> Option<&Name> {
+    pub fn of(&self, purpose: VolumePurpose) -> Option<&StorageClassName> {
         match purpose {
             VolumePurpose::Ordinary => self.ordinary.as_ref(),
             VolumePurpose::Database => self.database.as_ref(),

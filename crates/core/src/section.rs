@@ -5,6 +5,7 @@
 
 mod containers;
 mod reader;
+mod repeated;
 mod scalars;
 mod shape;
 

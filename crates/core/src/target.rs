@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hagen_kube::{Minor, Name, Quantity, Url, Zone};
+use hagen_kube::{Minor, Name, Quantity, StorageClassName, Url, Zone};
 
 use crate::codes_target as codes;
 use crate::place::Place;
@@ -25,7 +25,7 @@ pub struct Cluster {
     #[section(default)]
     pub nodes: Nodes,
     /// The StorageClass of volumes that do not name one. Absent: the cluster's default class.
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
     /// What the cluster has already: hagen uses it and installs nothing.
     pub provides: Vec<Provided>,
     /// A partial blueprint that holds on this cluster only.

@@ -5,19 +5,23 @@ mod cron;
 mod duration;
 mod image;
 mod name;
+mod object_name;
 mod quantity;
 mod reference;
+mod server_address;
 
 use std::borrow::Cow;
 use std::fmt;
 
 pub use address::{Cidr, Host, HttpPath, HttpTarget, Url};
 pub use cron::Cron;
-pub use duration::Duration;
+pub use duration::{Delay, Duration};
 pub use image::Image;
 pub use name::{EnvName, FileName, LabelValue, Minor, MountPath, Name, TimeZone, Zone, digest};
+pub use object_name::StorageClassName;
 pub use quantity::Quantity;
 pub use reference::{Reference, SecretRef};
+pub use server_address::ServerAddress;
 
 /// Text of a known form. The trait is what the blueprint reader, its schema and its messages know about a form.
 pub trait Text: Sized {

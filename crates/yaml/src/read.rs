@@ -1,5 +1,6 @@
 //! Reading YAML with places, all problems of a file in one run, within stated limits.
 
+mod conflict;
 mod events;
 mod fault;
 mod pieces;

@@ -5,7 +5,7 @@ mod retired;
 
 use hagen_core::bucket::S3;
 use hagen_core::section::{Section, Within};
-use hagen_kube::{Duration, Name, Quantity};
+use hagen_kube::{Duration, Quantity, StorageClassName};
 
 /// A bucket of object storage, by the S3 protocol.
 ///
@@ -58,7 +58,7 @@ pub struct ObjectStorage {
     pub storage: Quantity,
     /// The StorageClass of the volumes. The servers copy objects by themselves, so a class without replication is the
     /// faster one. Absent: the one that `storage` has for databases, or else that of the cluster.
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
     /// How many servers have a copy of each object, in different zones where there are zones. Absent: two, which leaves a
     /// third server to write to when one is lost; one where there is only one server.
     pub copies: Option<Within<1, 3>>,

@@ -5,7 +5,7 @@ mod retired;
 
 use hagen_core::section::{Section, Within};
 use hagen_core::target::Cores;
-use hagen_kube::{Name, Quantity};
+use hagen_kube::{Quantity, StorageClassName};
 
 /// A cache that speaks the protocol of Redis: Valkey.
 ///
@@ -76,5 +76,5 @@ pub struct Persistence {
     pub size: Option<Quantity>,
     /// The StorageClass. The servers copy the data by themselves, so a class without replication is the faster one.
     /// Absent: the one that `storage` has for databases, or else that of the cluster.
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
 }

@@ -3,7 +3,7 @@
 use hagen_core::context::{Context, VolumePurpose};
 use hagen_core::workload::priority;
 use hagen_core::workload::spread::{Replicas, constraints};
-use hagen_kube::{Manifest, Name, Quantity};
+use hagen_kube::{Manifest, Quantity, StorageClassName};
 use k8s_openapi::api::core::v1::{
     Affinity, PodAffinityTerm, PodAntiAffinity, ResourceRequirements, TopologySpreadConstraint,
     WeightedPodAffinityTerm,
@@ -90,7 +90,7 @@ fn pool(cluster: &KafkaCluster, nodes: Nodes, cx: &Context<'_>) -> Manifest {
 
 fn storage(cluster: &KafkaCluster, size: Quantity, cx: &Context<'_>) -> Storage {
     let own = cluster.spec.storage_class.as_ref();
-    let class: Option<&Name> = own.or_else(|| cx.site.storage_class(VolumePurpose::Database));
+    let class: Option<&StorageClassName> = own.or_else(|| cx.site.storage_class(VolumePurpose::Database));
     Storage {
         // A list from the start: a second volume can join it later.
         kind: "jbod",

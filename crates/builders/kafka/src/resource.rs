@@ -133,7 +133,7 @@ pub(crate) struct Volume {
     #[serde(rename = "type")]
     pub(crate) kind: &'static str,
     pub(crate) size: Quantity,
-    pub(crate) class: Option<Name>,
+    pub(crate) class: Option<hagen_kube::StorageClassName>,
     pub(crate) kraft_metadata: &'static str,
     pub(crate) delete_claim: bool,
 }

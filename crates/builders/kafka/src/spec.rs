@@ -6,7 +6,7 @@ mod words;
 
 use hagen_core::section::{Map, Section, Within};
 use hagen_core::target::Cores;
-use hagen_kube::{Duration, Name, Quantity, Reference};
+use hagen_kube::{Duration, Quantity, Reference, StorageClassName};
 
 pub use words::TopicName;
 
@@ -31,7 +31,7 @@ pub struct Kafka {
     pub storage: Option<Quantity>,
     /// The StorageClass of the volumes. Kafka copies records by itself, so a class without replication is the faster one.
     /// Absent: the one that `storage` has for databases, or else that of the cluster.
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
     /// What each broker gets. Half of the memory is for Java's heap, the rest keeps files in memory.
     pub resources: Option<Resources>,
     /// How long records stay unless their topic says otherwise.

@@ -10,7 +10,7 @@ use hagen_core::bucket::Bucket;
 use hagen_core::exposure::TlsSource;
 use hagen_core::section::{Map, Section, Within};
 use hagen_core::target::Cores;
-use hagen_kube::{Duration, Host, Name, Quantity};
+use hagen_kube::{Duration, Host, Quantity, StorageClassName};
 
 pub use collector::Collector;
 pub use limits::Limits;
@@ -42,7 +42,7 @@ pub struct Logging {
     pub storage: Quantity,
     /// The StorageClass of the volumes. The replicas hold copies of the same, so a class without replication is the
     /// better one. Absent: the class for what replicates itself, or that of the cluster.
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
     /// What each replica that takes in logs gets. The memory of the request is also the limit.
     #[section(example = "{ cpu: 1, memory: 4Gi }")]
     pub resources: Option<Resources>,

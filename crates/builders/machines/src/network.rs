@@ -3,7 +3,7 @@
 use hagen_core::component::{Endpoint, Peer, Port};
 use hagen_core::context::Context;
 use hagen_core::network::network_policy;
-use hagen_kube::{Cidr, Host, Manifest};
+use hagen_kube::{Cidr, Manifest, ServerAddress};
 
 use crate::component::Machines;
 
@@ -30,6 +30,6 @@ fn peers(machines: &Machines) -> Vec<Peer> {
 }
 
 /// The network of one address. `None` for a name.
-pub(crate) fn address(host: &Host) -> Option<Cidr> {
-    host.is_ip().then(|| Cidr::known(&format!("{host}/32")))
+pub(crate) fn address(host: &ServerAddress) -> Option<Cidr> {
+    Cidr::of_address(host.as_str())
 }

@@ -6,7 +6,7 @@ use hagen_core::context::Context;
 use hagen_kube::custom::monitoring::{
     ScrapeConfig, ScrapeTls, ScrapeUser, SecretKeyRef, SecretSource, StaticTargets,
 };
-use hagen_kube::{Host, Manifest, Name, SecretRef};
+use hagen_kube::{Manifest, Name, SecretRef, ServerAddress};
 
 use crate::component::Machines;
 use crate::section::{Exporter, ExporterTls};
@@ -22,8 +22,8 @@ pub(crate) fn scrape_configs(machines: &Machines, cx: &Context<'_>) -> Vec<Manif
 }
 
 fn scrape_config(machines: &Machines, job: &str, exporter: &Exporter) -> ScrapeConfig {
-    let targets = |(name, address): (&Name, &Host)| StaticTargets {
-        targets: vec![format!("{address}:{}", exporter.number())],
+    let targets = |(name, address): (&Name, &ServerAddress)| StaticTargets {
+        targets: vec![address.with_port(exporter.number())],
         labels: labels(machines, name, exporter),
     };
     ScrapeConfig {

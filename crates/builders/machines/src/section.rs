@@ -1,7 +1,11 @@
 //! The section `machines`.
 
+use std::collections::BTreeMap;
+
+use hagen_core::Label;
+use hagen_core::Place;
 use hagen_core::section::{Checker, Map, Section, Within};
-use hagen_kube::{Cidr, Host, Name, SecretRef};
+use hagen_kube::{Cidr, Host, Name, SecretRef, ServerAddress};
 
 use crate::codes;
 
@@ -14,7 +18,7 @@ pub type PortNumber = Within<1, 65535>;
 pub struct Group {
     /// The machines: their addresses by the names that alerts call them.
     #[section(example = "{ ptrn-1: 192.168.2.96, ptrn-2: 192.168.2.91, ptrn-3: 192.168.2.98 }")]
-    pub hosts: Map<Name, Host>,
+    pub hosts: Map<Name, ServerAddress>,
     /// The networks they are in, where `hosts` are names: network policies know no names.
     pub networks: Vec<Cidr>,
     /// The environment they serve: receivers choose alerts by it. Absent: the platform.
@@ -124,6 +128,18 @@ impl Exporter {
 fn check_group(group: &Group, checker: &mut Checker<'_, '_>) {
     if group.hosts.is_empty() {
         checker.report(&codes::NO_HOSTS, "hosts", "the group has no machines");
+    }
+    let mut seen: BTreeMap<String, &Name> = BTreeMap::new();
+    for (name, address) in &group.hosts {
+        let path = |name: &Name| checker.path().key("hosts").key(name.as_str());
+        let Some(first) = seen.insert(address.canonical(), name) else { continue };
+        let (place, other) = (Place::value(path(name)), Place::value(path(first)));
+        let message = format!("`{name}` has the address of `{first}`");
+        let found = checker.report_at(&codes::SAME_ADDRESS, place, message);
+        found.help = Some(
+            "give each machine its own address: the first is watched twice, and the other not at all".into(),
+        );
+        found.labels.push(Label { place: other, text: "here first".into() });
     }
 }
 

@@ -8,7 +8,7 @@ mod receiver;
 
 use hagen_core::section::{Map, Section};
 use hagen_core::target::Cores;
-use hagen_kube::{Duration, Host, HttpPath, Quantity};
+use hagen_kube::{Duration, Host, HttpPath, Quantity, ServerAddress};
 
 pub use alertmanager::Alertmanager;
 pub use grafana::{Grafana, GrafanaExpose, OAuth};
@@ -57,11 +57,12 @@ pub struct Probes {
 /// Where the control plane shows its metrics. What a cluster shows without being told is known: the API server, the
 /// kubelets, the cluster's DNS.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check::control_plane)]
 pub struct ControlPlane {
     /// The addresses of the servers whose etcd shows its metrics on port 2381. k3s does so with
     /// `--etcd-expose-metrics`, kubeadm with `listen-metrics-urls`.
     #[section(example = "[10.0.0.11, 10.0.0.12, 10.0.0.13]")]
-    pub etcd: Vec<Host>,
+    pub etcd: Vec<ServerAddress>,
     /// Components that listen beyond `127.0.0.1`, which is not their default.
     pub components: Vec<ControlPlaneComponent>,
 }

@@ -6,7 +6,7 @@ mod retired;
 use hagen_core::exposure::TlsSource;
 use hagen_core::section::{Free, Map, Section, Within};
 use hagen_core::target::Cores;
-use hagen_kube::{EnvName, Host, Name, Quantity, Reference};
+use hagen_kube::{EnvName, Host, Name, Quantity, Reference, StorageClassName};
 
 /// A packaged application: a Helm chart that hagen knows, wired like an application of your own.
 ///
@@ -84,5 +84,5 @@ pub struct Volume {
     pub shared: bool,
     /// The StorageClass. Absent: the one that `storage` has for what is shared, or for what is not, or else that of the
     /// cluster.
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
 }

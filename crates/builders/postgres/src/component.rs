@@ -9,7 +9,7 @@ use hagen_core::component::{
 use hagen_core::context::{Context, Site, VolumePurpose};
 use hagen_core::section::Within;
 use hagen_core::target::Cores;
-use hagen_kube::{EnvName, Name, Quantity};
+use hagen_kube::{EnvName, Name, Quantity, StorageClassName};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::parameters;
@@ -73,7 +73,7 @@ impl Server {
         self.spec.wal_storage.clone().or_else(|| (!site.is_dev()).then(quarter))
     }
 
-    pub(crate) fn storage_class(&self, site: &Site<'_>) -> Option<Name> {
+    pub(crate) fn storage_class(&self, site: &Site<'_>) -> Option<StorageClassName> {
         self.spec.storage_class.clone().or_else(|| site.storage_class(VolumePurpose::Database).cloned())
     }
 

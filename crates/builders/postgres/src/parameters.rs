@@ -117,8 +117,10 @@ pub(crate) const RESERVED: i64 = 20;
 pub(crate) fn check(spec: &Postgres, checker: &mut Checker<'_, '_>) {
     let fixed: &[&str] = if spec.engine == Engine::Zalando { &PATRONIS } else { &FIXED };
     for (name, setting) in &spec.parameters {
+        let path = checker.path().key("parameters").key(name.as_str());
+        // The server knows them in any case.
+        let name = name.as_str().to_ascii_lowercase();
         let name = name.as_str();
-        let path = checker.path().key("parameters").key(name);
         let removed = REMOVED.iter().find(|(gone, since, _)| *gone == name && *since <= spec.version.get());
         let (code, message, help) = if let Some((_, since, instead)) = removed {
             let message = format!("`{name}` is gone since PostgreSQL {since}");
@@ -133,8 +135,8 @@ pub(crate) fn check(spec: &Postgres, checker: &mut Checker<'_, '_>) {
             let help = "leave it out".to_owned();
             (&codes::FIXED_PARAMETER, "standbys and backups need more than the minimal log".to_owned(), help)
         } else {
-            if let Some(fault) = known::fault(name, &setting.0) {
-                unknown(name, &setting.0, fault, path, checker);
+            if let Some(fault) = known::fault(name, &setting.0, spec.version.get()) {
+                unknown(spec, (name, &setting.0), fault, path, checker);
             }
             continue;
         };
@@ -143,21 +145,44 @@ pub(crate) fn check(spec: &Postgres, checker: &mut Checker<'_, '_>) {
 }
 
 /// A parameter that the server does not know, or a value that it does not take.
-fn unknown(name: &str, value: &str, fault: Fault, path: Path, checker: &mut Checker<'_, '_>) {
-    match fault {
+fn unknown(
+    spec: &Postgres,
+    (name, value): (&str, &str),
+    fault: Fault,
+    path: Path,
+    checker: &mut Checker<'_, '_>,
+) {
+    let version = spec.version.get();
+    // A fork may have more than PostgreSQL does: the image is the user's to choose.
+    let may_be = spec.image.is_some() && fault == Fault::Name(None);
+    let (place, message, help) = match fault {
         Fault::Name(near) => {
-            let message = format!("PostgreSQL has no parameter `{name}`");
-            let found = checker.report_at(&codes::UNKNOWN_PARAMETER, Place::key(path), message);
-            match near {
-                Some(near) => found.help = Some(format!("did you mean `{near}`?")),
-                // A fork may have it: the image is the user's to choose.
-                None => found.severity = Severity::Warning,
-            }
+            let help = near.map_or_else(
+                || "leave it out: the server would not start. What belongs to an extension begins with the extension's name and a dot".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            (Place::key(path), format!("PostgreSQL has no parameter `{name}`"), help)
+        }
+        Fault::Version(since, until) => {
+            let help = if version < since {
+                format!("it came with PostgreSQL {since}: write `version: {since}`, or leave it out")
+            } else {
+                format!("it went with PostgreSQL {}: leave it out", until + 1)
+            };
+            (Place::key(path), format!("PostgreSQL {version} has no parameter `{name}`"), help)
+        }
+        Fault::Preset => {
+            let help = "leave it out: it tells how the server was built, or its data made".to_owned();
+            (Place::key(path), format!("`{name}` cannot be set"), help)
         }
         Fault::Value(why, help) => {
-            let message = format!("the setting `{}` of `{name}` {why}", value.escape_debug());
-            checker.report_at(&codes::UNKNOWN_PARAMETER, Place::value(path), message).help = Some(help);
+            (Place::value(path), format!("the setting `{}` of `{name}` {why}", value.escape_debug()), help)
         }
+    };
+    let found = checker.report_at(&codes::UNKNOWN_PARAMETER, place, message);
+    found.help = Some(help);
+    if may_be {
+        found.severity = Severity::Warning;
     }
 }
 

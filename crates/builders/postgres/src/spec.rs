@@ -10,7 +10,7 @@ pub use backup::Backup;
 pub use external::{External, ExternalTls};
 use hagen_core::section::{Map, Section, Within};
 use hagen_core::target::Cores;
-use hagen_kube::{Image, Name, Quantity, Reference};
+use hagen_kube::{Image, Quantity, Reference, StorageClassName};
 pub use words::{ExtensionName, Identifier, ParameterName, Setting};
 
 /// A PostgreSQL server, and a database with a role of its own for each component that uses it.
@@ -41,7 +41,7 @@ pub struct Postgres {
     pub wal_storage: Option<Quantity>,
     /// The StorageClass of the volumes. PostgreSQL replicates by itself, so a class without replication is the faster
     /// and the safer one. Absent: the one that `storage` has for databases, or else that of the cluster.
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
     /// What each instance gets. Requests are also the limits, and the memory parameters are derived from it.
     pub resources: Option<Resources>,
     /// What a commit waits for. Absent: `required` with three or more instances, `preferred` with two.

@@ -1,7 +1,7 @@
 //! The section `secrets`.
 
 use hagen_core::section::Section;
-use hagen_kube::{Name, Quantity, Url};
+use hagen_kube::{Name, Quantity, StorageClassName, Url};
 
 /// Where secrets come from. A blueprint only names them.
 #[derive(Debug, Clone, PartialEq, Section)]
@@ -66,7 +66,7 @@ pub struct OpenBaoStore {
     #[section(default = Quantity::known("10Gi"))]
     pub storage: Quantity,
     /// Its StorageClass. Absent: that of the cluster for what replicates itself.
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
 }
 
 /// The version of a key-value engine.

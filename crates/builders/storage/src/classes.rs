@@ -2,7 +2,7 @@
 
 use hagen_core::context::StorageClasses;
 use hagen_core::target::{Cluster, Provided};
-use hagen_kube::Name;
+use hagen_kube::StorageClassName;
 
 use crate::section::Storage;
 
@@ -21,8 +21,9 @@ pub(crate) const SHARED: &str = "longhorn-shared";
 pub fn classes(section: &Storage, cluster: &Cluster) -> StorageClasses {
     let said = section.classes.clone();
     let provided = cluster.provides(Provided::Longhorn);
-    let longhorn =
-        |name: &str| section.longhorn.as_ref().map(|_| Name::known(if provided { ORDINARY } else { name }));
+    let longhorn = |name: &str| {
+        section.longhorn.as_ref().map(|_| StorageClassName::known(if provided { ORDINARY } else { name }))
+    };
     let own = || cluster.storage_class.clone().filter(|name| name.as_str() != ORDINARY);
     StorageClasses {
         ordinary: said.ordinary.or_else(own).or_else(|| longhorn(ORDINARY)),

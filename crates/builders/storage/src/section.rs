@@ -5,7 +5,7 @@ mod retired;
 
 use hagen_core::bucket::Bucket;
 use hagen_core::section::{Section, Within};
-use hagen_kube::{Cron, MountPath, Name};
+use hagen_kube::{Cron, MountPath, StorageClassName};
 
 /// Where volumes come from.
 ///
@@ -28,13 +28,13 @@ pub struct Storage {
 pub struct Classes {
     /// For volumes of applications and of whatever else keeps a single copy of its data.
     #[section(example = "gp3")]
-    pub ordinary: Option<Name>,
+    pub ordinary: Option<StorageClassName>,
     /// For what copies its data by itself: PostgreSQL, Kafka, Loki, caches.
     #[section(example = "local-nvme")]
-    pub database: Option<Name>,
+    pub database: Option<StorageClassName>,
     /// For volumes that many pods mount at once: it offers `ReadWriteMany`.
     #[section(example = "efs")]
-    pub shared: Option<Name>,
+    pub shared: Option<StorageClassName>,
 }
 
 /// Longhorn and its three classes: `longhorn`, `longhorn-database` and `longhorn-shared`.

@@ -8,7 +8,7 @@ use hagen_core::chart::UserValues;
 use hagen_core::context::{Context, Offers, Shared, Site, StorageClasses};
 use hagen_core::section::{Field, Reader};
 use hagen_core::target::{Cluster, Profile};
-use hagen_kube::{Manifest, Name};
+use hagen_kube::{Manifest, Name, StorageClassName};
 use hagen_storage::Storage;
 use hagen_yaml::{FileId, Limits, Value};
 
@@ -72,7 +72,7 @@ const BACKUP: &str = "{ longhorn: { backup: { to: { s3: { bucket: volumes, endpo
 
 #[test]
 fn each_purpose_has_its_class() {
-    let class = |name: &str| Some(Name::known(name));
+    let class = |name: &str| Some(StorageClassName::known(name));
     let classes = |section, cluster| hagen_storage::classes(&good(section), &good(cluster));
     let own = StorageClasses {
         ordinary: class("longhorn"),

@@ -3,7 +3,7 @@
 use hagen_core::bucket::Bucket;
 use hagen_core::section::{Checker, Percent, Section, Within};
 use hagen_core::target::Cores;
-use hagen_kube::{Duration, Name, Quantity};
+use hagen_kube::{Duration, Quantity, StorageClassName};
 
 use crate::codes;
 
@@ -28,7 +28,7 @@ pub struct Tracing {
     #[section(default = Quantity::known("10Gi"))]
     pub storage: Quantity,
     /// The StorageClass of the volumes. Absent: the class for what replicates itself, or that of the cluster.
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
     /// What each replica of Tempo gets. The memory of the request is also the limit.
     #[section(example = "{ cpu: 1, memory: 4Gi }")]
     pub resources: Option<Resources>,

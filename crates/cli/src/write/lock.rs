@@ -229,8 +229,17 @@ impl<R: Read> Lines<R> {
     }
 
     fn wrong(&self, reason: impl Into<String>) -> Refusal {
-        Refusal::Line(self.at, reason.into())
+        Refusal::Line(self.at, alien(&self.line).map_or_else(|| reason.into(), str::to_owned))
     }
+}
+
+/// What Git leaves in files, where a line is of that kind.
+fn alien(line: &str) -> Option<&'static str> {
+    let marks = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+    if marks.iter().any(|mark| line.starts_with(mark)) {
+        return Some("it holds a merge conflict of Git");
+    }
+    line.ends_with("\r\n").then_some("its lines end in CRLF, where hagen ends them in LF: Git converted it")
 }
 
 #[cfg(test)]
@@ -316,6 +325,19 @@ mod tests {
             (format!("{good}  b/c: {}", "x".repeat(40_000)), 8),
         ] {
             assert_eq!(refusal(&bad).0, line, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_git_did_to_it_is_named() {
+        let good = print(&[], &[("a/b", "b")]);
+        let crlf = refusal(&good.replace('\n', "\r\n")).1;
+        assert!(crlf.contains("CRLF"), "{crlf}");
+        let crlf_below = refusal(&good.replace("files:\n", "files:\r\n"));
+        assert!(crlf_below.0 == 3 && crlf_below.1.contains("CRLF"), "{crlf_below:?}");
+        for mark in ["<<<<<<< HEAD", "=======", ">>>>>>> topic"] {
+            let (line, reason) = refusal(&good.replace("  a/b", &format!("{mark}\n  a/b")));
+            assert_eq!((line, reason.as_str()), (4, "it holds a merge conflict of Git"), "{mark}");
         }
     }
 

@@ -54,10 +54,31 @@ fn check(s3: &S3, checker: &mut Checker<'_, '_>) {
     if !["http://", "https://"].iter().any(|scheme| endpoint.as_str().starts_with(scheme)) {
         let message = format!("`{endpoint}` is neither `https` nor `http`");
         checker.report(&codes::BUCKET, "endpoint", message);
+    } else if let Some((address, path)) = with_path(endpoint) {
+        let message = format!("`{endpoint}` has the path `{path}`: programs put the bucket there");
+        let help = if path.trim_matches('/') == s3.bucket {
+            format!("write `{address}`: the bucket has a key of its own")
+        } else {
+            format!("write `{address}`, and the folder as `path`")
+        };
+        checker.report(&codes::BUCKET, "endpoint", message).help = Some(help);
+    } else if endpoint.host().split('.').next() == Some(s3.bucket.as_str()) && endpoint.host().contains('.') {
+        let rest = endpoint.as_str().replacen(&format!("{}.", s3.bucket), "", 1);
+        let message = format!("`{endpoint}` begins with the bucket");
+        checker.report(&codes::BUCKET, "endpoint", message).help =
+            Some(format!("write `{rest}`: the bucket has a key of its own"));
     } else if endpoint.as_str().starts_with("http://") && s3.namespace().is_none() {
         let message = format!("data travels unencrypted to `{endpoint}`");
         checker.report(&codes::PLAIN_HTTP, "endpoint", message).help = Some("use `https`".into());
     }
+}
+
+/// The address without its path, and the path, where there is more than the root.
+fn with_path(endpoint: &Url) -> Option<(&str, &str)> {
+    let text = endpoint.as_str();
+    let host = text.find("://")? + 3;
+    let (address, path) = text.split_at(host + text[host..].find(['/', '?', '#'])?);
+    (path != "/").then_some((address, path))
 }
 
 impl S3 {

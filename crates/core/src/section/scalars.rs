@@ -1,8 +1,9 @@
 //! Scalars: truth, numbers and checked text.
 
 use hagen_kube::{
-    Cidr, Cron, Duration, EnvName, FileName, Host, HttpPath, HttpTarget, Image, LabelValue, Minor, MountPath,
-    Name, Quantity, Reference, SecretRef, Text, TimeZone, Url, Zone,
+    Cidr, Cron, Delay, Duration, EnvName, FileName, Host, HttpPath, HttpTarget, Image, LabelValue, Minor,
+    MountPath, Name, Quantity, Reference, SecretRef, ServerAddress, StorageClassName, Text, TimeZone, Url,
+    Zone,
 };
 use hagen_yaml::{Node, NodeKind, Value};
 
@@ -238,8 +239,28 @@ macro_rules! text_fields {
     };
 }
 text_fields!(
-    Cidr, Cron, Duration, EnvName, FileName, Host, HttpPath, HttpTarget, Image, LabelValue, Minor, MountPath,
-    Name, Reference, SecretRef, TimeZone, Url, Zone, String
+    Cidr,
+    Cron,
+    Delay,
+    Duration,
+    EnvName,
+    FileName,
+    Host,
+    HttpPath,
+    HttpTarget,
+    Image,
+    LabelValue,
+    Minor,
+    MountPath,
+    Name,
+    Reference,
+    SecretRef,
+    ServerAddress,
+    StorageClassName,
+    TimeZone,
+    Url,
+    Zone,
+    String
 );
 
 /// Whoever writes less has forgotten the unit, or taken another one.

@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::{ResourceRequirements, TopologySpreadConstraint}
 use serde::Serialize;
 
 use crate::manifest::CustomResource;
-use crate::text::{Name, Quantity};
+use crate::text::{Name, Quantity, StorageClassName};
 
 /// Settings by name, as text.
 pub type Settings = BTreeMap<String, String>;
@@ -108,7 +108,7 @@ pub struct Storage {
     /// Its size.
     pub size: Quantity,
     /// Its class. Absent: the default of the cluster.
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
 }
 
 /// The slots that keep the log for standbys.

@@ -56,6 +56,12 @@ impl Host {
                 _ => invalid,
             });
         }
+        // No top-level domain is a number, so this was to be an address.
+        let last = name.rsplit('.').next().unwrap_or_default();
+        if last.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<IpAddr>().is_err() {
+            return Err(Invalid::new("ends like an address and is none")
+                .help("addresses are four numbers up to 255: `10.0.0.11`"));
+        }
         Ok(())
     }
 
@@ -191,12 +197,13 @@ impl Url {
         if host.is_empty() || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(Invalid::new("has no host, or holds a blank"));
         }
+        let authority = host.rsplit('@').next().unwrap_or_default();
         if host.split_once('@').is_some_and(|(user, _)| user.contains(':') || scheme != "ssh") {
             return Err(Invalid::new("holds a user or a password")
                 .help("credentials belong into a secret")
                 .secret());
         }
-        Ok(())
+        check_authority(authority, scheme)
     }
 
     /// The host, without user and port.
@@ -204,7 +211,10 @@ impl Url {
         let rest = self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest);
         let authority = rest.split('/').next().unwrap_or_default();
         let host = authority.rsplit('@').next().unwrap_or_default();
-        host.split(':').next().unwrap_or_default()
+        match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((address, _)) => address,
+            None => host.split(':').next().unwrap_or_default(),
+        }
     }
 
     /// The port: the one written, else the scheme's own.
@@ -216,6 +226,35 @@ impl Url {
             "ssh" => 22,
             _ => 443,
         })
+    }
+}
+
+/// Host and port of an address. Buckets are named as hosts are, and more freely.
+fn check_authority(authority: &str, scheme: &str) -> Result<(), Invalid> {
+    let (host, port) = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, rest)) => {
+            if address.parse::<std::net::Ipv6Addr>().is_err() {
+                return Err(Invalid::new("has brackets around what is no address of IPv6"));
+            }
+            (None, rest.strip_prefix(':'))
+        }
+        None if authority.parse::<std::net::Ipv6Addr>().is_ok() => {
+            return Err(Invalid::new("has an address of IPv6 without brackets")
+                .help(format!("`{scheme}://[{authority}]` has them")));
+        }
+        None => match authority.split_once(':') {
+            Some((host, port)) => (Some(host), Some(port)),
+            None => (Some(authority), None),
+        },
+    };
+    if port.is_some_and(|port| port.parse::<u16>().map_or(true, |port| port == 0)) {
+        return Err(Invalid::new("has a port that is none").help("ports go from 1 to 65535"));
+    }
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    match host.and_then(|host| host.chars().find(|&c| !fits(c))) {
+        Some(odd) => Err(Invalid::new(format!("has `{}` in its host", odd.escape_debug()))),
+        None if host == Some("") => Err(Invalid::new("has no host")),
+        None => Ok(()),
     }
 }
 
@@ -238,7 +277,7 @@ mod tests {
     #[test]
     fn hosts_and_paths() {
         assert!(Host::parse("*.example.com").is_ok());
-        for text in ["https://x.y", "a_b.c", "A.b", "x.y:80", "", "-a.b", "a..b"] {
+        for text in ["https://x.y", "a_b.c", "A.b", "x.y:80", "", "-a.b", "a..b", "10.0.0.256", "10.0.5"] {
             assert!(Host::parse(text).is_err(), "{text}");
         }
         for text in ["health", "/a b", "/a?b", "//x", "/a/../b"] {
@@ -267,7 +306,19 @@ mod tests {
     fn addresses() {
         assert_eq!(Url::known("https://git.example.com:8443/x.git").port(), 8443);
         assert_eq!(Url::known("ssh://git@git.example.com/x.git").host(), "git.example.com");
-        for text in ["javascript:alert(1)", "file:///etc", "https://user:pass@host/x", "git.example.com/x"] {
+        assert_eq!(Url::known("https://[fd00::1]:8200/v1").host(), "fd00::1");
+        assert_eq!(Url::known("https://[fd00::1]/v1").port(), 443);
+        for text in [
+            "javascript:alert(1)",
+            "file:///etc",
+            "https://user:pass@host/x",
+            "git.example.com/x",
+            "https://git.example.com:99999/x",
+            "https://git.example.com:/x",
+            "https://fd00::1/x",
+            "https://:443",
+            "https://{{host}}/x",
+        ] {
             assert!(Url::parse(text).is_err(), "{text}");
         }
     }

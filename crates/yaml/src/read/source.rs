@@ -34,6 +34,9 @@ impl<'t> Source<'t> {
             Ok(text) => {
                 let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
                 let mut source = Self { file, text: Cow::Borrowed(text), start, replaced: Vec::new() };
+                if super::conflict::refuse(&source, problems).unwrap_or(true) {
+                    return None;
+                }
                 source.refuse_lone_returns(problems).ok()?;
                 source.refuse_hidden(problems).ok()?;
                 Some(source)

@@ -1,7 +1,7 @@
 //! Secrets, files and volumes.
 
 use hagen_core::section::{Checker, Section};
-use hagen_kube::{MountPath, Name, Quantity, SecretRef};
+use hagen_kube::{MountPath, Quantity, SecretRef, StorageClassName};
 
 use crate::codes;
 
@@ -54,7 +54,7 @@ pub struct Volume {
     /// The StorageClass. Absent: the one that `storage` has for what is `shared`, or for what is not, or else that of the
     /// cluster.
     #[section(example = "longhorn", also = "storageClassName class")]
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
 }
 
 impl Volume {

@@ -93,7 +93,7 @@ fn sizes_follow_from_what_is_said() {
 #[test]
 fn volumes_keep_to_their_replicas_or_are_shared() {
     let mut world = world();
-    world.cluster.storage_class = Some(hagen_kube::Name::known("standard"));
+    world.cluster.storage_class = Some(hagen_kube::StorageClassName::known("standard"));
     world.cluster.provides = vec![Provided::MetricsServer];
     let built = world.build(ALL);
     let template = at(built.object("StatefulSet", "store"), "spec.volumeClaimTemplates.0");

@@ -31,7 +31,7 @@ sleep_minutes = 15
 
 pub(super) fn values(section: &ObjectStorage, shape: &Shape, identities: &Name, cx: &Context<'_>) -> Value {
     let class = section.storage_class.as_ref().or_else(|| cx.site.storage_class(VolumePurpose::Database));
-    let class = class.map_or("", Name::as_str);
+    let class = class.map_or("", hagen_kube::StorageClassName::as_str);
     value!({
         "global": { "seaweedfs": (global(shape, cx)) },
         "master": (master(section, shape, class, cx)),

@@ -3,7 +3,7 @@
 use hagen_core::chart::{topology_spread, topology_spread_stateful};
 use hagen_core::context::{Context, Site, VolumePurpose};
 use hagen_core::target::Cores;
-use hagen_kube::{Name, Quantity};
+use hagen_kube::{Quantity, StorageClassName};
 use hagen_yaml::{Map, Value, value};
 
 use super::{Loki, copies, labels, replicas, writer};
@@ -129,7 +129,7 @@ fn persistence(part: &Part, loki: &Loki, site: &Site<'_>) -> Value {
     value!({ "persistence": values })
 }
 
-fn storage_class(section: &Logging, site: &Site<'_>) -> Option<Name> {
+fn storage_class(section: &Logging, site: &Site<'_>) -> Option<StorageClassName> {
     let purpose = if copies(section, site) > 1 { VolumePurpose::Database } else { VolumePurpose::Ordinary };
     section.storage_class.clone().or_else(|| site.storage_class(purpose).cloned())
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use hagen_core::section::Section;
-use hagen_kube::{Duration, Invalid, Name, Text, Url};
+use hagen_kube::{Delay, Invalid, Name, Text, Url};
 
 /// An alert on what logs say.
 #[derive(Debug, Clone, PartialEq, Section)]
@@ -12,9 +12,9 @@ pub struct LogAlert {
     /// LogQL that gives a number, compared with a threshold: it fires for each series that is left.
     #[section(example = "'sum by (app) (rate({namespace=\"shop-production\"} |= \"panic\" [5m])) > 0'")]
     pub expr: String,
-    /// How long that must hold.
-    #[section(rename = "for", default = Duration::seconds(300))]
-    pub hold: Duration,
+    /// How long that must hold. `0s`: it fires at once.
+    #[section(rename = "for", default = Delay::seconds(300))]
+    pub hold: Delay,
     /// How soon somebody has to come.
     #[section(default)]
     pub severity: LogSeverity,

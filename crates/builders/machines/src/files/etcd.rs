@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use hagen_kube::{Host, Name};
+use hagen_kube::{Name, ServerAddress};
 
 use crate::component::Machines;
 use crate::section::Exporter;
@@ -11,7 +11,7 @@ const PEER: u16 = 2380;
 const CLIENT: u16 = 2379;
 
 pub(super) fn files(machines: &Machines, exporter: &Exporter) -> Vec<(String, String)> {
-    let member = |(name, address): (&Name, &Host)| {
+    let member = |(name, address): (&Name, &ServerAddress)| {
         (format!("etcd/{name}.env"), settings(machines, exporter, name, address))
     };
     let mut files: Vec<_> = machines.group.hosts.iter().map(member).collect();
@@ -19,20 +19,27 @@ pub(super) fn files(machines: &Machines, exporter: &Exporter) -> Vec<(String, St
     files
 }
 
-fn settings(machines: &Machines, exporter: &Exporter, name: &Name, address: &Host) -> String {
+fn settings(machines: &Machines, exporter: &Exporter, name: &Name, address: &ServerAddress) -> String {
     let scheme = if exporter.tls.is_some() { "https" } else { "http" };
     // Sockets are bound to addresses, never to names.
-    let bound = if address.is_ip() { address.as_str() } else { "0.0.0.0" };
-    let local = if address.is_ip() { format!(",{scheme}://127.0.0.1:{CLIENT}") } else { String::new() };
-    let members: Vec<String> =
-        machines.group.hosts.iter().map(|(name, host)| format!("{name}={scheme}://{host}:{PEER}")).collect();
+    let bound = |port| match address.ip() {
+        Some(_) => address.with_port(port),
+        None => format!("0.0.0.0:{port}"),
+    };
+    let local = match address.ip() {
+        Some(_) => format!(",{scheme}://127.0.0.1:{CLIENT}"),
+        None => String::new(),
+    };
+    let member =
+        |(name, host): (&Name, &ServerAddress)| format!("{name}={scheme}://{}", host.with_port(PEER));
+    let members: Vec<String> = machines.group.hosts.iter().map(member).collect();
     let mut text = format!(
         "ETCD_NAME={name}
 ETCD_DATA_DIR=/var/lib/etcd
-ETCD_LISTEN_PEER_URLS={scheme}://{bound}:{PEER}
-ETCD_LISTEN_CLIENT_URLS={scheme}://{bound}:{CLIENT}{local}
-ETCD_INITIAL_ADVERTISE_PEER_URLS={scheme}://{address}:{PEER}
-ETCD_ADVERTISE_CLIENT_URLS={scheme}://{address}:{CLIENT}
+ETCD_LISTEN_PEER_URLS={scheme}://{bound_peer}
+ETCD_LISTEN_CLIENT_URLS={scheme}://{bound_client}{local}
+ETCD_INITIAL_ADVERTISE_PEER_URLS={scheme}://{peer}
+ETCD_ADVERTISE_CLIENT_URLS={scheme}://{client}
 ETCD_INITIAL_CLUSTER={members}
 ETCD_INITIAL_CLUSTER_TOKEN={group}
 ETCD_INITIAL_CLUSTER_STATE=new
@@ -40,11 +47,15 @@ ETCD_AUTO_COMPACTION_MODE=periodic
 ETCD_AUTO_COMPACTION_RETENTION=1h
 ETCD_STRICT_RECONFIG_CHECK=true
 ",
+        bound_peer = bound(PEER),
+        bound_client = bound(CLIENT),
+        peer = address.with_port(PEER),
+        client = address.with_port(CLIENT),
         members = members.join(","),
         group = machines.name
     );
     if exporter.number() != CLIENT {
-        let _ = writeln!(text, "ETCD_LISTEN_METRICS_URLS=http://{bound}:{}", exporter.number());
+        let _ = writeln!(text, "ETCD_LISTEN_METRICS_URLS=http://{}", bound(exporter.number()));
     }
     if exporter.tls.is_some() {
         text.push_str(TLS);

@@ -63,7 +63,11 @@ fn listen(name: &str, port: u16, check: &str, balance: &str, group: &Group) -> S
 "
     );
     for (machine, address) in &group.hosts {
-        let _ = writeln!(text, "    server {machine} {address}:5432 maxconn 500 check port {rest}{tls}");
+        let _ = writeln!(
+            text,
+            "    server {machine} {} maxconn 500 check port {rest}{tls}",
+            address.with_port(5432)
+        );
     }
     text
 }

@@ -1,7 +1,7 @@
 //! Whom alerts reach.
 
 use hagen_core::section::{Map, Section, Within};
-use hagen_kube::{Cidr, Duration, Name, Quantity, SecretRef};
+use hagen_kube::{Cidr, Duration, Name, Quantity, SecretRef, StorageClassName};
 
 use super::{Receiver, check};
 
@@ -18,7 +18,7 @@ pub struct Alertmanager {
     /// The StorageClass of the volumes. Replicas tell each other all that is on them. Absent: the
     /// one that `storage` has for what replicates itself (for a single replica, that for all the rest), or else that of the
     /// cluster.
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
     /// Who is told what, by a name of your own. Every receiver that an alert fits gets it.
     #[section(example = "{ oncall: { telegram: { chat: -100123, token: telegram/bot-token } } }")]
     pub receivers: Map<Name, Receiver>,

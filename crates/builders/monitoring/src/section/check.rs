@@ -2,7 +2,7 @@
 
 use hagen_core::section::Checker;
 
-use super::{Alertmanager, Email, Probes, Prometheus, Receiver, Telegram};
+use super::{Alertmanager, ControlPlane, Email, Probes, Prometheus, Receiver, Telegram};
 use crate::codes;
 
 /// Below this the head of the database and its log leave no room for blocks.
@@ -34,6 +34,10 @@ pub(super) fn probes(probes: &Probes, checker: &mut Checker<'_, '_>) {
         let message = format!("asked every `{}`, Prometheus has no answer or no rest", probes.interval);
         checker.report(&codes::TIME, "interval", message).help = Some("from `10s` to `5m`".into());
     }
+}
+
+pub(super) fn control_plane(said: &ControlPlane, checker: &mut Checker<'_, '_>) {
+    checker.distinct("etcd", &said.etcd);
 }
 
 pub(super) fn alertmanager(alertmanager: &Alertmanager, checker: &mut Checker<'_, '_>) {

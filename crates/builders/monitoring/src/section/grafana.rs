@@ -2,7 +2,7 @@
 
 use hagen_core::exposure::TlsSource;
 use hagen_core::section::{Section, Within};
-use hagen_kube::{Cidr, Host, Name, Quantity, Reference, SecretRef, Url};
+use hagen_kube::{Cidr, Host, Quantity, Reference, SecretRef, StorageClassName, Url};
 
 use super::Resources;
 
@@ -28,7 +28,7 @@ pub struct Grafana {
     pub storage: Quantity,
     /// The StorageClass of the volume. Absent: the one that `storage` has for ordinary volumes, or else that of the
     /// cluster.
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
     /// What each replica gets. Absent: 200m and 512Mi.
     pub resources: Option<Resources>,
 }

@@ -1,7 +1,7 @@
 //! What scrapes, stores and evaluates.
 
 use hagen_core::section::{Section, Within};
-use hagen_kube::{Cidr, Duration, Name, Quantity, SecretRef};
+use hagen_kube::{Cidr, Duration, Name, Quantity, SecretRef, StorageClassName};
 
 use super::{Resources, check};
 
@@ -20,7 +20,7 @@ pub struct Prometheus {
     /// The StorageClass of the volumes. Two replicas scrape the same and keep the same: a lost volume costs nothing but that replica's past. Absent: the
     /// one that `storage` has for what replicates itself (for a single replica, that for all the rest), or else that of the
     /// cluster.
-    pub storage_class: Option<Name>,
+    pub storage_class: Option<StorageClassName>,
     /// How often everything is scraped and every rule is evaluated.
     #[section(default = Duration::seconds(30))]
     pub interval: Duration,

@@ -25,7 +25,7 @@ pub(super) fn scrape_config(said: &ControlPlane, cx: &Context<'_>) -> Option<Man
         labels: Some(cx.identity("etcd", name.clone()).labels()),
         ..ObjectMeta::default()
     };
-    let targets = said.etcd.iter().map(|host| format!("{host}:{}", METRICS.number)).collect();
+    let targets = said.etcd.iter().map(|host| host.with_port(METRICS.number)).collect();
     let static_configs = vec![StaticTargets { targets, labels: BTreeMap::new() }];
     let spec = ScrapeConfig { job_name: name.to_string(), static_configs, ..ScrapeConfig::default() };
     Some(Manifest::custom(&metadata, &spec))

@@ -50,7 +50,10 @@ pub(crate) fn said_resources(said: &Resources) -> Value {
 }
 
 /// A claim of one pod's volume.
-pub(super) fn volume_claim(class: Option<&hagen_kube::Name>, storage: &hagen_kube::Quantity) -> Value {
+pub(super) fn volume_claim(
+    class: Option<&hagen_kube::StorageClassName>,
+    storage: &hagen_kube::Quantity,
+) -> Value {
     let mut spec = value!({
         "accessModes": ["ReadWriteOnce"],
         "resources": { "requests": { "storage": (storage.to_string()) } },

@@ -2,8 +2,10 @@
 //! that it cannot read, keeps the server from starting.
 
 use hagen_core::section::nearest;
+use hagen_kube::{Text, TimeZone};
 
-/// One a line: its name, its type, and of numbers the unit that they are counted in, the least and the most.
+/// One a line: its name, the first and the last version that have it so, its type, and of numbers the unit that they are
+/// counted in, the least and the most. The servers themselves said so: `crates/facts/postgres/renew.sh`.
 const KNOWN: &str = include_str!("known.txt");
 
 /// What is wrong with a parameter, and what was meant.
@@ -11,24 +13,52 @@ const KNOWN: &str = include_str!("known.txt");
 pub(super) enum Fault {
     /// PostgreSQL has none of this name. `None`: nor one that it could be a slip of.
     Name(Option<&'static str>),
+    /// Another version has it: the first and the last that do.
+    Version(i64, i64),
+    /// It tells how the server was built or its data made, and nobody sets it.
+    Preset,
     /// The value is not one of this parameter: why, and what to write.
     Value(String, String),
 }
 
-/// What is wrong with a setting. Those of extensions, which have a dot, are known to the extension alone.
-pub(super) fn fault(name: &str, value: &str) -> Option<Fault> {
+/// A line of the table.
+struct Parameter {
+    name: &'static str,
+    since: i64,
+    until: i64,
+    kind: &'static str,
+}
+
+fn known() -> impl Iterator<Item = Parameter> {
+    KNOWN.lines().filter_map(|line| {
+        let mut words = line.splitn(4, ' ');
+        let (name, since, until) = (words.next()?, words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+        Some(Parameter { name, since, until, kind: words.next()? })
+    })
+}
+
+/// What is wrong with a setting of a version. Those of extensions, which have a dot, are known to the extension alone.
+pub(super) fn fault(name: &str, value: &str, version: i64) -> Option<Fault> {
     if name.contains('.') {
         return None;
     }
-    let names = || KNOWN.lines().filter_map(|line| line.split(' ').next());
-    let Some(line) = KNOWN.lines().find(|line| line.split(' ').next() == Some(name)) else {
-        return Some(Fault::Name(nearest(name, names())));
+    let rows = || known().filter(|row| row.name.eq_ignore_ascii_case(name));
+    let Some(row) = rows().find(|row| (row.since..=row.until).contains(&version)) else {
+        let (since, until) = (rows().map(|row| row.since).min(), rows().map(|row| row.until).max());
+        return Some(match since.zip(until) {
+            Some((since, until)) => Fault::Version(since, until),
+            None => Fault::Name(nearest(&name.to_ascii_lowercase(), known().map(|row| row.name))),
+        });
     };
-    let words: Vec<&str> = line.split(' ').collect();
-    let (why, help) = match words[1..] {
-        ["bool"] => truth(value),
-        ["enum", choices] => choice(choices, value),
-        ["int" | "real", unit, least, most] => number(value, unit, least, most),
+    let (why, help) = match row.kind.split_once(' ') {
+        None if row.kind == "preset" => return Some(Fault::Preset),
+        None if row.kind == "bool" => truth(value),
+        None if row.name.ends_with("timezone") => time_zone(value),
+        Some(("enum", choices)) => choice(choices, value),
+        Some(("int" | "real", range)) => match range.split(' ').collect::<Vec<_>>()[..] {
+            [unit, least, most] => number(value, unit, least, most),
+            _ => None,
+        },
         _ => None,
     }?;
     Some(Fault::Value(why, help))
@@ -45,16 +75,26 @@ fn truth(value: &str) -> Wrong {
 }
 
 fn choice(choices: &str, value: &str) -> Wrong {
-    let lower = value.to_ascii_lowercase();
-    let is_switch = choices.split(',').any(|choice| choice == "on") && TRUTHS.contains(&lower.as_str());
-    let is_one = is_switch || choices.split(',').any(|choice| choice == lower);
+    let is_switch = choices.split(',').any(|choice| choice == "on")
+        && TRUTHS.iter().any(|truth| truth.eq_ignore_ascii_case(value));
+    let is_one = is_switch || choices.split(',').any(|choice| choice.eq_ignore_ascii_case(value));
     (!is_one).then(|| {
-        let help = match nearest(&lower, choices.split(',')) {
+        let help = match nearest(&value.to_ascii_lowercase(), choices.split(',')) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("it takes {}", choices.replace(',', ", ")),
+            None => format!("it takes {}", choices.trim_start_matches(',').replace(',', ", ")),
         };
         ("is none of its choices".into(), help)
     })
+}
+
+/// Zones of an area alone: what has none may be an abbreviation or a POSIX rule. The server knows them in any case.
+fn time_zone(value: &str) -> Wrong {
+    if !value.contains('/') {
+        return None;
+    }
+    let help = TimeZone::parse(value).err()?.help?;
+    let is_the_same = help.to_ascii_lowercase().contains(&format!("`{}`", value.to_ascii_lowercase()));
+    (!is_the_same && help.starts_with("did you mean")).then(|| ("is no time zone".into(), help))
 }
 
 /// Units by their word, each with how many of the smallest it is.
@@ -156,19 +196,25 @@ mod tests {
             ("temp_file_limit", "-1"),
             ("maintenance_work_mem", "64kB"),
             ("random_page_cost", "1.1"),
+            ("TimeZone", "CET"),
+            ("timezone", "europe/berlin"),
+            ("ssl_min_protocol_version", "TLSv1.3"),
+            ("default_transaction_isolation", "repeatable read"),
+            ("client_min_messages", "debug"),
+            ("wal_level", "hot_standby"),
         ] {
-            assert_eq!(fault(name, value), None, "{name} = {value}");
+            assert_eq!(fault(name, value, 18), None, "{name} = {value}");
         }
     }
 
     #[test]
     fn settings_that_keep_it_from_starting() {
-        let help = |name: &str, value: &str| match fault(name, value) {
+        let help = |name: &str, value: &str| match fault(name, value, 18) {
             Some(Fault::Value(_, help)) => help,
             other => panic!("{name} = {value}: {other:?}"),
         };
-        assert_eq!(fault("shared_bufers", "1GB"), Some(Fault::Name(Some("shared_buffers"))));
-        assert_eq!(fault("innodb_buffer_pool_size", "1GB"), Some(Fault::Name(None)));
+        assert_eq!(fault("shared_bufers", "1GB", 18), Some(Fault::Name(Some("shared_buffers"))));
+        assert_eq!(fault("innodb_buffer_pool_size", "1GB", 18), Some(Fault::Name(None)));
         assert_eq!(help("work_mem", "64Mi"), "did you mean `64MB`?");
         assert_eq!(help("work_mem", "64mb"), "did you mean `64MB`?");
         assert_eq!(help("shared_buffers", "4G"), "did you mean `4GB`?");
@@ -178,5 +224,19 @@ mod tests {
         assert_eq!(help("jit", "maybe"), "write `on` or `off`");
         assert_eq!(help("synchronous_commit", "remote_aply"), "did you mean `remote_apply`?");
         assert_eq!(help("max_worker_processes", "8MB"), "write `8`");
+        assert_eq!(help("timezone", "Europe/Berln"), "did you mean `Europe/Berlin`?");
+        assert_eq!(
+            help("default_transaction_isolation", "repeatable"),
+            "it takes serializable, repeatable read, read committed, read uncommitted"
+        );
+    }
+
+    #[test]
+    fn each_version_has_its_own() {
+        assert_eq!(fault("io_method", "worker", 17), Some(Fault::Version(18, 18)));
+        assert_eq!(fault("old_snapshot_threshold", "1h", 18), Some(Fault::Version(14, 16)));
+        assert_eq!(fault("log_connections", "authentication", 18), None);
+        assert!(matches!(fault("log_connections", "authentication", 17), Some(Fault::Value(..))));
+        assert_eq!(fault("wal_segment_size", "64MB", 18), Some(Fault::Preset));
     }
 }

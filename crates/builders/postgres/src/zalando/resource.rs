@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use hagen_kube::{CustomResource, Name, Quantity};
+use hagen_kube::{CustomResource, Name, Quantity, StorageClassName};
 use k8s_openapi::api::core::v1::{ContainerPort, EnvVar, TopologySpreadConstraint};
 use serde::Serialize;
 
@@ -43,7 +43,7 @@ pub(super) struct Sidecar {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Volume {
     pub(super) size: Quantity,
-    pub(super) storage_class: Option<Name>,
+    pub(super) storage_class: Option<StorageClassName>,
 }
 
 #[derive(Debug, Serialize)]
