@@ -273,7 +273,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     (
         "server",
         "{ enable_gzip: enabled }",
-        "enable_gzip: `enabled` is not `true` or `false`: Grafana would not take it",
+        "enable_gzip: `enabled` is not `true` or `false`: it would not be taken",
     ),
     (
         "server",

@@ -1,7 +1,9 @@
 // Reads which keys the configuration of a Go program has, out of the structs that it is read into, and writes them as
 // a structural schema. Nothing is compiled: the source is parsed where `go mod download` puts it.
 //
-// usage: go run . <module>@<version> <package> <type> [yaml|json|protobuf] > <name>.json
+// usage: go run . <module>@<version>[=<folder>] <package> <type> [yaml|json|protobuf] > <name>.json
+//
+// A module that is no longer to be had as one is read in a folder with its source.
 //
 // The last word is the tag that names the fields: that of the package that reads the configuration.
 package main
@@ -48,20 +50,21 @@ type reader struct {
 
 func main() {
 	if len(os.Args) != 4 && len(os.Args) != 5 {
-		fail("usage: go run . <module>@<version> <package> <type> [yaml|json|protobuf]")
+		fail("usage: go run . <module>@<version>[=<folder>] <package> <type> [yaml|json|protobuf]")
 	}
 	if len(os.Args) == 5 {
 		tagged = os.Args[4]
 	}
-	path, version, _ := strings.Cut(os.Args[1], "@")
+	of, dir, _ := strings.Cut(os.Args[1], "=")
+	path, version, _ := strings.Cut(of, "@")
 	r := &reader{modules: map[string]*module{}, packages: map[string]*pack{}, open: map[string]bool{}}
-	r.require(path, version)
+	r.require(path, version, dir)
 	p := r.load(os.Args[2])
 	if p == nil || p.types[os.Args[3]] == nil {
 		fail("there is no type " + os.Args[3] + " in " + os.Args[2])
 	}
 	out := r.named(p, os.Args[3])
-	text, err := json.Marshal(map[string]any{"source": os.Args[1] + ":" + os.Args[2] + "." + os.Args[3], "schema": out})
+	text, err := json.Marshal(map[string]any{"source": of + ":" + os.Args[2] + "." + os.Args[3], "schema": out})
 	if err != nil {
 		fail(err.Error())
 	}
@@ -74,8 +77,8 @@ func fail(message string) {
 }
 
 // require learns the versions of all modules that a module is built with.
-func (r *reader) require(path, version string) {
-	root := &module{path: path, version: version}
+func (r *reader) require(path, version, dir string) {
+	root := &module{path: path, version: version, dir: dir}
 	r.modules[path] = root
 	text, err := os.ReadFile(filepath.Join(r.dir(root), "go.mod"))
 	if err != nil {

@@ -72,6 +72,9 @@ fn is_for_aliases(found: &Diagnostic, reading: &Reading, values: &Node) -> bool 
 fn findings(schemas: &Schemas, facts: &ChartFacts, values: &Value) -> Vec<(Path, Finding)> {
     let mut found = Vec::new();
     for (path, value) in facts.open(values) {
+        if is_in_another_form(facts.chart(), &path, values) {
+            continue;
+        }
         let mut findings = passed(schemas, facts.chart(), &path, &value);
         findings.extend(chart_dashboard(facts.chart(), &path, &value));
         found.extend(findings.into_iter().map(|finding| (below(&path, &finding), finding)));
@@ -81,6 +84,13 @@ fn findings(schemas: &Schemas, facts: &ChartFacts, values: &Value) -> Vec<(Path,
         found.extend(findings.map(|finding| (path.clone(), finding)));
     }
     found
+}
+
+/// Zalando's operator can also be told by a ConfigMap, which is texts without levels.
+fn is_in_another_form(chart: &str, path: &Path, values: &Value) -> bool {
+    let is_of_operator = chart == "postgres-operator"
+        && matches!(path.steps(), [Step::Key(first), ..] if first.starts_with("config"));
+    is_of_operator && values.get("configTarget").and_then(Value::as_str) == Some("ConfigMap")
 }
 
 fn code(finding: &Finding) -> &'static hagen_core::Code {

@@ -102,15 +102,13 @@ fn what_helm_refuses_is_refused() {
 
 #[test]
 fn repetitions_cannot_grow_without_end() {
-    let mut text = "a0: &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]\n".to_owned();
-    for level in 1..12 {
-        let items = vec![format!("*a{}", level - 1); 9].join(", ");
-        text.push_str(&format!("a{level}: &a{level} [{items}]\n"));
-    }
-    assert_eq!(reading(&text).problems[0].kind, ProblemKind::TooManyNodes);
-    let mut text = "a0: &a0 [1]\n".to_owned();
-    for level in 1..100 {
-        text.push_str(&format!("a{level}: &a{level} [*a{}]\n", level - 1));
-    }
-    assert_eq!(reading(&text).problems[0].kind, ProblemKind::TooDeep);
+    let nested = |levels: usize, width: usize| -> String {
+        let level = |level: usize| {
+            let items = vec![format!("*a{}", level - 1); width].join(", ");
+            format!("a{level}: &a{level} [{items}]\n")
+        };
+        std::iter::once("a0: &a0 [1, 2, 3, 4, 5]\n".to_owned()).chain((1..levels).map(level)).collect()
+    };
+    assert_eq!(reading(&nested(12, 9)).problems[0].kind, ProblemKind::TooManyNodes);
+    assert_eq!(reading(&nested(100, 1)).problems[0].kind, ProblemKind::TooDeep);
 }

@@ -3,15 +3,16 @@
 //! Grafana goes on without a word when a section or a setting is not its own, and with the default when a value cannot
 //! be read. What its Enterprise edition or a plugin may read beside what is known is let through.
 
-mod kind;
-mod settings;
+use std::sync::LazyLock;
 
 use hagen_yaml::Value;
 
+use super::settings::{Kind, Section, Settings};
 use super::wrong;
 use crate::schema::{Finding, Problem, Step, nearest};
-use kind::Kind;
-use settings::{SETTINGS, Section};
+
+static SETTINGS: LazyLock<Settings> =
+    LazyLock::new(|| Settings::read(include_str!("../../facts/grafana.txt")));
 
 /// What Grafana would refuse or pass over in the value at one key of `grafana.ini`.
 pub(super) fn check(name: &str, value: &Value) -> Vec<Finding> {
@@ -121,4 +122,26 @@ fn unknown(key: Option<&str>, name: &str, near: Option<&str>, message: String) -
 
 fn path(key: Option<&str>) -> Vec<Step> {
     key.map(|key| Step::Key(key.to_owned())).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_facts_are_read_whole() {
+        SETTINGS.assert_sound(120, 600);
+    }
+
+    #[test]
+    fn finds_sections_by_name_and_beginning() {
+        let known = |name: &str, key: &str| SETTINGS.section(name).is_some_and(|section| section.knows(key));
+        assert!(known("server", "http_port") && !known("server", "htp_port"));
+        assert!(known("auth.okta", "client_id") && known("auth.github", "client_id"));
+        assert!(SETTINGS.section("plugin.my-plugin").is_some_and(Section::is_open));
+        assert!(SETTINGS.section("plugin").is_none() && SETTINGS.section("@oauth").is_none());
+        assert!(SETTINGS.section("alerting").is_some_and(Section::is_gone));
+        assert_eq!(SETTINGS.owner("admin_user"), Some("security"));
+        assert_eq!(SETTINGS.owner("enabled"), None);
+    }
 }

@@ -71,6 +71,8 @@ impl Target {
 pub(super) struct Found<'t> {
     pub(super) targets: &'t [Target],
     pub(super) captured: String,
+    /// Whether the target has to have that key.
+    pub(super) is_strict: bool,
 }
 
 impl Table {
@@ -79,7 +81,7 @@ impl Table {
         let (mut ending, mut open) = (BTreeMap::<_, Vec<usize>>::new(), Vec::new());
         for (at, line) in lines.iter().enumerate() {
             match line.keys.last() {
-                Some(&("*" | "{}")) | None => open.push(at),
+                Some(&("*" | "{}" | "{!}")) | None => open.push(at),
                 Some(key) => ending.entry(*key).or_default().push(at),
             }
         }
@@ -93,7 +95,10 @@ impl Table {
             let line = &self.lines[*at];
             let is_of_chart = line.chart == "*" || line.chart == chart;
             let captured = is_of_chart.then(|| captured(line, steps)).flatten()?;
-            Some((*at, Found { captured, targets: &line.targets }))
+            Some((
+                *at,
+                Found { captured, targets: &line.targets, is_strict: line.keys.last() == Some(&"{!}") },
+            ))
         };
         let first = exact.into_iter().flatten().find_map(fitting);
         let open = self.open.iter().find_map(fitting);
@@ -111,7 +116,7 @@ fn captured(line: &Line, steps: &[Step]) -> Option<String> {
     for (pattern, step) in line.keys.iter().zip(&steps[rest..]) {
         match (*pattern, step) {
             ("*", _) => {}
-            ("{}", Step::Key(key)) => captured.clone_from(key),
+            ("{}" | "{!}", Step::Key(key)) => captured.clone_from(key),
             (pattern, step) if pattern == key(step) => {}
             _ => return None,
         }
@@ -169,7 +174,8 @@ mod tests {
             Target::Config { name, path: "[]" } => Schemas::configuration(name, "").is_some(),
             Target::Field { path, .. } | Target::Config { path, .. } if path.contains("{}") => true,
             Target::Field { api_version, kind, path } => schemas.field(api_version, kind, path).is_some(),
-            Target::Config { name: "collector" | "grafana" | "rbac", .. }
+            Target::Config { name: "traefik", path: "argument" }
+            | Target::Config { name: "argocd" | "collector" | "grafana" | "rbac", .. }
             | Target::Object
             | Target::Objects
             | Target::Nothing => true,

@@ -62,6 +62,7 @@ pub use hagen_core::Step;
 pub use kind::{Kind, Rule};
 pub use minor::{Minor, UnknownMinor};
 pub use own::Definitions;
+pub(crate) use part::Part;
 use pattern::Pattern;
 pub(crate) use rules::problem as rule_problem;
 pub(crate) use suggest::nearest;

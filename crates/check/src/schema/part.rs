@@ -66,6 +66,46 @@ impl Schemas {
     }
 }
 
+impl Part<'static> {
+    /// The fields of an object.
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        let facts = &self.schemas.facts;
+        let name = |property: super::node::Property| facts.text(property.name);
+        self.schemas.linked(self.node).properties().iter().map(name).collect()
+    }
+
+    /// The field of a name, whose capital letters do not matter.
+    pub(crate) fn field_in_any_case(&self, name: &str) -> Option<Self> {
+        let facts = &self.schemas.facts;
+        let mut fields = self.schemas.linked(self.node).properties().iter();
+        let field = fields.find(|field| facts.text(field.name).eq_ignore_ascii_case(name))?;
+        Some(Self { node: field.node, ..*self })
+    }
+
+    /// The elements of a list, or the values of a mapping.
+    pub(crate) fn entry(&self) -> Option<Self> {
+        Some(Self { node: self.schemas.linked(self.node).child()?, ..*self })
+    }
+
+    /// Whether anything may stand here.
+    pub(crate) fn is_open(&self) -> bool {
+        let node = self.schemas.linked(self.node);
+        node.shape() == Shape::Any || (node.shape() == Shape::Object && !node.is_closed())
+    }
+
+    /// What a text has to be that stands for the value, where it is none.
+    pub(crate) fn refusal(&self, text: &str) -> Option<&'static str> {
+        match self.schemas.linked(self.node).shape() {
+            Shape::Boolean if !TRUTHS.contains(&text) => Some("`true` or `false`"),
+            Shape::Integer if text.parse::<i64>().is_err() => Some("a whole number"),
+            _ => None,
+        }
+    }
+}
+
+/// What Go reads as a truth.
+const TRUTHS: [&str; 12] = ["1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False"];
+
 impl Part<'_> {
     /// Everything wrong with a value of this part.
     pub(crate) fn check(&self, value: &Value) -> Vec<Finding> {

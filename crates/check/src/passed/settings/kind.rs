@@ -1,4 +1,4 @@
-//! What a setting of Grafana takes.
+//! What a setting takes.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use regex_lite::Regex;
 
 /// What a setting takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::passed) enum Kind {
     Text,
     Bool,
     Int,
@@ -19,6 +19,8 @@ pub(super) enum Kind {
     /// A level of logs, in any case.
     Level,
     One(Vec<&'static str>),
+    /// One of some words, in any case.
+    AnyCase(Vec<&'static str>),
     /// Any of some words, divided by spaces or commas.
     Each(Vec<&'static str>),
     /// It was read once.
@@ -43,7 +45,7 @@ const EXPONENT: f64 = 1e6;
 
 impl Kind {
     /// The kind that the facts write behind a name.
-    pub(super) fn parse(text: &'static str) -> Self {
+    pub(in crate::passed) fn parse(text: &'static str) -> Self {
         match text {
             "" => Self::Text,
             "bool" => Self::Bool,
@@ -52,15 +54,16 @@ impl Kind {
             "duration" => Self::Duration,
             "age" => Self::Age,
             "level" => Self::Level,
-            words => match words.strip_prefix('~') {
-                Some(words) => Self::Each(words.split('|').collect()),
-                None => Self::One(words.split('|').collect()),
+            words => match words.split_at(1) {
+                ("~", words) => Self::Each(words.split('|').collect()),
+                ("^", words) => Self::AnyCase(words.split('|').collect()),
+                _ => Self::One(words.split('|').collect()),
             },
         }
     }
 
     /// Why a value cannot be read as this kind.
-    pub(super) fn refusal(&self, value: &Value) -> Option<String> {
+    pub(in crate::passed) fn refusal(&self, value: &Value) -> Option<String> {
         match value {
             Value::Int(number) => self.of_number(&number.to_string()),
             Value::Float(number) => self.of_number(&number.to_string()),
@@ -104,6 +107,7 @@ impl Kind {
             Self::Age => unless(AGE.is_match(text), text, "a duration like `30s`, `5m` or `7d`"),
             Self::Level => one_of(&LEVELS, &text.to_lowercase()),
             Self::One(words) => one_of(words, text),
+            Self::AnyCase(words) => one_of(words, &text.to_lowercase()),
             Self::Each(words) => {
                 text.split([' ', ',']).filter(|word| !word.is_empty()).find_map(|it| one_of(words, it))
             }
@@ -132,7 +136,7 @@ fn is_int(text: &str) -> bool {
 }
 
 fn unless(holds: bool, text: &str, expected: &str) -> Option<String> {
-    (!holds).then(|| format!("`{text}` is not {expected}: Grafana would not take it"))
+    (!holds).then(|| format!("`{text}` is not {expected}: it would not be taken"))
 }
 
 fn one_of(words: &[&'static str], text: &str) -> Option<String> {
