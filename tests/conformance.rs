@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode, Stdio};
 /// The parts, each with what it is about. One without a figure fails: its test is gone.
 const PARTS: [(&str, &str); 7] = [
     ("schemas", "Objects, by the schemas of Kubernetes and of custom resources"),
-    ("charts", "Values of charts, by what their templates read"),
+    ("charts", "Values of charts, by what their templates read, and by what takes what they pass on"),
     ("rules", "Objects together, by the rules"),
     ("plaintext", "Secrets in plain text"),
     ("inputs", "Bad inputs, each with its code and place"),
@@ -18,7 +18,7 @@ const PARTS: [(&str, &str); 7] = [
 
 /// The tests that measure, of whichever of these packages has one of the name.
 const PACKAGES: [&str; 4] = ["hagen-tests", "hagen-check", "hagen-charts", "hagen-cli"];
-const TESTS: [&str; 10] = [
+const TESTS: [&str; 11] = [
     "house",
     "mutations",
     "indentation",
@@ -27,6 +27,7 @@ const TESTS: [&str; 10] = [
     "schema",
     "plaintext",
     "typos",
+    "values",
     "bad_inputs",
     "canary",
 ];

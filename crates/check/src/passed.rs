@@ -41,6 +41,9 @@ pub fn passed(schemas: &Schemas, chart: &str, path: &Path, value: &Value) -> Vec
 /// of both is.
 pub fn plain(schemas: &Schemas, chart: &str, path: &Path, value: &Value) -> Vec<Finding> {
     let Some(found) = PLAIN.target(chart, path.steps()) else { return Vec::new() };
+    if let [Target::Config { name: "argocd", path }] = found.targets {
+        return argocd::check(path, &found.captured, value).into_iter().collect();
+    }
     let text = match value {
         Value::String(text) => text.to_string(),
         Value::Int(number) => number.to_string(),
@@ -92,6 +95,7 @@ fn against(schemas: &Schemas, target: &Target, captured: &str, value: &Value) ->
         return Some(grafana::check(captured, value));
     }
     Some(match target {
+        Target::Config { name: "argocd", path } => argocd::check(path, captured, value).into_iter().collect(),
         Target::Field { api_version, kind, path } => {
             schemas.field(api_version, kind, &path.replace("{}", captured))?.check(value)
         }
@@ -104,7 +108,6 @@ fn against(schemas: &Schemas, target: &Target, captured: &str, value: &Value) ->
             value.as_str().and_then(traefik::argument).into_iter().collect()
         }
         Target::Config { name: "traefik", path } => traefik::part(&path.replace("{}", captured), value),
-        Target::Config { name: "argocd", path } => argocd::check(path, value),
         Target::Config { name, path: "[]" } => {
             let part = Schemas::configuration(name, "")?;
             within_each(value, |item| part.check(item))

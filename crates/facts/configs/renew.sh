@@ -11,7 +11,8 @@ go run . github.com/prometheus/prometheus@v0.314.0 github.com/prometheus/prometh
 go run . github.com/prometheus/blackbox_exporter@v0.28.0 github.com/prometheus/blackbox_exporter/config Config >"$folder/blackbox.json"
 go run . istio.io/api@v1.30.3 istio.io/api/mesh/v1alpha1 MeshConfig protobuf >"$folder/mesh.json"
 go run . github.com/cert-manager/cert-manager@v1.21.1 github.com/cert-manager/cert-manager/pkg/apis/config/controller/v1alpha1 ControllerConfiguration json >"$folder/certmanager.json"
-go run . github.com/traefik/traefik/v3@v3.7.11 github.com/traefik/traefik/v3/pkg/config/static Configuration >"$folder/traefik.json"
+# Arguments are named as the fields, which the tags do but for the name of a service of Knative.
+go run . github.com/traefik/traefik/v3@v3.7.11 github.com/traefik/traefik/v3/pkg/config/static Configuration | sed 's/"desc":/"name":/g' >"$folder/traefik.json"
 # Tempo's versions are no versions of a module any more: its source is read where git puts it.
 tempo=$(mktemp -d)
 trap 'rm -rf "$tempo"' EXIT

@@ -123,6 +123,7 @@ mod tests {
             "--providers.plugin.mine.anything.goes=1",
             "plain",
             "--ping=true",
+            "--providers.knative.privateService.name=a",
             "--accesslog.fields.headers.names.User-Agent=keep",
             "--entrypoints.web.transport.respondingTimeouts.readTimeout=0",
             "--providers.kubernetesingress.ingressendpoint.publishedservice=a/b",
