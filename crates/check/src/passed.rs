@@ -4,9 +4,13 @@
 //! `hagen-facts configs`.
 
 mod alertmanager;
+mod analysis;
+mod annotations;
 mod argocd;
+mod bounds;
 mod collector;
 mod dashboard;
+mod expression;
 mod grafana;
 mod operated;
 mod rbac;
@@ -17,7 +21,7 @@ mod traefik;
 use hagen_core::{Path, Step};
 use hagen_yaml::{Map, Value};
 
-pub use dashboard::{dashboard, dashboards, expressions, queries};
+pub use dashboard::{dashboard, dashboards, expressions, prometheus_expressions, queries};
 pub use operated::operated;
 
 use crate::schema::{Finding, Problem, Schemas};

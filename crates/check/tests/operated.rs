@@ -1,6 +1,6 @@
 //! Objects that the API server takes, and their operators do not.
 
-use hagen_check::passed::operated;
+use hagen_check::passed::{dashboards, operated};
 use hagen_kube::Manifest;
 use hagen_yaml::{FileId, Limits, read};
 
@@ -108,4 +108,87 @@ fn times_are_written_as_their_readers_have_them() {
         secret("{ refreshInterval: 1d, data: [{ secretKey: a }] }"),
         ["spec.refreshInterval: `1d` is not a duration like `30m` or `720h`"]
     );
+}
+
+#[test]
+fn what_is_measured_can_be_read_and_filled_in() {
+    let of = |spec: &str| found("argoproj.io/v1alpha1", "AnalysisTemplate", spec);
+    let provider = "provider: { prometheus: { address: 'http://prometheus:9090', query: 'up{service=\"{{args.service}}\"}' } }";
+    let right = format!(
+        "{{ args: [{{ name: service }}, {{ name: good }}], metrics: [{{ name: up, interval: 30s, count: 3, \
+         failureLimit: 1, successCondition: 'result[0] >= {{{{args.good}}}}', {provider} }}] }}"
+    );
+    assert_eq!(of(&right), [""; 0]);
+    let wrong = format!(
+        "{{ args: [{{ name: servise }}], metrics: [{{ name: up, count: 3, failureLimit: 5, initialDelay: 1d, \
+         successCondition: 'result[0] >>= 1', {provider} }}, {{ name: up, {provider} }}] }}"
+    );
+    let metric = "spec.metrics[0]";
+    let unfilled = "provider.prometheus.query: `args` has no `service` to fill in, did you mean `servise`";
+    let expected = [
+        format!("{metric}.successCondition: Argo Rollouts cannot read it: a value is missing before `>=`"),
+        format!("{metric}.initialDelay: `1d` is not a duration like `30m` or `720h`"),
+        format!("{metric}.count: more than one measurement needs an `interval`"),
+        format!("{metric}.failureLimit: more failures than measurements: the new version always passes"),
+        "spec.metrics[1].name: `up` is measured twice: every metric has a name of its own".to_owned(),
+        format!("{metric}.{unfilled}"),
+        format!("spec.metrics[1].{unfilled}"),
+    ];
+    assert_eq!(of(&wrong), expected);
+}
+
+/// What is found in an object of a user's that is written whole.
+fn in_object(text: &str) -> Vec<String> {
+    let reading = read(FileId(0), text, &Limits::default());
+    assert!(reading.problems.is_empty(), "{text}: {:?}", reading.problems);
+    let manifest = Manifest::from_value(reading.node.expect("not empty").to_value()).expect("an object");
+    let found = operated(&manifest).into_iter().chain(dashboards(&manifest));
+    found.map(|finding| finding.to_string()).collect()
+}
+
+#[test]
+fn argo_cd_knows_the_words_of_annotations() {
+    let annotated = |annotations: &str| {
+        in_object(&format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: own\n  annotations: {{ {annotations} }}\n"
+        ))
+    };
+    let right = "argocd.argoproj.io/sync-wave: '-5', argocd.argoproj.io/hook: 'PreSync, Sync', \
+        argocd.argoproj.io/sync-options: 'Prune=confirm,ServerSideApply=true,OfALaterVersion=3', \
+        argocd.argoproj.io/hook-delete-policy: BeforeHookCreation, example.com/hook: x";
+    assert_eq!(annotated(right), [""; 0]);
+    let wrong = "argocd.argoproj.io/sync-wave: first, argocd.argoproj.io/hook: PreSnc, \
+        argocd.argoproj.io/sync-options: 'Prune=flase,ServerSideAply=true'";
+    let way = "metadata.annotations.\"argocd.argoproj.io/";
+    let found = annotated(wrong);
+    assert_eq!(found.len(), 3, "{found:?} {way}");
+    assert!(found[0].ends_with("`first` is no wave: Argo CD reads a whole number"), "{found:?}");
+    assert!(found[1].ends_with("Argo CD does not know `PreSnc`: did you mean `PreSync`"), "{found:?}");
+    assert!(found[2].ends_with("`flase` says nothing: `Prune=true` or `Prune=false`"), "{found:?}");
+}
+
+#[test]
+fn bounds_do_not_contradict_each_other() {
+    let of =
+        |limit: &str| found("v1", "LimitRange", &format!("{{ limits: [{{ type: Container, {limit} }}] }}"));
+    assert_eq!(of("min: { cpu: 10m }, default: { cpu: 1 }, max: { cpu: '2', memory: 1Gi }"), [""; 0]);
+    assert_eq!(
+        of("default: { memory: 64Mi }, max: { memory: 32Mi }"),
+        ["spec.limits[0].default.memory: it is more than `max`"]
+    );
+    assert_eq!(of("min: { cpu: 2 }, max: { cpu: 500m }"), ["spec.limits[0].min.cpu: it is more than `max`"]);
+}
+
+#[test]
+fn dashboards_name_data_sources_that_are_filled_in() {
+    let board = |variables: &str| {
+        in_object(&format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: own, labels: {{ grafana_dashboard: '1' }} }}\ndata:\n  \
+             own.json: '{{\"title\": \"Own\", \"templating\": {{\"list\": [{variables}]}}, \"panels\": [{{\"datasource\": \
+             {{\"type\": \"prometheus\", \"uid\": \"${{DS_PROMETHEUS}}\"}}}}]}}'\n"
+        ))
+    };
+    assert_eq!(board("{\"name\": \"DS_PROMETHEUS\", \"type\": \"datasource\"}"), [""; 0]);
+    let found = board("");
+    assert!(found[0].contains("nobody fills in `${DS_PROMETHEUS}` here"), "{found:?}");
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use hagen_charts::codes::UNKNOWN_VALUE;
 use hagen_charts::facts::ChartFacts;
 use hagen_check::objects::Origin;
-use hagen_check::passed::{below, dashboard, dashboards, expressions, operated, passed, plain};
+use hagen_check::passed::{
+    below, dashboard, dashboards, expressions, operated, passed, plain, prometheus_expressions,
+};
 use hagen_check::schema::{Finding, Minor, Problem, Schemas, Severity};
 use hagen_check::{codes, objects};
 use hagen_core::artifact::HelmRelease;
@@ -144,7 +146,28 @@ pub(crate) fn check_dashboards(manifest: &Manifest, written: &Node, queries: Que
         let place = Place::span(objects::walk(written, &way).0);
         found.extend(queries.expression(&title(manifest), &expr, &place));
     }
+    for (name, expr) in prometheus_expressions(manifest) {
+        let Err(error) = query(&expr) else { continue };
+        // What stands for a variable, nobody can read before it is filled in.
+        if has_bare_variable(&expr) {
+            continue;
+        }
+        let way = ["data", name.as_str()].map(|key| Step::Key(key.to_owned()));
+        let place = Place::span(objects::walk(written, &way).0);
+        let message = format!("{}: Prometheus cannot read `{expr}`: {error}", title(manifest));
+        found.push(Diagnostic::new(&codes::PASSED, place, message));
+    }
     found
+}
+
+/// Whether a variable of Grafana's stands outside of quotes; those for a span of time are known.
+fn has_bare_variable(expr: &str) -> bool {
+    let bare: String = expr.split('"').step_by(2).collect();
+    let bare =
+        ["$__rate_interval", "$__interval", "$__range", "${__rate_interval}", "${__interval}", "${__range}"]
+            .iter()
+            .fold(bare, |bare, variable| bare.replace(variable, ""));
+    bare.contains('$') || bare.contains("[[") || bare.contains("{{")
 }
 
 /// What is wrong with an object that a user wrote or changed for the operator that reads it.
@@ -207,4 +230,17 @@ fn steps(group: usize, rule: usize) -> [Step; 6] {
 
 fn title(manifest: &Manifest) -> String {
     format!("{} `{}`", manifest.kind(), manifest.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_bare_variable;
+
+    #[test]
+    fn variables_within_quotes_are_texts() {
+        assert!(!has_bare_variable(r#"rate(x{job="$job"}[$__rate_interval])"#));
+        assert!(!has_bare_variable("rate(x[${__interval}]"));
+        assert!(has_bare_variable("topk($n, x)"));
+        assert!(has_bare_variable(r#"sum by ([[label]]) (x{a="b"})"#));
+    }
 }

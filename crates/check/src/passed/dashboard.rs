@@ -14,7 +14,7 @@ const LONGEST: usize = 40;
 /// What is wrong with the dashboards of a ConfigMap that holds some.
 pub fn dashboards(manifest: &Manifest) -> Vec<Finding> {
     let found = texts(manifest).filter_map(|(name, text)| {
-        let why = dashboard(text)?;
+        let why = dashboard(text).or_else(|| input(text))?;
         Some(wrong(&[Step::Key("data".to_owned()), Step::Key(name.to_owned())], why))
     });
     found.collect()
@@ -36,6 +36,70 @@ pub fn queries(text: &str) -> Vec<String> {
         asked(&json, &mut |expr| found.push(expr.to_owned()));
     }
     found
+}
+
+/// A data source that a person chooses when they import a dashboard by hand, `${DS_PROMETHEUS}`: from a ConfigMap, nobody
+/// fills it in.
+fn input(text: &str) -> Option<String> {
+    let json: serde_json::Value = serde_json::from_str(text).ok()?;
+    let board = json.get("dashboard").unwrap_or(&json);
+    let variables = board.pointer("/templating/list").and_then(serde_json::Value::as_array);
+    let names: Vec<&str> =
+        variables.into_iter().flatten().filter_map(|variable| variable.get("name")?.as_str()).collect();
+    let mut missing = None;
+    sources(board, &mut |source| {
+        let name = source.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+        if let Some(name) = name.filter(|name| name.starts_with("DS_") && !names.contains(name)) {
+            missing.get_or_insert_with(|| name.to_owned());
+        }
+    });
+    missing.map(|name| {
+        format!(
+            "nobody fills in `${{{name}}}` here, as importing by hand does: write the `uid` of a data source, or \
+             make `{name}` a variable of the type `datasource`"
+        )
+    })
+}
+
+/// Calls with what names a data source.
+fn sources(json: &serde_json::Value, see: &mut impl FnMut(&str)) {
+    match json {
+        serde_json::Value::Object(fields) => {
+            let source = fields.get("datasource").map(|source| source.get("uid").unwrap_or(source));
+            if let Some(source) = source.and_then(serde_json::Value::as_str) {
+                see(source);
+            }
+            fields.values().for_each(|value| sources(value, see));
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| sources(item, see)),
+        _ => {}
+    }
+}
+
+/// The queries that Prometheus answers in the dashboards of a ConfigMap, by the key that each is under.
+pub fn prometheus_expressions(manifest: &Manifest) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (name, text) in texts(manifest) {
+        if let Ok(json) = serde_json::from_str(text) {
+            of_prometheus(&json, false, &mut |expr| found.push((name.to_owned(), expr.to_owned())));
+        }
+    }
+    found
+}
+
+fn of_prometheus(json: &serde_json::Value, is_it: bool, see: &mut impl FnMut(&str)) {
+    match json {
+        serde_json::Value::Object(fields) => {
+            let kind = fields.get("datasource").and_then(|source| source.get("type")?.as_str());
+            let is_it = kind.map_or(is_it, |kind| kind == "prometheus");
+            if let Some(expr) = fields.get("expr").and_then(serde_json::Value::as_str).filter(|_| is_it) {
+                see(expr);
+            }
+            fields.values().for_each(|value| of_prometheus(value, is_it, see));
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| of_prometheus(item, is_it, see)),
+        _ => {}
+    }
 }
 
 /// The dashboards of a ConfigMap whose label Grafana's sidecar looks for.

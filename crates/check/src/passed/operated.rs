@@ -5,13 +5,13 @@ use hagen_kube::kafka::topic_fault;
 use hagen_kube::template::template_fault;
 use hagen_yaml::Value;
 
-use super::wrong;
+use super::{analysis, annotations, bounds, wrong};
 use crate::schema::{Finding, Step};
 
 /// What is wrong with an object for the operator that reads it.
 pub fn operated(manifest: &Manifest) -> Vec<Finding> {
-    let mut found = Found(Vec::new());
-    let Some(spec) = manifest.value().get("spec") else { return Vec::new() };
+    let mut found = Found(annotations::check(manifest.value()));
+    let Some(spec) = manifest.value().get("spec") else { return found.0 };
     match (manifest.group(), manifest.kind()) {
         ("monitoring.coreos.com", "PrometheusRule") => rules(spec, &mut found),
         ("monitoring.coreos.com", "AlertmanagerConfig") => receivers(spec, &mut found),
@@ -22,30 +22,34 @@ pub fn operated(manifest: &Manifest) -> Vec<Finding> {
         ("postgresql.cnpg.io", "ScheduledBackup") => schedule(spec, &mut found),
         ("cert-manager.io", "Certificate") => certificate(spec, &mut found),
         ("external-secrets.io", "ExternalSecret") => external_secret(spec, &mut found),
+        ("argoproj.io", "AnalysisTemplate" | "ClusterAnalysisTemplate") => {
+            analysis::template(spec, &mut found);
+        }
+        ("", "LimitRange") => bounds::range(spec, &mut found),
         _ => {}
     }
     found.0
 }
 
-struct Found(Vec<Finding>);
+pub(super) struct Found(Vec<Finding>);
 
 impl Found {
     /// Says what is wrong at a way below `spec`.
-    fn at(&mut self, way: &[Step], message: impl Into<String>) {
+    pub(super) fn at(&mut self, way: &[Step], message: impl Into<String>) {
         let way: Vec<Step> = [key("spec")].into_iter().chain(way.iter().cloned()).collect();
         self.0.push(wrong(&way, message.into()));
     }
 }
 
-fn key(key: &str) -> Step {
+pub(super) fn key(key: &str) -> Step {
     Step::Key(key.to_owned())
 }
 
-fn items<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = (usize, &'v Value)> {
+pub(super) fn items<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = (usize, &'v Value)> {
     value.get(key).and_then(Value::as_list).unwrap_or_default().iter().enumerate()
 }
 
-fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
+pub(super) fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
     value.get(key).and_then(Value::as_str)
 }
 
@@ -247,8 +251,15 @@ fn external_secret(spec: &Value, found: &mut Found) {
 }
 
 fn go_duration(spec: &Value, field: &str, found: &mut Found) {
-    if let Some(text) = text(spec, field).filter(|text| go_seconds(text).is_none()) {
-        found.at(&[key(field)], format!("`{text}` is not a duration like `30m` or `720h`"));
+    go_duration_at(spec, field, &[], found);
+}
+
+/// The same of what stands at a way below `spec`. What is filled in later is not judged.
+pub(super) fn go_duration_at(value: &Value, field: &str, way: &[Step], found: &mut Found) {
+    let written = text(value, field).filter(|text| !text.contains("{{"));
+    if let Some(text) = written.filter(|text| go_seconds(text).is_none()) {
+        let way: Vec<Step> = way.iter().cloned().chain([key(field)]).collect();
+        found.at(&way, format!("`{text}` is not a duration like `30m` or `720h`"));
     }
 }
 

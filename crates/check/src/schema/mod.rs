@@ -39,7 +39,7 @@ mod part;
 mod path;
 mod pattern;
 mod pods;
-mod quantity;
+pub(crate) mod quantity;
 mod retired;
 mod rules;
 mod scalar;

@@ -1,7 +1,7 @@
 //! Amounts with units: `resource.Quantity`.
 
 /// The amount that a text stands for, or nothing when it is not one. Exact enough to compare what people write.
-pub(super) fn parse(text: &str) -> Option<f64> {
+pub(crate) fn parse(text: &str) -> Option<f64> {
     let digits_end = number_end(text)?;
     let (number, suffix) = text.split_at(digits_end);
     let amount: f64 = number.parse().ok()?;

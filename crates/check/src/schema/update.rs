@@ -3,6 +3,7 @@
 
 mod fixed;
 mod shrink;
+mod versions;
 
 use hagen_yaml::Value;
 
@@ -43,6 +44,7 @@ impl Schemas {
         }
         let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
         let mut findings = fixed::check(group, kind, old, new);
+        findings.extend(versions::check(group, kind, old, new));
         if shrink::has_volumes(group, kind) {
             findings.extend(shrink::check(old, new));
         }

@@ -188,3 +188,26 @@ fn rules_of_definitions_compare_with_what_is_there() {
     assert!(schemas.has_fixed_fields("postgresql.cnpg.io/v1", "Database"));
     assert!(!schemas.has_fixed_fields("argoproj.io/v1alpha1", "AppProject"));
 }
+
+#[test]
+fn databases_do_not_go_back_to_an_older_major_version() {
+    let database = |image: &'static str| {
+        value!({"apiVersion": "postgresql.cnpg.io/v1", "kind": "Cluster", "metadata": {"name": "main"},
+            "spec": {"imageName": image, "instances": 3, "storage": {"size": "10Gi"}}})
+    };
+    let older = "ghcr.io/cloudnative-pg/postgresql:17.6-202608170814-standard-trixie@sha256:77";
+    let newer = "ghcr.io/cloudnative-pg/postgresql:18.6-202608170814-standard-trixie@sha256:42";
+    assert!(said(&database(older), &database(newer)).is_empty());
+    assert!(said(&database("reg:5000/own:18.6"), &database("reg:5000/own:18.2")).is_empty());
+    assert!(said(&database("reg:5000/own"), &database(older)).is_empty(), "a port is no version");
+    assert_eq!(
+        said(&database(newer), &database(older)),
+        ["PostgreSQL 18 cannot become 17: no server reads the data of a newer one"]
+    );
+    let of_zalando = |version: &'static str| {
+        value!({"apiVersion": "acid.zalan.do/v1", "kind": "postgresql", "metadata": {"name": "main"},
+            "spec": {"postgresql": {"version": version}}})
+    };
+    assert!(said(&of_zalando("16"), &of_zalando("17")).is_empty());
+    assert_eq!(said(&of_zalando("17"), &of_zalando("16")).len(), 1);
+}
