@@ -182,6 +182,36 @@ pub(crate) fn check_operated(manifest: &Manifest, origin: Origin<'_>) -> Vec<Dia
     operated(manifest).into_iter().map(diagnostic).collect()
 }
 
+/// What is wrong with the queries of an `AnalysisTemplate`; other kinds have none at these places.
+fn check_measured(manifest: &Manifest, origin: Origin<'_>) -> Vec<Diagnostic> {
+    let metrics = manifest.value().at(&["spec", "metrics"]).and_then(Value::as_list).unwrap_or_default();
+    let fault = |(at, metric): (usize, &Value)| {
+        let expr = metric.at(&["provider", "prometheus", "query"])?.as_str()?;
+        // What is filled in may be a text, a number or a span of time.
+        let error =
+            ["x", "5m", "1"].iter().map(|word| query(&filled(expr, word)).err()).reduce(Option::and)??;
+        let keys = ["provider", "prometheus", "query"].map(|key| Step::Key(key.to_owned()));
+        let way: Vec<Step> = [Step::Key("spec".to_owned()), Step::Key("metrics".to_owned()), Step::Index(at)]
+            .into_iter()
+            .chain(keys)
+            .collect();
+        let message =
+            format!("{} `{}`: Prometheus cannot read `query`: {error}", manifest.kind(), manifest.name());
+        Some(Diagnostic::new(&codes::PASSED, origin.place(&way), message))
+    };
+    metrics.iter().enumerate().filter_map(fault).collect()
+}
+
+/// A text with a word wherever something is filled in.
+fn filled(text: &str, word: &str) -> String {
+    let mut parts = text.split("{{");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| match part.split_once("}}") {
+        Some((_, rest)) => all + word + rest,
+        None => all + "{{" + part,
+    })
+}
+
 /// What is wrong with the expressions of the alerts that a user wrote or changed.
 pub(crate) fn check_expressions(
     manifest: &Manifest,
@@ -189,6 +219,9 @@ pub(crate) fn check_expressions(
     queries: Queries<'_>,
 ) -> Vec<Diagnostic> {
     let is_touched = origin.written.is_some() || !origin.patches.is_empty();
+    if is_touched && manifest.group() == "argoproj.io" {
+        return check_measured(manifest, origin);
+    }
     if manifest.kind() != "PrometheusRule" || !is_touched {
         return Vec::new();
     }
@@ -234,7 +267,15 @@ fn title(manifest: &Manifest) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::has_bare_variable;
+    use super::{filled, has_bare_variable, query};
+
+    #[test]
+    fn what_is_filled_in_is_no_fault() {
+        let reads = |expr: &str| ["x", "5m", "1"].iter().any(|word| query(&filled(expr, word)).is_ok());
+        assert!(reads(r#"rate(x{service="{{args.service}}"}[{{ args.span }}])"#));
+        assert!(reads("up > {{args.least}}"));
+        assert!(!reads(r#"sum(rate(x{service="{{args.service}}"}[5m])"#));
+    }
 
     #[test]
     fn variables_within_quotes_are_texts() {
