@@ -58,7 +58,9 @@ impl Reference {
 
     /// Whether the cluster has the object without anybody's doing.
     pub(crate) fn is_given(&self) -> bool {
+        // Google's are there from the beginning.
         GIVEN.contains(&(self.target.kind, &self.name))
+            || self.target.kind == "GatewayClass" && self.name.starts_with("gke-")
     }
 
     /// What brings objects of the kind along, where a cluster may have it already.

@@ -23,6 +23,8 @@ pub(crate) struct Workload {
     pub(crate) surge: i64,
     /// Whether all old pods go before the first new one comes.
     pub(crate) recreates: bool,
+    /// Whether a rollout may take an old pod away before the new one is there.
+    pub(crate) gives_way: bool,
     /// Whether no two of its pods may share a node, and a zone.
     pub(crate) apart: Apart,
     /// The ports that its containers declare.
@@ -179,6 +181,7 @@ impl Workload {
             replicas: pod.workload.get("replicas").and_then(Value::as_int),
             surge: surge(pod.workload),
             recreates: text(pod.workload, &["strategy", "type"]) == Some("Recreate"),
+            gives_way: gives_way(pod),
             apart: apart(pod),
             ports,
             amounts: amounts.collect(),
@@ -219,6 +222,15 @@ impl Workload {
 fn surge(workload: &Value) -> i64 {
     let surge = workload.at(&["strategy", "rollingUpdate", "maxSurge"]);
     surge.and_then(Value::as_int).unwrap_or(0)
+}
+
+fn gives_way(pod: &Pod<'_>) -> bool {
+    match pod.workload.at(&["strategy", "rollingUpdate", "maxUnavailable"]) {
+        Some(Value::Int(number)) => *number > 0,
+        Some(Value::String(part)) => !part.starts_with('0'),
+        // A quarter, and less than one pod of three.
+        _ => pod.workload.get("replicas").and_then(Value::as_int).is_none_or(|replicas| replicas > 3),
+    }
 }
 
 fn apart(pod: &Pod<'_>) -> Apart {

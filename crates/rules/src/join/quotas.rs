@@ -57,7 +57,8 @@ fn too_much<'a>(
     };
     let of = |workload: &Workload| per_pod(workload) * u128::try_from(replicas(workload)).unwrap_or(0);
     let more = |workload: &Workload| {
-        per_pod(workload) * u128::try_from(if workload.recreates { 0 } else { workload.surge }).unwrap_or(0)
+        let surge = if workload.recreates || workload.gives_way { 0 } else { workload.surge };
+        per_pod(workload) * u128::try_from(surge).unwrap_or(0)
     };
     let (most, what, resource) = match hard {
         Hard::Requests(resource, most) => {

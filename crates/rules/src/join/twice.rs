@@ -14,7 +14,9 @@ pub(super) fn judge(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
     for sole in soles {
         let key = sole.key ^ (sole.of as u64).rotate_left(40);
         match first.get(&key) {
-            Some(other) if sole.subject.by_user => found.push(twice(sole, other)),
+            Some(other) if sole.subject.by_user && other.subject != sole.subject => {
+                found.push(twice(sole, other));
+            }
             Some(_) => {}
             None => {
                 first.insert(key, sole);

@@ -107,11 +107,13 @@ pub(super) static TARGETS: [&Target; 24] = [
 
 /// Objects that are there without anybody's manifest: Kubernetes and the mesh put some into every namespace, and
 /// those who run gateways make their own classes.
-pub(super) const GIVEN: [(&str, &str); 8] = [
+pub(super) const GIVEN: [(&str, &str); 10] = [
     ("ServiceAccount", "default"),
     ("ConfigMap", "kube-root-ca.crt"),
     ("ConfigMap", "istio-ca-root-cert"),
     ("Service", "kubernetes"),
+    ("GatewayClass", "cilium"),
+    ("GatewayClass", "nginx"),
     ("GatewayClass", "traefik"),
     ("GatewayClass", "istio"),
     ("GatewayClass", "istio-remote"),
