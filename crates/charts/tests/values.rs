@@ -56,6 +56,17 @@ fn values_of_production_are_accepted() {
 }
 
 #[test]
+fn what_istio_gives_to_its_injector_is_spelled_as_in_its_defaults() {
+    let said = |text: &str| found("istiod", "1.30.3", text);
+    assert_eq!(
+        said("global: { proxy: { privilged: true }, meshID: a, shop: { name: b } }\n"),
+        ["global.proxy.privilged: no template of the chart reads it (did you mean `privileged`?)"]
+    );
+    assert_eq!(said("global: { proxy: { logLevel: info, resources: { requests: { cpu: 1 } } } }\n"), [""; 0]);
+    assert_eq!(said("cni: { enabld: true }\n").len(), 1);
+}
+
+#[test]
 fn misspelled_values_are_refused() {
     let text = "\
 alertmanager:

@@ -226,6 +226,16 @@ fn pipelines_of_the_collector_name_what_is_there() {
             "trace/b",
             "service.pipelines[\"trace/b\"]: a pipeline is of logs, metrics, profiles, traces, and not of `trace`",
         ),
+        (
+            "processors: [batch]",
+            "procesors: [batch]",
+            "service.pipelines[\"traces/b\"].procesors: the collector does not start with `procesors` here, did you mean `processors`",
+        ),
+        (
+            "service: {",
+            "service: { telemetry: { metric: {} },",
+            "service.telemetry.metric: the collector does not start with `metric` here, did you mean `metrics`",
+        ),
         ("[health_check]", "[health]", "service.extensions[0]: there is no `health` among the extensions"),
         (
             "exporters: { otlphttp: {} }",

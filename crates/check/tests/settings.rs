@@ -64,7 +64,11 @@ fn argo_cd_reads_the_settings_that_it_has() {
             "warning: Argo CD does not read `configManagementPlugins` any more",
         ),
         ("cm", "exec.enabled: 'True'", "`True` is not possible here"),
-        ("cm", "colour: blue", "warning: Argo CD has no setting `colour` in `configs.cm`: it has no effect"),
+        (
+            "cm",
+            "colour: blue",
+            "warning: the chart's Argo CD has no setting `colour` in `configs.cm`: it has no effect",
+        ),
     ] {
         let found = setting(place, text);
         assert!(found.len() == 1 && found[0].contains(expected), "{place} {text}: {found:#?}");

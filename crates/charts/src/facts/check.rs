@@ -9,12 +9,17 @@ use super::node::Node;
 use super::position::Position;
 use super::{suggest, templates};
 
+/// Parts that a chart hands on whole, and of which its defaults have all keys: the templates of Istio's injector read them.
+const LISTED: [(&str, &str); 3] =
+    [("istiod", "global"), ("istiod", "sidecarInjectorWebhook"), ("istiod", "cni")];
+
 /// How many findings are told what may have been meant: it takes a walk over the whole chart, and nobody reads on.
 const EXPLAINED: usize = 100;
 
 /// What is wrong with values, in their order.
-pub(super) fn check(root: Node, values: &Value) -> Vec<ValueFinding> {
-    let mut checker = Checker { root, findings: Vec::new() };
+pub(super) fn check(chart: &str, root: Node, values: &Value) -> Vec<ValueFinding> {
+    let listed = LISTED.iter().filter(|(of, _)| *of == chart).map(|(_, key)| *key).collect();
+    let mut checker = Checker { root, listed, findings: Vec::new() };
     checker.value(&Position::new(root), values, &Path::ROOT);
     let is_of_key = |finding: &ValueFinding| finding.problem.is_of_key();
     if checker.findings.iter().any(is_of_key) {
@@ -26,6 +31,8 @@ pub(super) fn check(root: Node, values: &Value) -> Vec<ValueFinding> {
 
 struct Checker {
     root: Node,
+    /// The parts that are handed on and have no other keys than those of the defaults.
+    listed: Vec<&'static str>,
     findings: Vec<ValueFinding>,
 }
 
@@ -55,6 +62,9 @@ impl Checker {
             if let Some((expected, found)) = misshapen(position, value) {
                 self.report(path, Problem::Other { expected, found });
             }
+            if matches!(path.steps(), [Step::Key(first), ..] if self.listed.contains(&first.as_str())) {
+                self.slips(position, value, path);
+            }
             return;
         }
         match value {
@@ -71,6 +81,20 @@ impl Checker {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The keys of what is handed on that are spelled nearly as one of the chart's own.
+    fn slips(&mut self, position: &Position, value: &Value, path: &Path) {
+        for (key, value) in value.as_map().into_iter().flatten() {
+            let below = position.named(key);
+            if !below.nodes().is_empty() {
+                self.slips(&below, value, &path.key(key));
+            } else if let Some(near) = suggest::slip(position, key) {
+                let suggestion = Some(near);
+                let problem = Problem::UnknownKey { suggestion, elsewhere: None, in_schema: false };
+                self.report(&path.key(key), problem);
+            }
         }
     }
 

@@ -88,7 +88,7 @@ impl ChartFacts {
 
     /// What is wrong with values for this chart, in their order.
     pub fn check(&self, values: &Value) -> Vec<ValueFinding> {
-        check::check(self.root, values)
+        check::check(self.chart, self.root, values)
     }
 
     /// The values that templates write out whole, each with its path: they mean what they mean to who takes them.

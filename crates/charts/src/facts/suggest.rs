@@ -17,6 +17,12 @@ pub(super) fn sibling(position: &Position, key: &str) -> Option<String> {
     nearest(key, known.iter().copied()).or_else(|| namesake(key, &known)).map(str::to_owned)
 }
 
+/// The key beside an unknown one that is spelled nearly the same.
+pub(super) fn slip(position: &Position, key: &str) -> Option<String> {
+    let known = position.nodes().iter().flat_map(|node| node.named()).map(|(known, _)| known);
+    nearest(key, known).map(str::to_owned)
+}
+
 /// The one key that has most of its beginning in common with another, if that is most of the shorter of both.
 fn namesake<'k>(key: &str, known: &BTreeSet<&'k str>) -> Option<&'k str> {
     let common = |known: &str| key.bytes().zip(known.bytes()).take_while(|(a, b)| a == b).count();

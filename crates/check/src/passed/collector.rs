@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use hagen_yaml::Value;
+use hagen_core::section::nearest;
+use hagen_yaml::{Key, Value};
 
 use super::wrong;
-use crate::schema::{Finding, Step};
+use crate::schema::{Finding, Problem, Step};
 
 /// What the chart configures itself, some of it only when a preset is switched on.
 const DEFAULTS: [(&str, &[&str]); 4] = [
@@ -32,6 +33,9 @@ const DEFAULTS: [(&str, &[&str]); 4] = [
     ("extensions", &["filestorage", "healthcheck", "k8sleaderelector", "k8sobserver"]),
 ];
 const SECTIONS: [&str; 6] = ["connectors", "exporters", "extensions", "processors", "receivers", "service"];
+const SERVICE: [&str; 3] = ["extensions", "pipelines", "telemetry"];
+const TELEMETRY: [&str; 4] = ["logs", "metrics", "resource", "traces"];
+const PIPELINE: [&str; 3] = ["exporters", "processors", "receivers"];
 const SIGNALS: [&str; 4] = ["logs", "metrics", "profiles", "traces"];
 
 /// What the collector would refuse.
@@ -44,6 +48,9 @@ pub(super) fn check(config: &Value) -> Vec<Finding> {
         }
     }
     let service = config.get("service");
+    findings.extend(unknown(service, &SERVICE, &[key("service")]));
+    let telemetry = service.and_then(|service| service.get("telemetry"));
+    findings.extend(unknown(telemetry, &TELEMETRY, &[key("service"), key("telemetry")]));
     let pipelines = service.and_then(|service| service.get("pipelines")).and_then(Value::as_map);
     for (name, pipeline) in pipelines.into_iter().flatten() {
         let path = [key("service"), key("pipelines"), key(name)];
@@ -52,6 +59,7 @@ pub(super) fn check(config: &Value) -> Vec<Finding> {
             let message = format!("a pipeline is of {}, and not of `{signal}`", SIGNALS.join(", "));
             findings.push(wrong(&path, message));
         }
+        findings.extend(unknown(Some(pipeline), &PIPELINE, &path));
         for section in ["receivers", "processors", "exporters"] {
             findings.extend(parts(config, section, pipeline.get(section), &path));
         }
@@ -59,6 +67,20 @@ pub(super) fn check(config: &Value) -> Vec<Finding> {
     let extensions = service.and_then(|service| service.get("extensions"));
     findings.extend(parts(config, "extensions", extensions, &[key("service")]));
     findings
+}
+
+/// The keys of a part that has no others than these.
+fn unknown(part: Option<&Value>, known: &'static [&str], path: &[Step]) -> Vec<Finding> {
+    let keys = part.and_then(Value::as_map).into_iter().flatten().map(|(name, _)| name);
+    let strange = keys.filter(|name| !known.contains(&name.as_ref()));
+    let finding = |name: &Key| {
+        let suggestion = nearest(name, known.iter().copied()).map(str::to_owned);
+        let meant = suggestion.as_ref().map(|near| format!(", did you mean `{near}`")).unwrap_or_default();
+        let message = format!("the collector does not start with `{name}` here{meant}");
+        let problem = Problem::UnknownField { name: name.to_string(), suggestion, place: None };
+        Finding { path: [path, &[key(name)]].concat(), problem, message }
+    };
+    strange.map(finding).collect()
 }
 
 /// What a list names that is not there.
