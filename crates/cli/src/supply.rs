@@ -33,10 +33,13 @@ pub(crate) fn command(secret: &WantedSecret) -> String {
         }
         StoreKind::Aws(aws) => format!(
             "aws secretsmanager create-secret --region {} --name {name} --secret-string file://secret.json",
-            quoted(&aws.region)
+            quoted(aws.region.as_str())
         ),
         StoreKind::Gcp(gcp) => {
-            format!("gcloud secrets create {name} --project={} --data-file=secret.json", quoted(&gcp.project))
+            format!(
+                "gcloud secrets create {name} --project={} --data-file=secret.json",
+                quoted(gcp.project.as_str())
+            )
         }
         StoreKind::Azure(azure) => {
             let host = azure.vault.as_str().trim_start_matches("https://");

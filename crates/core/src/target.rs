@@ -34,6 +34,12 @@ pub struct Cluster {
 
 /// Who runs the control plane: on those of the clouds, nobody counts.
 fn check_servers(cluster: &Cluster, checker: &mut Checker<'_, '_>) {
+    let server = cluster.server.as_str();
+    if !server.starts_with("https://") && !server.starts_with("http://") {
+        let message = format!("`{server}` is no address of an API server");
+        checker.report(&codes::SERVER, "server", message).help =
+            Some("the address in the kubeconfig: `https://10.0.0.10:6443`".into());
+    }
     let servers = cluster.nodes.servers.get();
     if matches!(cluster.distribution, Distribution::Generic | Distribution::K3s) && servers % 2 == 0 {
         let place = Place::value(checker.path().key("nodes").key("servers"));
@@ -114,6 +120,7 @@ pub struct Nodes {
 
 /// What one node offers to pods.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check_shape)]
 pub struct NodeShape {
     /// Cores.
     #[section(example = "8")]
@@ -130,12 +137,28 @@ pub struct Cores(pub Quantity);
 fn check_nodes(nodes: &Nodes, checker: &mut Checker<'_, '_>) {
     let distinct: BTreeSet<_> = nodes.zones.iter().collect();
     if distinct.len() < nodes.zones.len() {
-        checker.report(&codes::ZONES, "zones", "a zone is listed twice");
+        checker.report(&codes::ZONES, "zones", "a zone is listed twice").help =
+            Some("name each zone once: `zones: [a, b, c]`".into());
     }
     if i64::try_from(nodes.zones.len()).unwrap_or(i64::MAX) > nodes.schedulable() {
         let message =
             format!("{} zones cannot be filled by {} nodes", nodes.zones.len(), nodes.schedulable());
-        checker.report(&codes::ZONES, "zones", message);
+        checker.report(&codes::ZONES, "zones", message).help =
+            Some("name fewer zones, or say how many `workers` there are".into());
+    }
+}
+
+/// Less than this a node has not left once its own processes run.
+const LEAST_MEMORY: u128 = 256 << 20;
+
+fn check_shape(shape: &NodeShape, checker: &mut Checker<'_, '_>) {
+    if shape.cpu.0.milli() < 100 {
+        let message = format!("`{}` cores are no node", shape.cpu.0);
+        checker.report(&codes::SHAPE, "cpu", message).help = Some("whole cores: `cpu: 8`".into());
+    }
+    if shape.memory.units() < LEAST_MEMORY {
+        let message = format!("`{}` of memory are no node", shape.memory);
+        checker.report(&codes::SHAPE, "memory", message).help = Some("for instance `memory: 32Gi`".into());
     }
 }
 
@@ -178,6 +201,7 @@ pub struct Environment {
 }
 
 fn check_clusters(environment: &Environment, checker: &mut Checker<'_, '_>) {
+    checker.distinct("clusters", &environment.clusters);
     if environment.clusters.is_empty() && checker.has("clusters") {
         checker.report(&codes::NOWHERE, "clusters", "the environment would run on no cluster").help =
             Some("name its clusters, or leave the key out for all of them".into());

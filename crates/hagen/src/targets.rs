@@ -172,9 +172,15 @@ fn environments_of(
             let path = Path::of(["environments", name.as_str(), "clusters"]).index(at);
             let known = clusters.keys().map(Name::as_str);
             let message = format!("there is no cluster `{cluster}`");
-            diagnostics.push(Diagnostic::new(&codes::NO_SUCH_CLUSTER, Place::value(path), message).help_if(
-                hagen_core::section::nearest(cluster.as_str(), known).map(|n| format!("did you mean `{n}`?")),
-            ));
+            let help = match hagen_core::section::nearest(cluster.as_str(), known.clone()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!(
+                    "there are {}",
+                    known.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                ),
+            };
+            diagnostics
+                .push(Diagnostic::new(&codes::NO_SUCH_CLUSTER, Place::value(path), message).help(help));
         }
     }
     environments

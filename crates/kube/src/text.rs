@@ -1,6 +1,7 @@
 //! Checked text: names, ports, quantities and the like. What exists is valid; what is wrong says why.
 
 mod address;
+mod cloud;
 mod cron;
 mod duration;
 mod image;
@@ -14,6 +15,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub use address::{Cidr, Host, HttpPath, HttpTarget, Url};
+pub use cloud::{AwsRegion, AwsRole, GcpProject, Uuid};
 pub use cron::Cron;
 pub use duration::{Delay, Duration};
 pub use image::Image;

@@ -1,7 +1,8 @@
 //! The entries of the section `certificates`.
 
+use hagen_core::Place;
 use hagen_core::section::{Checker, Section};
-use hagen_kube::{SecretRef, Url};
+use hagen_kube::{AwsRegion, AwsRole, GcpProject, SecretRef, Url, Uuid};
 
 use crate::codes;
 
@@ -52,8 +53,10 @@ fn check_acme(acme: &Acme, checker: &mut Checker<'_, '_>) {
     if !parts.is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@')) {
         let message =
             format!("`{}` is not an address that the authority could write to", acme.email.escape_debug());
-        checker.report(&codes::NO_ADDRESS, "email", message);
+        checker.report(&codes::NO_ADDRESS, "email", message).help =
+            Some("for instance `email: ops@example.com`".into());
     }
+    directory(acme, checker);
     match (&acme.dns01, acme.http01) {
         (Some(_), Some(true)) => {
             checker
@@ -65,6 +68,70 @@ fn check_acme(acme: &Acme, checker: &mut Checker<'_, '_>) {
         }
         _ => {}
     }
+}
+
+/// Authorities speak HTTPS alone, and Let's Encrypt has its directory below a path.
+fn directory(acme: &Acme, checker: &mut Checker<'_, '_>) {
+    let server = acme.server.as_str();
+    let path =
+        server.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    let (message, help) = if !server.starts_with("https://") && !server.starts_with("http://") {
+        (
+            format!("`{server}` is no address of an ACME directory"),
+            "for instance `https://acme-v02.api.letsencrypt.org/directory`",
+        )
+    } else if server.starts_with("http://") && acme.is_public() {
+        (format!("`{server}` is not asked in plain text"), "write `https://`")
+    } else if acme.server.host().ends_with("api.letsencrypt.org") && path != "directory" {
+        (format!("`{server}` is not where Let's Encrypt has its directory"), "it ends with `/directory`")
+    } else {
+        return;
+    };
+    checker.report(&codes::DIRECTORY, "server", message).help = Some(help.into());
+}
+
+fn check_route53(route53: &Route53, checker: &mut Checker<'_, '_>) {
+    let Some(zone) = &route53.zone else { return };
+    let is_id =
+        zone.len() >= 8 && zone.starts_with('Z') && zone.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if !is_id {
+        let message = format!("`{}` is not the id of a hosted zone", zone.escape_debug());
+        checker.report(&codes::PROVIDER, "zone", message).help =
+            Some("ids begin with `Z`; leave it out, and the zone of the name is found".into());
+    }
+}
+
+fn check_rfc2136(server: &Rfc2136, checker: &mut Checker<'_, '_>) {
+    let address = server.nameserver.as_str();
+    let is_v6 = |text: &str| text.parse::<std::net::Ipv6Addr>().is_ok();
+    let (host, port) = match address.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, port)) if is_v6(host) => ("", port.strip_prefix(':')),
+        _ => address.rsplit_once(':').map_or((address, None), |(host, port)| (host, Some(port))),
+    };
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    if !host.chars().all(fits) || address.is_empty() || port.is_some_and(|port| port.parse::<u16>().is_err())
+    {
+        let message = format!("`{}` is not a host and a port", address.escape_debug());
+        checker.report(&codes::PROVIDER, "nameserver", message).help =
+            Some("for instance `192.0.2.53:53`, or `[2001:db8::53]:53`".into());
+    }
+}
+
+/// X.509 has no room for more.
+const LONGEST_NAME: usize = 64;
+
+fn check_ca(ca: &Ca, checker: &mut Checker<'_, '_>) {
+    let Some(name) = &ca.common_name else { return };
+    let message = match name.chars().count() {
+        0 => "the authority has no name".to_owned(),
+        length if name.len() > LONGEST_NAME => {
+            format!("the name has {length} characters, and {LONGEST_NAME} at most fit a certificate")
+        }
+        _ => return,
+    };
+    let place = Place::value(checker.path().key("commonName"));
+    checker.report_at(&codes::NAME, place, message).help =
+        Some("for instance `commonName: Example platform`, or leave it out".into());
 }
 
 /// A DNS provider.
@@ -90,14 +157,16 @@ pub enum Dns01 {
 
 /// Amazon Route 53.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check_route53)]
 pub struct Route53 {
     /// The region of the API.
     #[section(example = "eu-central-1")]
-    pub region: String,
+    pub region: AwsRegion,
     /// The id of the hosted zone. Absent: the one that the name is in.
+    #[section(example = "Z0123456789ABCDEFGHIJ")]
     pub zone: Option<String>,
     /// The ARN of a role to take on.
-    pub role: Option<String>,
+    pub role: Option<AwsRole>,
 }
 
 /// Google Cloud DNS.
@@ -105,7 +174,7 @@ pub struct Route53 {
 pub struct CloudDns {
     /// The project.
     #[section(example = "example-dns")]
-    pub project: String,
+    pub project: GcpProject,
 }
 
 /// Azure DNS.
@@ -113,19 +182,20 @@ pub struct CloudDns {
 pub struct AzureDns {
     /// The subscription.
     #[section(example = "00000000-0000-0000-0000-000000000000")]
-    pub subscription: String,
+    pub subscription: Uuid,
     /// The resource group of the zone.
     #[section(example = "dns")]
     pub resource_group: String,
     /// The client id of the identity.
     #[section(example = "00000000-0000-0000-0000-000000000000")]
-    pub identity: String,
+    pub identity: Uuid,
     /// The zone. Absent: the one that the name is in.
     pub zone: Option<String>,
 }
 
 /// A server that takes dynamic updates.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check_rfc2136)]
 pub struct Rfc2136 {
     /// Its address, with a port unless it is 53.
     #[section(example = "192.0.2.53:53")]
@@ -156,6 +226,7 @@ pub enum TsigAlgorithm {
 /// An authority of the platform's own. Its key is made in the cluster and kept there; `tls.crt` of the Secret
 /// `<name>-ca` in the namespace `cert-manager` is what clients have to trust.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check_ca)]
 pub struct Ca {
     /// What its certificate calls it. Absent: the names of the blueprint and of this entry.
     pub common_name: Option<String>,

@@ -16,4 +16,5 @@ hagen_core::codes! {
     MEMORY = "HG1212" Warning "too little memory";
     ON_VOLUMES = "HG1213" Note "logs on a volume";
     TEMPLATE = "HG1214" Error "text of an alert that Loki cannot read";
+    SIZE = "HG1215" Error "size that holds no log";
 }

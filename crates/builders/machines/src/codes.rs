@@ -8,5 +8,5 @@ hagen_core::codes! {
     UNKNOWN_ENVIRONMENT = "HG2005" Error "machines of an environment that there is not";
     TLS = "HG2006" Error "certificate without its key";
     NO_HOSTS = "HG2007" Error "group without machines";
-    SAME_ADDRESS = "HG2008" Error "two machines with one address";
+    SAME_ADDRESS = "HG2008" Error "address that is not one machine's alone";
 }

@@ -129,6 +129,13 @@ fn check_group(group: &Group, checker: &mut Checker<'_, '_>) {
     if group.hosts.is_empty() {
         checker.report(&codes::NO_HOSTS, "hosts", "the group has no machines");
     }
+    ports(&group.exporters, checker);
+    for (name, address) in group.hosts.iter().filter(|(_, address)| is_own(address)) {
+        let place = Place::value(checker.path().key("hosts").key(name.as_str()));
+        let message = format!("`{address}` is each pod itself, and no machine");
+        checker.report_at(&codes::SAME_ADDRESS, place, message).help =
+            Some("give the address that the cluster reaches the machine by".into());
+    }
     let mut seen: BTreeMap<String, &Name> = BTreeMap::new();
     for (name, address) in &group.hosts {
         let path = |name: &Name| checker.path().key("hosts").key(name.as_str());
@@ -140,6 +147,33 @@ fn check_group(group: &Group, checker: &mut Checker<'_, '_>) {
             "give each machine its own address: the first is watched twice, and the other not at all".into(),
         );
         found.labels.push(Label { place: other, text: "here first".into() });
+    }
+}
+
+/// Whether an address leads back to whoever asks.
+fn is_own(address: &ServerAddress) -> bool {
+    address.as_str() == "localhost" || address.ip().is_some_and(|ip| ip.is_loopback() || ip.is_unspecified())
+}
+
+/// One port of a machine is one program's.
+fn ports(exporters: &Exporters, checker: &mut Checker<'_, '_>) {
+    let key = |job: &'static str| match job {
+        "node-exporter" => "node",
+        "postgres-exporter" => "postgres",
+        job => job,
+    };
+    let all = exporters.all();
+    for (at, (job, exporter)) in all.iter().enumerate() {
+        let Some((first, _)) = all[..at].iter().find(|(_, other)| other.number() == exporter.number()) else {
+            continue;
+        };
+        let path = |job| checker.path().key("exporters").key(key(job));
+        let (place, other) = (Place::value(path(job)), Place::value(path(first)));
+        let message =
+            format!("`{}` and `{}` cannot both listen on port {}", key(job), key(first), exporter.number());
+        let found = checker.report_at(&codes::SAME_ADDRESS, place, message);
+        found.help = Some("give each exporter its own port".into());
+        found.labels.push(Label { place: other, text: "the other one".into() });
     }
 }
 

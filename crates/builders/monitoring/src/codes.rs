@@ -18,5 +18,6 @@ hagen_core::codes! {
     POOLED_DATABASE = "HG1115" Warning "Grafana behind a pooler";
     TIME = "HG1116" Error "time that the monitoring cannot keep to";
     UNTOLD = "HG1117" Warning "critical alerts that reach nobody";
+    LOGIN = "HG1119" Error "Grafana that nobody can log in to";
     UNREACHED = "HG1118" Error "receiver behind a closed network";
 }

@@ -26,6 +26,6 @@ hagen_core::codes! {
     OTHER_NAMESPACE = "HG0423" Error "consumer in another namespace";
     UNKNOWN_PARAMETER = "HG0425" Error "parameter that PostgreSQL does not take";
     RESERVED_NAME = "HG0426" Error "name that the server keeps for itself";
-    SIZE = "HG0427" Error "instance larger than a node";
+    SIZE = "HG0427" Error "size that is not there";
     SAME_CLUSTER = "HG0424" Warning "backup in the cluster that it is for";
 }

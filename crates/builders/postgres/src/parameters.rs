@@ -1,5 +1,6 @@
 //! `postgresql.conf`: what hagen derives from the size of an instance, and what nobody may set.
 
+mod fit;
 mod known;
 
 use std::collections::BTreeMap;
@@ -142,6 +143,7 @@ pub(crate) fn check(spec: &Postgres, checker: &mut Checker<'_, '_>) {
         };
         checker.report_at(code, Place::key(path), message).help = Some(help);
     }
+    fit::check(spec, checker);
 }
 
 /// A parameter that the server does not know, or a value that it does not take.

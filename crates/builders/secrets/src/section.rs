@@ -1,7 +1,9 @@
 //! The section `secrets`.
 
-use hagen_core::section::Section;
-use hagen_kube::{Name, Quantity, StorageClassName, Url};
+use hagen_core::section::{Checker, Section};
+use hagen_kube::{AwsRegion, AwsRole, GcpProject, Name, Quantity, StorageClassName, Url};
+
+use crate::codes;
 
 /// Where secrets come from. A blueprint only names them.
 #[derive(Debug, Clone, PartialEq, Section)]
@@ -35,6 +37,7 @@ pub enum StoreKind {
 
 /// HashiCorp Vault or OpenBao.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check_vault)]
 pub struct VaultStore {
     /// Its address.
     #[section(example = "https://vault.example.internal:8200")]
@@ -61,6 +64,7 @@ pub struct VaultStore {
 
 /// OpenBao in the cluster.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check_openbao)]
 pub struct OpenBaoStore {
     /// The volume of each server.
     #[section(default = Quantity::known("10Gi"))]
@@ -84,9 +88,9 @@ pub enum VaultVersion {
 pub struct AwsStore {
     /// The region.
     #[section(example = "eu-central-1")]
-    pub region: String,
+    pub region: AwsRegion,
     /// The ARN of a role to take on.
-    pub role: Option<String>,
+    pub role: Option<AwsRole>,
 }
 
 /// Google Secret Manager.
@@ -94,11 +98,12 @@ pub struct AwsStore {
 pub struct GcpStore {
     /// The project.
     #[section(example = "example-production")]
-    pub project: String,
+    pub project: GcpProject,
 }
 
 /// Azure Key Vault.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check_azure)]
 pub struct AzureStore {
     /// The address of the vault.
     #[section(example = "https://example.vault.azure.net")]
@@ -106,4 +111,61 @@ pub struct AzureStore {
     /// The tenant.
     #[section(example = "00000000-0000-0000-0000-000000000000")]
     pub tenant: String,
+}
+
+/// What is asked by HTTP is at an address of the web.
+fn check_web(url: &Url, key: &str, example: &str, checker: &mut Checker<'_, '_>) {
+    if !url.as_str().starts_with("https://") && !url.as_str().starts_with("http://") {
+        let message = format!("`{url}` is no address of the web");
+        checker.report(&codes::STORE, key, message).help = Some(format!("for instance `{example}`"));
+    }
+}
+
+fn check_vault(store: &VaultStore, checker: &mut Checker<'_, '_>) {
+    check_web(&store.server, "server", "https://vault.example.internal:8200", checker);
+    let server = store.server.as_str().trim_end_matches('/');
+    if let Some(base) = server.strip_suffix("/v1").or_else(|| server.strip_suffix("/ui")) {
+        let message = format!("`{}` is a page of the server", store.server);
+        checker.report(&codes::STORE, "server", message).help = Some(format!("write `{base}`"));
+    }
+    let engine = store.path.trim_matches('/');
+    let is_data = store.version == VaultVersion::V2 && engine.ends_with("/data");
+    let meant = if is_data { engine.trim_end_matches("/data") } else { engine };
+    mount(&store.path, meant, "path", "where the engine is mounted", checker);
+    let method = store.mount.trim_matches('/');
+    mount(
+        &store.mount,
+        method.strip_prefix("auth/").unwrap_or(method),
+        "mount",
+        "where the method is mounted",
+        checker,
+    );
+}
+
+/// Reports a mount that is written otherwise than External Secrets puts it into addresses.
+fn mount(written: &str, meant: &str, key: &str, what: &str, checker: &mut Checker<'_, '_>) {
+    if written == meant && !written.is_empty() && !written.contains(char::is_whitespace) {
+        return;
+    }
+    let message = format!("`{}` is not {what}", written.escape_debug());
+    let help = if meant.is_empty() || meant.contains(char::is_whitespace) {
+        "`vault secrets list` and `vault auth list` show the mounts".to_owned()
+    } else {
+        format!("write `{meant}`: the rest of the path is the store's own")
+    };
+    checker.report(&codes::STORE, key, message).help = Some(help);
+}
+
+/// Raft, its snapshots and the audit log want room.
+const LEAST_STORAGE: u128 = 1 << 30;
+
+fn check_openbao(store: &OpenBaoStore, checker: &mut Checker<'_, '_>) {
+    if store.storage.units() < LEAST_STORAGE {
+        let message = format!("`{}` is too small a volume", store.storage);
+        checker.report(&codes::STORE, "storage", message).help = Some("1Gi at least".into());
+    }
+}
+
+fn check_azure(store: &AzureStore, checker: &mut Checker<'_, '_>) {
+    check_web(&store.vault, "vault", "https://example.vault.azure.net", checker);
 }

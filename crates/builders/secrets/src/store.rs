@@ -135,10 +135,10 @@ fn provider(store: &StoreKind) -> Option<Provider> {
         StoreKind::OpenBao(_) => Provider::Vault(openbao_provider()),
         StoreKind::Aws(aws) => Provider::Aws(AwsProvider {
             service: "SecretsManager",
-            region: aws.region.clone(),
-            role: aws.role.clone(),
+            region: aws.region.to_string(),
+            role: aws.role.as_ref().map(ToString::to_string),
         }),
-        StoreKind::Gcp(gcp) => Provider::Gcpsm(GcpProvider { project_id: gcp.project.clone() }),
+        StoreKind::Gcp(gcp) => Provider::Gcpsm(GcpProvider { project_id: gcp.project.to_string() }),
         StoreKind::Azure(azure) => Provider::Azurekv(AzureProvider {
             vault_url: azure.vault.to_string(),
             auth_type: "WorkloadIdentity",

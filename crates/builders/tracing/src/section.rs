@@ -53,7 +53,19 @@ pub struct Resources {
     pub memory: Quantity,
 }
 
+/// A block of traces is closed after half an hour, and volumes hold what is not in the bucket yet.
+const LEAST_RETENTION: Duration = Duration::seconds(60 * 60);
+const LEAST_STORAGE: u128 = 1 << 30;
+
 fn check(tracing: &Tracing, checker: &mut Checker<'_, '_>) {
+    if tracing.retention < LEAST_RETENTION {
+        let message = format!("after `{}` traces are gone before anybody looks", tracing.retention);
+        checker.report(&codes::SIZE, "retention", message).help = Some("`1h` or more, better `7d`".into());
+    }
+    if tracing.storage.units() < LEAST_STORAGE {
+        let message = format!("`{}` is too small a volume", tracing.storage);
+        checker.report(&codes::SIZE, "storage", message).help = Some("1Gi at least".into());
+    }
     if tracing.replicas.is_some_and(|replicas| replicas.get() == 2) {
         let message = "of two replicas none may be away";
         checker.report(&codes::TWO_REPLICAS, "replicas", message).help =

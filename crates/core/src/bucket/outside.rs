@@ -42,13 +42,25 @@ fn check(s3: &S3, checker: &mut Checker<'_, '_>) {
         || s3.bucket.parse::<std::net::Ipv4Addr>().is_ok()
     {
         let message = format!("`{}` is not a name of a bucket", s3.bucket.escape_debug());
-        checker.report(&codes::BUCKET, "bucket", message);
+        checker.report(&codes::BUCKET, "bucket", message).help =
+            Some("its bare name: 3 to 63 lower-case letters, digits, `-` and `.`".into());
     }
     let path = s3.path.as_deref().unwrap_or("backups");
     if path.starts_with('/') || path.split('/').any(|part| matches!(part, "" | "." | "..")) {
         let message = format!("`{}` is not a folder of a bucket", path.escape_debug());
         checker.report(&codes::BUCKET, "path", message).help =
             Some("folder names with `/` between them".into());
+    }
+    if let Some(region) =
+        s3.region.as_deref().filter(|region| region.is_empty() || !region.chars().all(is_of_region))
+    {
+        let message = format!("`{}` is no region", region.escape_debug());
+        checker.report(&codes::BUCKET, "region", message).help = Some("for instance `eu-central-1`".into());
+    }
+    if s3.access_key_id == s3.secret_access_key {
+        let message = "the access key and its id are one key of one secret";
+        checker.report(&codes::BUCKET, "secretAccessKey", message).help =
+            Some("the id is the shorter one, and public; each has a key of its own".into());
     }
     let Some(endpoint) = &s3.endpoint else { return };
     if !["http://", "https://"].iter().any(|scheme| endpoint.as_str().starts_with(scheme)) {
@@ -71,6 +83,11 @@ fn check(s3: &S3, checker: &mut Checker<'_, '_>) {
         let message = format!("data travels unencrypted to `{endpoint}`");
         checker.report(&codes::PLAIN_HTTP, "endpoint", message).help = Some("use `https`".into());
     }
+}
+
+/// Services of other makers name regions more freely than Amazon.
+fn is_of_region(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.')
 }
 
 /// The address without its path, and the path, where there is more than the root.

@@ -1,9 +1,9 @@
 //! Scalars: truth, numbers and checked text.
 
 use hagen_kube::{
-    Cidr, Cron, Delay, Duration, EnvName, FileName, Host, HttpPath, HttpTarget, Image, LabelValue, Minor,
-    MountPath, Name, Quantity, Reference, SecretRef, ServerAddress, StorageClassName, Text, TimeZone, Url,
-    Zone,
+    AwsRegion, AwsRole, Cidr, Cron, Delay, Duration, EnvName, FileName, GcpProject, Host, HttpPath,
+    HttpTarget, Image, LabelValue, Minor, MountPath, Name, Quantity, Reference, SecretRef, ServerAddress,
+    StorageClassName, Text, TimeZone, Url, Uuid, Zone,
 };
 use hagen_yaml::{Node, NodeKind, Value};
 
@@ -159,7 +159,8 @@ impl Field for Percent {
         if number > 0.0 && number < 100.0 {
             return Some(Self(number));
         }
-        cx.report(&codes::OUT_OF_RANGE, node, format!("`{number}` is not between 0 and 100"));
+        let message = format!("`{number}` is not above 0 and below 100");
+        cx.report(&codes::OUT_OF_RANGE, node, message).help = Some("for instance `99.9`, or `10`".into());
         None
     }
 
@@ -241,6 +242,10 @@ macro_rules! text_fields {
 text_fields!(
     Cidr,
     Cron,
+    AwsRegion,
+    AwsRole,
+    GcpProject,
+    Uuid,
     Delay,
     Duration,
     EnvName,

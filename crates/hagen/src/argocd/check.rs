@@ -60,7 +60,10 @@ fn repository(plan: &Plan<'_>) -> Vec<Diagnostic> {
             &format!("write `{clone}`"),
         )
     });
-    path.into_iter().chain(revision).chain(page).collect()
+    let other = repository::url_fault(url)
+        .map(|(fault, help)| wrong("repoURL", url, fault, help))
+        .filter(|_| page.is_none());
+    path.into_iter().chain(revision).chain(page).chain(other).collect()
 }
 
 fn reserved(plan: &Plan<'_>) -> Vec<Diagnostic> {

@@ -60,6 +60,18 @@ pub(super) fn path_fault(path: &str) -> Option<&'static str> {
     }
 }
 
+/// Why an address is that of no Git repository, and what to write.
+pub(super) fn url_fault(url: &str) -> Option<(&'static str, &'static str)> {
+    let (scheme, rest) = url.split_once("://")?;
+    if matches!(scheme, "oci" | "s3") {
+        return Some(("is no Git repository", "write the address that `git clone` takes"));
+    }
+    let path = rest.split_once('/').map_or("", |(_, path)| path);
+    path.trim_matches('/')
+        .is_empty()
+        .then_some(("names a server, and no repository on it", "write the address that `git clone` takes"))
+}
+
 /// The repository that a page of it on the web belongs to, for an address that was copied from a browser.
 pub(super) fn page_of(url: &str) -> Option<&str> {
     const PAGES: [&str; 6] = ["/-/tree/", "/-/blob/", "/tree/", "/blob/", "/src/branch/", "/src/commit/"];

@@ -131,8 +131,18 @@ pub(crate) fn no_such_component(reference: &Reference, place: Place, names: &[St
     match meant(reference, names) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")).replace_with(near),
         None if names.is_empty() => diagnostic.help("the blueprint has nothing that could be used"),
+        None if is_declarable(reference, names) => {
+            let Reference { section, name } = reference;
+            diagnostic.help(format!("declare it: `{section}: {{ {name}: {{}} }}`"))
+        }
         None => diagnostic.help(format!("there are {}", listed(names, reference))),
     }
+}
+
+/// Whether nothing stands in a section that needs no more than a name.
+fn is_declarable(reference: &Reference, names: &[String]) -> bool {
+    let prefix = format!("{}/", reference.section);
+    matches!(&*reference.section, "buckets" | "caches") && !names.iter().any(|name| name.starts_with(&prefix))
 }
 
 /// The component that was probably meant: of this section by its name alone, or else one that is spelt nearly like it.

@@ -76,15 +76,17 @@ fn provider(issuer: &Name, dns01: &section::Dns01) -> Dns01 {
     match dns01.clone() {
         section::Dns01::Cloudflare(_) => Dns01::Cloudflare { api_token_secret_ref: key },
         section::Dns01::Digitalocean(_) => Dns01::Digitalocean { token_secret_ref: key },
-        section::Dns01::Route53(it) => {
-            Dns01::Route53 { region: it.region, hosted_zone_id: it.zone, role: it.role }
-        }
-        section::Dns01::CloudDns(it) => Dns01::CloudDns { project: it.project },
+        section::Dns01::Route53(it) => Dns01::Route53 {
+            region: it.region.into(),
+            hosted_zone_id: it.zone,
+            role: it.role.map(Into::into),
+        },
+        section::Dns01::CloudDns(it) => Dns01::CloudDns { project: it.project.into() },
         section::Dns01::AzureDns(it) => Dns01::AzureDns {
-            subscription_id: it.subscription,
+            subscription_id: it.subscription.into(),
             resource_group_name: it.resource_group,
             hosted_zone_name: it.zone,
-            managed_identity: ManagedIdentity { client_id: it.identity },
+            managed_identity: ManagedIdentity { client_id: it.identity.into() },
         },
         section::Dns01::Rfc2136(it) => Dns01::Rfc2136 {
             nameserver: it.nameserver,

@@ -58,6 +58,16 @@ fn of_topic(topic: &Topic, path: &Path, copies: i32) -> Vec<Diagnostic> {
         let place = Place::value(config.key("min.insync.replicas"));
         found.push(Diagnostic::new(&codes::SETTING, place, message));
     }
+    let all = number(topic, "min.insync.replicas").filter(|asked| *asked == i64::from(copies) && copies > 1);
+    if let Some(asked) = all {
+        let message =
+            format!("all {asked} copies have to be there: nothing can be written while one broker is away");
+        let place = Place::value(config.key("min.insync.replicas"));
+        let mut found_all =
+            Diagnostic::new(&codes::SETTING, place, message).help(format!("write {}", asked - 1));
+        found_all.severity = hagen_core::Severity::Warning;
+        found.push(found_all);
+    }
     let says = |setting: &str| topic.config.keys().any(|name| name.as_str() == setting);
     if topic.retention.is_some() && says("retention.ms") {
         let place = Place::key(config.key("retention.ms"));

@@ -1,8 +1,8 @@
 //! What contradicts itself in the section.
 
-use hagen_core::Code;
 use hagen_core::bucket::Bucket;
 use hagen_core::section::{Checker, Retired};
+use hagen_core::{Code, Place};
 use hagen_kube::Duration;
 
 use super::{LogAlert, Logging, Mode};
@@ -50,12 +50,32 @@ pub(super) fn logging(logging: &Logging, checker: &mut Checker<'_, '_>) {
         checker.report(&codes::TWO_REPLICAS, "replicas", message).help =
             Some("write 3, or 1 where logging may stop with its node".into());
     }
+    sizes(logging, checker);
     if let Some(Bucket::S3(s3)) = &logging.bucket
         && s3.path.is_some()
     {
         let message = "Loki keeps its logs at the top of the bucket";
         checker.report(&codes::FOLDER, "bucket", message).help =
             Some("leave `path` out, and give Loki a bucket of its own".into());
+    }
+}
+
+/// The log of what is not in the bucket yet, and the index, want room.
+const LEAST_STORAGE: u128 = 1 << 30;
+
+fn sizes(logging: &Logging, checker: &mut Checker<'_, '_>) {
+    if logging.storage.units() < LEAST_STORAGE {
+        let message = format!("`{}` is too small a volume", logging.storage);
+        checker.report(&codes::SIZE, "storage", message).help = Some("1Gi at least".into());
+    }
+    for (key, rate) in
+        [("ingestionRate", &logging.limits.ingestion_rate), ("streamRate", &logging.limits.stream_rate)]
+    {
+        if rate.units() < 1 << 10 {
+            let place = Place::value(checker.path().key("limits").key(key));
+            let message = format!("`{rate}` a second takes in no log");
+            checker.report_at(&codes::SIZE, place, message).help = Some("for instance `4Mi`".into());
+        }
     }
 }
 

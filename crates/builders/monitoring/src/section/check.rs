@@ -1,8 +1,13 @@
 //! What two keys together tell.
 
+use hagen_core::Place;
+use hagen_core::codes::REPEATED;
 use hagen_core::section::Checker;
+use hagen_kube::Url;
 
-use super::{Alertmanager, ControlPlane, Email, Probes, Prometheus, Receiver, Telegram};
+use super::{
+    Alertmanager, ControlPlane, Email, Grafana, OAuth, Probes, Prometheus, Receiver, Telegram, Thanos,
+};
 use crate::codes;
 
 /// Below this the head of the database and its log leave no room for blocks.
@@ -38,6 +43,13 @@ pub(super) fn probes(probes: &Probes, checker: &mut Checker<'_, '_>) {
 
 pub(super) fn control_plane(said: &ControlPlane, checker: &mut Checker<'_, '_>) {
     checker.distinct("etcd", &said.etcd);
+    for (at, component) in said.components.iter().enumerate() {
+        if said.components[..at].contains(component) {
+            let place = Place::value(checker.path().key("components").index(at));
+            checker.report_at(&REPEATED, place, "the component is listed twice").help =
+                Some("take it out".into());
+        }
+    }
 }
 
 pub(super) fn alertmanager(alertmanager: &Alertmanager, checker: &mut Checker<'_, '_>) {
@@ -71,19 +83,57 @@ pub(super) fn receiver(receiver: &Receiver, checker: &mut Checker<'_, '_>) {
     }
 }
 
+/// What Thanos reads is a secret; a bucket has the same form.
+pub(super) fn thanos(thanos: &Thanos, checker: &mut Checker<'_, '_>) {
+    if thanos.object_store.name.as_str() == "buckets" {
+        let message = "this names a secret, and not a bucket";
+        checker.report(&codes::CHANNEL, "objectStore", message).help =
+            Some("name the secret with Thanos' configuration of the bucket: `thanos/objstore.yml`".into());
+    }
+}
+
+/// Grafana and the browser ask by HTTP, and the provider leads back to where Grafana is exposed.
+pub(super) fn grafana(grafana: &Grafana, checker: &mut Checker<'_, '_>) {
+    if grafana.oauth.is_some() && grafana.expose.is_none() && grafana.enabled {
+        let message = "the provider has no address to lead back to";
+        checker.report(&codes::LOGIN, "oauth", message).help =
+            Some("say where Grafana is reached: `expose: { host: grafana.example.com }`".into());
+    }
+    if grafana.expose.is_some() && !grafana.enabled {
+        let message = "there is no Grafana to expose";
+        checker.report(&codes::LOGIN, "expose", message).help =
+            Some("leave `enabled: false` out, or this".into());
+    }
+}
+
+pub(super) fn oauth(oauth: &OAuth, checker: &mut Checker<'_, '_>) {
+    let urls: [(&str, &Url); 3] =
+        [("authUrl", &oauth.auth_url), ("tokenUrl", &oauth.token_url), ("apiUrl", &oauth.api_url)];
+    for (key, url) in urls {
+        if !url.as_str().starts_with("https://") && !url.as_str().starts_with("http://") {
+            let message = format!("`{url}` is no address of the web");
+            checker.report(&codes::LOGIN, key, message).help = Some("it begins with `https://`".into());
+        }
+    }
+}
+
 pub(super) fn email(email: &Email, checker: &mut Checker<'_, '_>) {
     if email.to.is_empty() {
-        checker.report(&codes::CHANNEL, "to", "nobody gets this mail");
+        checker.report(&codes::CHANNEL, "to", "nobody gets this mail").help =
+            Some("for instance `to: [ops@example.com]`".into());
     }
     if email.username.is_some() != email.password.is_some() {
         let message = "logging in takes a `username` and a `password`";
         let key = if email.username.is_some() { "username" } else { "password" };
-        checker.report(&codes::CHANNEL, key, message);
+        checker.report(&codes::CHANNEL, key, message).help =
+            Some("write both, or neither for a server that asks nobody".into());
     }
     for address in email.to.iter().chain([&email.from]) {
         if !address.contains('@') || address.contains(char::is_control) {
             let key = if email.to.contains(address) { "to" } else { "from" };
-            checker.report(&codes::CHANNEL, key, format!("`{}` is no mail address", address.escape_debug()));
+            checker
+                .report(&codes::CHANNEL, key, format!("`{}` is no mail address", address.escape_debug()))
+                .help = Some("for instance `ops@example.com`".into());
         }
     }
 }

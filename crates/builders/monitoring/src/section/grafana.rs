@@ -4,10 +4,11 @@ use hagen_core::exposure::TlsSource;
 use hagen_core::section::{Section, Within};
 use hagen_kube::{Cidr, Host, Quantity, Reference, SecretRef, StorageClassName, Url};
 
-use super::Resources;
+use super::{Resources, check};
 
 /// Grafana.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check::grafana)]
 pub struct Grafana {
     /// Whether there is one.
     #[section(default = true)]
@@ -46,6 +47,7 @@ pub struct GrafanaExpose {
 
 /// Logging in by an identity provider that speaks OAuth 2 or OpenID Connect.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check::oauth)]
 pub struct OAuth {
     /// What the button says.
     #[section(default = "Single sign-on".to_owned())]

@@ -34,6 +34,7 @@ pub struct Prometheus {
 
 /// Copies the samples to an object store: a Thanos sidecar in each Prometheus.
 #[derive(Debug, Clone, PartialEq, Section)]
+#[section(check = check::thanos)]
 pub struct Thanos {
     /// The configuration of the object store, a secret, in Thanos' own YAML: `type: S3`, `config: …`.
     #[section(example = "thanos/objstore.yml")]

@@ -64,6 +64,24 @@ pub(super) fn fault(name: &str, value: &str, version: i64) -> Option<Fault> {
     Some(Fault::Value(why, help))
 }
 
+/// How many bytes a setting is, where it is a size. `None`: it is none, or stands for no limit.
+pub(super) fn bytes(name: &str, value: &str, version: i64) -> Option<u128> {
+    let row = known().find(|row| row.name == name && (row.since..=row.until).contains(&version))?;
+    let unit = row.kind.split(' ').nth(1)?;
+    let blocks = unit.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<f64>().unwrap_or(1.0);
+    let own =
+        BYTES.iter().find(|(word, _)| *word == unit.trim_start_matches(|c: char| c.is_ascii_digit()))?.1;
+    let value = value.trim();
+    let end = value.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(value.len());
+    let scale = match value[end..].trim() {
+        "" => own * blocks,
+        written => BYTES.iter().find(|(word, _)| *word == written)?.1,
+    };
+    let bytes = value[..end].parse::<f64>().ok()? * scale;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are beyond neither")]
+    Some(bytes as u128)
+}
+
 type Wrong = Option<(String, String)>;
 
 const TRUTHS: [&str; 8] = ["on", "off", "true", "false", "yes", "no", "1", "0"];
@@ -168,7 +186,7 @@ fn example(unit: &str, least: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, fault};
+    use super::{Fault, bytes, fault};
 
     #[test]
     fn settings_that_the_server_takes() {
@@ -238,5 +256,14 @@ mod tests {
         assert_eq!(fault("log_connections", "authentication", 18), None);
         assert!(matches!(fault("log_connections", "authentication", 17), Some(Fault::Value(..))));
         assert_eq!(fault("wal_segment_size", "64MB", 18), Some(Fault::Preset));
+    }
+
+    #[test]
+    fn sizes_in_bytes() {
+        assert_eq!(bytes("shared_buffers", "4GB", 18), Some(4 << 30));
+        assert_eq!(bytes("shared_buffers", "16384", 18), Some(128 << 20));
+        assert_eq!(bytes("max_wal_size", "1024", 15), Some(1 << 30));
+        assert_eq!(bytes("max_slot_wal_keep_size", "-1", 18), None);
+        assert_eq!(bytes("statement_timeout", "30s", 18), None);
     }
 }

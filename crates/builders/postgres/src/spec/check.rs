@@ -35,6 +35,7 @@ pub(super) fn postgres(spec: &Postgres, checker: &mut Checker<'_, '_>) {
     instances(spec, checker);
     memory(spec, checker);
     parameters::check(spec, checker);
+    checker.distinct("extensions", &spec.extensions);
     extensions(spec, checker);
 }
 

@@ -1,12 +1,13 @@
 //! What cannot be true of one chart.
 
-use hagen_core::section::Checker;
+use hagen_core::section::{Checker, is_mapping};
 
 use super::AnyChart;
 use crate::codes;
 
 pub(super) fn chart(chart: &AnyChart, checker: &mut Checker<'_, '_>) {
     repository(&chart.repository, checker);
+    values(chart, checker);
     version(&chart.version, checker);
     let named = chart.chart.as_deref().unwrap_or("chart");
     if named.is_empty() || !named.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c)) {
@@ -29,13 +30,31 @@ pub(super) fn chart(chart: &AnyChart, checker: &mut Checker<'_, '_>) {
 fn repository(repository: &str, checker: &mut Checker<'_, '_>) {
     let rest = repository.strip_prefix("https://").or_else(|| repository.strip_prefix("oci://"));
     let Some(rest) = rest else {
-        checker.report(&codes::CHART, "repository", "a repository begins with `https://` or `oci://`");
+        checker.report(&codes::CHART, "repository", "a repository begins with `https://` or `oci://`").help =
+            Some("for instance `https://charts.example.com`".into());
         return;
     };
+    let last = rest.rsplit('/').next().unwrap_or_default();
+    if let Some((_, tag)) =
+        last.split_once(':').filter(|_| repository.starts_with("oci://") && rest.contains('/'))
+    {
+        let message = format!("the repository ends with the version `{}`", tag.escape_debug());
+        checker.report(&codes::CHART, "repository", message).help =
+            Some(format!("leave it out, and write `version: {tag}`"));
+        return;
+    }
     if rest.is_empty() || rest.contains('@') || rest.chars().any(|c| c.is_whitespace() || c.is_control()) {
         let message = "the address of the repository is not one, or has a user in it";
         checker.report(&codes::CHART, "repository", message).help =
             Some("credentials of a repository are for Argo CD to have, in a Secret of its own".into());
+    }
+}
+
+/// Helm takes a mapping alone.
+fn values(chart: &AnyChart, checker: &mut Checker<'_, '_>) {
+    if !chart.values.is_empty() && !is_mapping(&chart.values.0) {
+        checker.report(&codes::CHART, "values", "the values of a chart are a mapping").help =
+            Some("for instance `values: { replicas: 3 }`".into());
     }
 }
 
