@@ -145,6 +145,6 @@ mod tests {
         assert_eq!(document(&aws).as_deref(), Some("{ \"a\": \"…\", \"b\": \"…\" }"));
         let azure = wanted("azure: { vault: https://example.vault.azure.net, tenant: t }", &["a"]);
         assert!(command(&azure).contains("--vault-name example "), "{}", command(&azure));
-        assert!(command(&wanted("gcp: { project: p }", &["a"])).contains("--project=p "));
+        assert!(command(&wanted("gcp: { project: shop-prod }", &["a"])).contains("--project=shop-prod "));
     }
 }

@@ -144,11 +144,11 @@ fn check_vault(store: &VaultStore, checker: &mut Checker<'_, '_>) {
 
 /// Reports a mount that is written otherwise than External Secrets puts it into addresses.
 fn mount(written: &str, meant: &str, key: &str, what: &str, checker: &mut Checker<'_, '_>) {
-    if written == meant && !written.is_empty() && !written.contains(char::is_whitespace) {
+    if written == meant && !written.is_empty() {
         return;
     }
     let message = format!("`{}` is not {what}", written.escape_debug());
-    let help = if meant.is_empty() || meant.contains(char::is_whitespace) {
+    let help = if meant.is_empty() {
         "`vault secrets list` and `vault auth list` show the mounts".to_owned()
     } else {
         format!("write `{meant}`: the rest of the path is the store's own")
