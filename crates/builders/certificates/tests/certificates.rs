@@ -109,9 +109,9 @@ fn every_dns_provider_is_valid() {
         ("route53: { region: eu-central-1, zone: Z2FDTNDATAQYW2 }", "route53/hostedZoneID", "Z2FDTNDATAQYW2"),
         ("cloudDNS: { project: example-dns }", "cloudDNS/project", "example-dns"),
         (
-            "azureDNS: { subscription: 4be8, resourceGroup: dns, identity: 77aa }",
+            "azureDNS: { subscription: 4be80000-0000-4000-8000-000000000001, resourceGroup: dns, identity: 77aa0000-0000-4000-8000-000000000002 }",
             "azureDNS/managedIdentity/clientID",
-            "77aa",
+            "77aa0000-0000-4000-8000-000000000002",
         ),
         ("digitalocean: dns/token", "digitalocean/tokenSecretRef/name", "le-dns01"),
         (
