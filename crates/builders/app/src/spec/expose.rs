@@ -111,6 +111,13 @@ pub struct Metrics {
 
 /// Names that Prometheus takes without quotes.
 fn check_names(metrics: &Metrics, checker: &mut Checker<'_, '_>) {
+    // A series that is older than five minutes is none to Prometheus.
+    if !(1000..=300_000).contains(&metrics.interval.as_millis()) {
+        let message =
+            format!("read every `{}`, the metrics are a burden or gone in between", metrics.interval);
+        checker.report(&hagen_core::codes::OUT_OF_RANGE, "interval", message).help =
+            Some("from `5s` to `2m`".into());
+    }
     let Metrics { requests, status_label, duration, .. } = metrics;
     for (key, name) in [("requests", requests), ("statusLabel", status_label), ("duration", duration)] {
         let Some(name) = name else { continue };
