@@ -10,7 +10,8 @@ mod transitions;
 mod values;
 mod verdicts;
 
-use cel::{Context, Program};
+use cel::parser::Expression;
+use cel::{Context, ExecutionError, Value as Cel};
 use hagen_yaml::Value;
 
 use self::fields::Fields;
@@ -28,7 +29,7 @@ pub(super) use self::verdicts::Verdicts;
 /// The rules of a node, compiled.
 #[derive(Debug)]
 pub(super) struct Rules {
-    rules: Vec<(Attribute, Program)>,
+    rules: Vec<(Attribute, Expression)>,
     /// What of a value they look at.
     fields: Fields,
 }
@@ -37,13 +38,13 @@ pub(super) struct Rules {
 pub(super) fn compile(schemas: &Schemas, node: Node) -> Rules {
     let rule = |rule: Attribute| Some((rule, compile_rule(schemas.facts.text(rule.places().next()?))?));
     let rules: Vec<_> = of(node).filter_map(rule).collect();
-    let fields = Fields::of(rules.iter().map(|(_, program)| program.expression()));
+    let fields = Fields::of(rules.iter().map(|(_, expression)| expression));
     Rules { rules, fields }
 }
 
-fn compile_rule(rule: &str) -> Option<Program> {
+fn compile_rule(rule: &str) -> Option<Expression> {
     let compares = rule.contains("oldSelf");
-    if compares || beyond(rule).is_some() { None } else { library::environment().compile(rule).ok() }
+    if compares || beyond(rule).is_some() { None } else { library::read(rule).ok() }
 }
 
 /// Why the text of a rule cannot be read as CEL.
@@ -51,7 +52,7 @@ pub(crate) fn problem(rule: &str) -> Option<String> {
     if let Some(limit) = beyond(rule) {
         return Some(limit.to_owned());
     }
-    let error = library::environment().compile(rule).err()?.to_string();
+    let error = library::environment().parser().parse(rule).err()?.to_string();
     let first = error.lines().next().unwrap_or_default();
     Some(first.rsplit("Syntax error: ").next().unwrap_or(first).to_owned())
 }
@@ -114,18 +115,18 @@ impl Checker<'_> {
             .get_or_insert_with(|| Context::with_env(std::sync::Arc::clone(library::environment())));
         let mut scope = context.new_inner_scope();
         scope.add_variable_as_val("self", this);
-        let broken = rules.rules.iter().filter(|(_, program)| !holds(program, &scope));
+        let broken = rules.rules.iter().filter(|(_, expression)| !holds(expression, &scope));
         broken.map(|(rule, _)| *rule).collect()
     }
 }
 
 /// A rule that misses a key is broken, and one that takes a text for the duration or address that it is not: so the API
 /// server says. One that the library cannot evaluate is not held against anybody.
-fn holds(program: &Program, scope: &Context<'_, '_>) -> bool {
-    match program.execute(scope) {
-        Ok(cel::Value::Bool(truth)) => truth,
-        Err(cel::ExecutionError::NoSuchKey(_)) => false,
-        Err(cel::ExecutionError::FunctionError { function, .. }) => !library::converts(&function),
+fn holds(expression: &Expression, scope: &Context<'_, '_>) -> bool {
+    match Cel::resolve(expression, scope) {
+        Ok(Cel::Bool(truth)) => truth,
+        Err(ExecutionError::NoSuchKey(_)) => false,
+        Err(ExecutionError::FunctionError { function, .. }) => !library::converts(&function),
         Ok(_) | Err(_) => true,
     }
 }

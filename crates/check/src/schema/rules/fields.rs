@@ -69,11 +69,11 @@ fn is_self(expr: &IdedExpr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::rules::library::environment;
+    use crate::schema::rules::library::read;
 
     fn fields(rules: &[&str]) -> Fields {
-        let programs: Vec<_> = rules.iter().map(|rule| environment().compile(rule).unwrap()).collect();
-        Fields::of(programs.iter().map(cel::Program::expression))
+        let rules: Vec<_> = rules.iter().map(|rule| read(rule).unwrap()).collect();
+        Fields::of(rules.iter())
     }
 
     fn some(names: &[&str]) -> Fields {

@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use cel::common::types::{BOOL_TYPE, CelBool, CelInt, CelString, STRING_TYPE};
 use cel::common::value::CowVal;
-use cel::{Env, ExecutionError, extensions};
+use cel::parser::{Expression, PrattParser};
+use cel::{Env, ExecutionError, ParseErrors, extensions};
 use regex_lite::Regex;
 
 /// The environment that rules are compiled and evaluated in.
@@ -19,6 +20,25 @@ pub(super) fn environment() -> &'static Arc<Env> {
         Arc::new(env)
     })
 }
+
+/// Reads a rule. What a quick reader does not know, which is macros of extensions, is left to that of the environment:
+/// it takes a millisecond and more for a rule, which would be most of the time of a small rendering.
+///
+/// # Errors
+///
+/// The rule is not one of CEL.
+pub(super) fn read(rule: &str) -> Result<Expression, ParseErrors> {
+    let quick = PrattParser::default().enable_optional_syntax(true);
+    if !rule.contains(EXTENDED)
+        && let Ok(expression) = quick.parse(rule)
+    {
+        return Ok(expression);
+    }
+    environment().parser().parse(rule)
+}
+
+/// The macro that extensions bring.
+const EXTENDED: &str = "sortBy";
 
 fn kubernetes(env: &mut Env) -> Result<(), cel::DeclarationError> {
     let text = || vec![STRING_TYPE];

@@ -1,5 +1,6 @@
 use hagen_yaml::{Value, value};
 
+use super::library;
 use crate::schema::{Kind, Minor, Problem, Schemas};
 
 fn messages(object: &Value) -> Vec<String> {
@@ -23,6 +24,28 @@ fn every_rule_compiles() {
     assert!(rules.len() > 1000, "{}", rules.len());
     for rule in rules.iter().filter(|rule| !rule.rule.contains("oldSelf")) {
         assert!(super::compile_rule(rule.rule).is_some(), "{}", rule.rule);
+    }
+}
+
+/// The quick reader is no published part of the library: it has to read as the published one does.
+#[test]
+fn every_rule_is_read_alike_by_both_readers() {
+    let numbers = regex_lite::Regex::new(r"\bid: \d+").unwrap();
+    let shape = |read: &cel::parser::Expression| numbers.replace_all(&format!("{read:?}"), "").into_owned();
+    let schemas = Schemas::new(Minor::NEWEST);
+    let mut rules: Vec<String> =
+        schemas.kinds().flat_map(|kind| kind.rules()).map(|rule| rule.rule.to_owned()).collect();
+    rules.sort();
+    rules.dedup();
+    let own = [
+        "a.?b.orValue(1) == 1",
+        "[3, 1].sortBy(x, -x)[0] == 3",
+        r#"'\n\u00e9' + r"\d""#,
+        "-1 - -1u == 1.5e3",
+    ];
+    for rule in rules.iter().map(String::as_str).chain(own) {
+        let published = library::environment().parser().parse(rule).unwrap();
+        assert_eq!(shape(&library::read(rule).unwrap()), shape(&published), "{rule}");
     }
 }
 

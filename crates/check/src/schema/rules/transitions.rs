@@ -81,12 +81,12 @@ impl Kind<'_> {
         if !text.contains(OLD) || super::beyond(text).is_some() {
             return None;
         }
-        let program = library::environment().compile(text).ok()?;
+        let expression = library::read(text).ok()?;
         let defaults = Defaults { facts: &self.schemas.facts };
         let mut scope: Context<'_, '_> = Context::with_env(std::sync::Arc::clone(library::environment()));
         scope.add_variable_as_val(OLD, defaults.seen(node, pair.0, &Fields::All));
         scope.add_variable_as_val("self", defaults.seen(node, pair.1, &Fields::All));
-        if holds(&program, &scope) {
+        if holds(&expression, &scope) {
             return None;
         }
         let message =
