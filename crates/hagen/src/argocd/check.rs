@@ -167,11 +167,15 @@ fn owners(plan: &Plan<'_>, contents: &[Contents], spots: Spots<'_>) -> Vec<Diagn
                 format!("made by {} and by {}", there.id, placement.id)
             };
             let message = format!("{} `{}` is {by}", kind.kind, object.name);
-            let spot = |at, placement, number: u32| {
-                spots(at, object, number as usize).map_or_else(|| place(placement), Place::span)
+            let spot = |at, number: u32| spots(at, object, number as usize);
+            let (one, other) = (spot(at, again), spot(first, number));
+            // A file that is named twice has it at one place alone: then it is the names that are to be told apart.
+            let of_users = one != other;
+            let shown = |spot: Option<Span>, placement| {
+                spot.filter(|_| of_users).map_or_else(|| place(placement), Place::span)
             };
-            let diagnostic = Diagnostic::new(&codes::TWO_OWNERS, spot(at, placement, again), message)
-                .also(spot(first, there, number), "the other one")
+            let diagnostic = Diagnostic::new(&codes::TWO_OWNERS, shown(one, placement), message)
+                .also(shown(other, there), "the other one")
                 .help("give one of them another name");
             found.push(diagnostic);
         }
