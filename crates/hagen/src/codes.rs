@@ -19,5 +19,6 @@ hagen_core::codes! {
     NO_DEFINITION = "HG0217" Warning "kind that nothing here installs";
     STRANGER = "HG0218" Warning "component of one overlay that nobody uses";
     CONTRADICTION = "HG0219" Warning "patches that contradict each other";
+    NO_BLUEPRINT = "HG0220" Error "file that is no blueprint";
     NOT_EDITED = "HG0214" Error "blueprint that hagen cannot change";
 }

@@ -38,6 +38,7 @@ mod salvage;
 mod scraped;
 mod secrets;
 mod source;
+mod stranger;
 mod targets;
 
 pub use application::Application;

@@ -15,6 +15,7 @@ use crate::link::{self, LinkedCluster};
 use crate::manifests::Loaded;
 use crate::salvage::salvage;
 use crate::source::{Document, Sources};
+use crate::stranger::stranger;
 use crate::targets::{ClusterTarget, FIXED_SECTIONS, targets};
 
 /// A blueprint with every reference resolved, ready to be rendered.
@@ -60,6 +61,11 @@ fn platform(
 ) -> Option<Platform> {
     let root = &Arc::new(reading.node.take()?);
     let before = diagnostics.len();
+    if let Some(stranger) = stranger(root) {
+        diagnostics.push(stranger);
+        hagen_core::locate(&mut diagnostics[before..], root);
+        return None;
+    }
     let targets = targets(reading, root, diagnostics);
     if targets.is_none() {
         salvage(reading, root, diagnostics);
