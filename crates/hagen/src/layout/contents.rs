@@ -86,7 +86,9 @@ impl Contents {
 
     /// What a component of these artifacts consists of; `values` are the names of its value files.
     pub(super) fn of(built: &Built, values: &[String]) -> Self {
-        let mut contents = Self::default();
+        let manifests = built.artifacts.iter().filter(|artifact| matches!(artifact, Artifact::Manifest(_)));
+        // Exactly as many, as this is remembered of ten thousand components at once.
+        let mut contents = Self { objects: Vec::with_capacity(manifests.count()), ..Self::default() };
         let mut values = values.iter();
         for artifact in &built.artifacts {
             match artifact {
