@@ -144,16 +144,16 @@ class Cluster:
         body = {"spec": {"unschedulable": is_cordoned, "taints": [*self.taints[node], *taints]}}
         expect(self.server.request("PATCH", f"/api/v1/nodes/{node}", body, MERGE))
 
-    def drain(self, nodes, seconds=300):
+    def drain(self, nodes, seconds=900):
         """Evicts all pods of nodes, again and again as kubectl does; those that remain when nothing moves any more."""
         for node in nodes:
             self.mark(node, CORDONED, is_cordoned=True)
         started = self.watch.now()
         while pods := [pod for pod in self.watch.of(self.namespaces, nodes) if is_live(pod) and not of_daemon(pod)]:
-            for pod in pods:
-                self.evict(pod)
-            is_over = self.watch.is_quiet(self.namespaces, started) and not self.is_remembered()
-            if is_over or time.monotonic() - started[0] > seconds:
+            # Asked before the evictions: a budget that makes up its mind after them would be refused its last word.
+            is_still = self.watch.is_quiet(self.namespaces, started) and not self.is_remembered()
+            evicted = [self.evict(pod) for pod in pods]
+            if (is_still and not any(evicted)) or time.monotonic() - started[0] > seconds:
                 return pods
             self.watch.await_move(self.namespaces, 1)
         return []
@@ -165,12 +165,14 @@ class Cluster:
         return any(one["status"].get("disruptedPods") for one in budgets)
 
     def evict(self, pod):
+        """Whether a pod is told to end, or is gone."""
         namespace, one = name(pod)
         body = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": one, "namespace": namespace}}
         answer = self.server.request("POST", f"/api/v1/namespaces/{namespace}/pods/{one}/eviction", body)
         # 429: the budget says no; 500: two budgets say nothing; 404: it is gone.
         if not answer.accepted and answer.status not in (404, 429, 500):
             raise RuntimeError(answer.message)
+        return answer.accepted or answer.status == 404
 
     def lose(self, nodes):
         """Nodes are away, which their controllers say after a minute."""

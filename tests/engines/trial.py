@@ -153,11 +153,12 @@ class Trial:
         expect(self.server.request("PATCH", path, body, MERGE))
         started = self.watch.now()
         while True:
+            is_still = self.watch.is_quiet([self.name], started)
             kept = self.server.request("GET", path).body
             is_observed = kept["status"].get("observedGeneration", 0) >= kept["metadata"]["generation"]
             if is_observed and self.is_rolled_out(kept["status"]):
                 return False
-            if is_observed and self.watch.is_quiet([self.name], started):
+            if is_observed and is_still:
                 return True
             time.sleep(0.5)
 
