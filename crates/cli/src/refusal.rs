@@ -4,7 +4,7 @@ use crate::codes;
 use crate::exit::Exit;
 use crate::input::plain;
 use crate::report::Finding;
-use crate::write::{Conflict, WriteError};
+use crate::write::{Conflict, Damage, WriteError};
 
 /// How a run ends that the writer stopped.
 pub(crate) fn exit(error: &WriteError) -> Exit {
@@ -41,17 +41,12 @@ fn single(error: &WriteError, out: &str) -> Finding {
         WriteError::Busy(_) => {
             Finding::new(&codes::BUSY, message).help("wait until it has finished, then run again")
         }
-        WriteError::Broken { path, .. } if !path.exists() => {
+        WriteError::Broken { path, damage: Damage::Absent, .. } => {
             Finding::about(path.as_str(), &codes::NO_LOCK, format!("there is no `{path}`"))
-                .help("`hagen render` writes it; a lost one comes back by `git checkout`")
+                .help(restoring(&Damage::Absent))
         }
-        WriteError::Broken { path, .. } if path.components().any(|part| part.as_str() == ".hagen") => {
-            Finding::about(path.as_str(), &codes::BROKEN, message).help(
-                "hagen keeps what it is about to write there: look into it, then delete the folder `.hagen`",
-            )
-        }
-        WriteError::Broken { path, .. } => {
-            Finding::about(path.as_str(), &codes::BROKEN, message).help(restoring(&error.to_string()))
+        WriteError::Broken { path, damage, .. } => {
+            Finding::about(path.as_str(), &codes::BROKEN, message).help(restoring(damage))
         }
         WriteError::Unfinished(cause) => Finding::new(&codes::DISK, single(cause, out).diagnostic.message)
             .help("the output is partly old and partly new: the next `hagen render` finishes it"),
@@ -65,15 +60,21 @@ fn single(error: &WriteError, out: &str) -> Finding {
 }
 
 /// How a broken record becomes whole.
-fn restoring(reason: &str) -> &'static str {
-    if reason.contains("merge conflict") {
-        return "take the whole output folder of either side (`git checkout --ours -- out` or `--theirs`), merge the blueprint, and run \
-                `hagen render`: nobody merges what is rendered";
+fn restoring(damage: &Damage) -> &'static str {
+    match damage {
+        Damage::Absent => "`hagen render` writes it; a lost one comes back by `git checkout`",
+        Damage::MergeConflict => {
+            "take the whole output folder of either side (`git checkout --ours -- out` or `--theirs`), merge the blueprint, and run \
+             `hagen render`: nobody merges what is rendered"
+        }
+        Damage::LineEndings => {
+            "write `* -text` into `out/.gitattributes`, or set `git config core.autocrlf input`; then `git rm --cached -r out && git checkout -- out`"
+        }
+        Damage::Remains(_) => {
+            "hagen keeps what it is about to write there: look into it, then delete the folder `.hagen`"
+        }
+        Damage::Foreign(_) => "restore it from git; or delete the output folder, and render it anew",
     }
-    if reason.contains("CRLF") {
-        return "write `* -text` into `out/.gitattributes`, or set `git config core.autocrlf input`; then `git rm --cached -r out && git checkout -- out`";
-    }
-    "restore it from git; or delete the output folder, and render it anew"
 }
 
 /// A conflict in the output folder.

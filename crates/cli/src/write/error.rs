@@ -36,14 +36,14 @@ pub enum WriteError {
     #[error("paths that cannot stand beside each other everywhere: {}", Pairs(.0))]
     Twins(Vec<(String, String)>),
     /// `hagen.lock`, or the journal of an interrupted run, is not as hagen writes it.
-    #[error("`{path}` is broken{}: {reason}", Line(*.line))]
+    #[error("`{path}` is broken{}: {damage}", Line(*.line))]
     Broken {
         /// The file.
         path: Utf8PathBuf,
         /// The line, from 1, where there is one to point to.
         line: Option<usize>,
         /// What is wrong with it.
-        reason: String,
+        damage: Damage,
     },
     /// The folder is not as hagen left it. All the conflicts of the run, sorted by path.
     #[error("the output is not as hagen left it:{}", Lines(.0))]
@@ -81,8 +81,51 @@ impl WriteError {
         }
     }
 
-    pub(crate) fn broken(path: &Utf8Path, reason: impl Into<String>) -> Self {
-        Self::Broken { path: path.to_owned(), line: None, reason: reason.into() }
+    /// The same of a file that an interrupted run left.
+    pub(crate) fn of_remains(self) -> Self {
+        match self {
+            Self::Broken { path, line, damage } => {
+                Self::Broken { path, line, damage: Damage::Remains(damage.to_string()) }
+            }
+            other => other,
+        }
+    }
+
+    pub(crate) fn broken(path: &Utf8Path, damage: Damage) -> Self {
+        Self::Broken { path: path.to_owned(), line: None, damage }
+    }
+}
+
+/// What is wrong with a file in which hagen keeps what it did. How it becomes whole depends on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Damage {
+    /// There is none.
+    Absent,
+    /// It holds the marks that Git leaves where two sides changed one place.
+    MergeConflict,
+    /// Its lines end in CRLF: Git converted them.
+    LineEndings,
+    /// It is left of an interrupted run, and not as that run left it.
+    Remains(String),
+    /// It is anything else that hagen does not write.
+    Foreign(String),
+}
+
+impl From<&str> for Damage {
+    fn from(reason: &str) -> Self {
+        Self::Foreign(reason.to_owned())
+    }
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Absent => "it is not there",
+            Self::MergeConflict => "it holds a merge conflict of Git",
+            Self::LineEndings => "its lines end in CRLF, where hagen ends them in LF: Git converted it",
+            Self::Remains(reason) | Self::Foreign(reason) => reason,
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
 use super::digest::{Digest, Digesting};
+use super::error::Damage;
 use super::path;
 
 const HEAD: &str =
@@ -42,7 +43,7 @@ pub(crate) enum Refusal {
     /// It could not be read.
     Io(io::Error),
     /// It is not what hagen writes: the line from 1, and what is wrong with it.
-    Line(usize, String),
+    Line(usize, Damage),
 }
 
 impl Lock {
@@ -216,7 +217,7 @@ impl<R: Read> Lines<R> {
 
     fn expect(&mut self, expected: &str) -> Result<(), Refusal> {
         let found = self.next()? == Some(expected);
-        if found { Ok(()) } else { Err(self.wrong(format!("`{expected}` is missing"))) }
+        if found { Ok(()) } else { Err(self.wrong(&format!("`{expected}` is missing"))) }
     }
 
     fn version(&mut self) -> Result<(), Refusal> {
@@ -224,22 +225,22 @@ impl<R: Read> Lines<R> {
         match version {
             Some(VERSION) => Ok(()),
             Some(newer) if newer > VERSION => Err(self.wrong("a newer hagen wrote it")),
-            _ => Err(self.wrong(format!("`version: {VERSION}` is missing"))),
+            _ => Err(self.wrong(&format!("`version: {VERSION}` is missing"))),
         }
     }
 
-    fn wrong(&self, reason: impl Into<String>) -> Refusal {
-        Refusal::Line(self.at, alien(&self.line).map_or_else(|| reason.into(), str::to_owned))
+    fn wrong(&self, reason: &str) -> Refusal {
+        Refusal::Line(self.at, by_git(&self.line).unwrap_or_else(|| reason.into()))
     }
 }
 
-/// What Git leaves in files, where a line is of that kind.
-fn alien(line: &str) -> Option<&'static str> {
+/// What Git did to the file, where a line tells.
+fn by_git(line: &str) -> Option<Damage> {
     let marks = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
     if marks.iter().any(|mark| line.starts_with(mark)) {
-        return Some("it holds a merge conflict of Git");
+        return Some(Damage::MergeConflict);
     }
-    line.ends_with("\r\n").then_some("its lines end in CRLF, where hagen ends them in LF: Git converted it")
+    line.ends_with("\r\n").then_some(Damage::LineEndings)
 }
 
 #[cfg(test)]
@@ -254,9 +255,9 @@ mod tests {
         String::from_utf8(text).unwrap()
     }
 
-    fn refusal(text: &str) -> (usize, String) {
+    fn refusal(text: &str) -> (usize, Damage) {
         match Lock::read(text.as_bytes()) {
-            Err(Refusal::Line(line, reason)) => (line, reason),
+            Err(Refusal::Line(line, damage)) => (line, damage),
             other => panic!("{text:?} gives {other:?}"),
         }
     }
@@ -331,19 +332,17 @@ mod tests {
     #[test]
     fn what_git_did_to_it_is_named() {
         let good = print(&[], &[("a/b", "b")]);
-        let crlf = refusal(&good.replace('\n', "\r\n")).1;
-        assert!(crlf.contains("CRLF"), "{crlf}");
-        let crlf_below = refusal(&good.replace("files:\n", "files:\r\n"));
-        assert!(crlf_below.0 == 3 && crlf_below.1.contains("CRLF"), "{crlf_below:?}");
+        assert_eq!(refusal(&good.replace('\n', "\r\n")), (1, Damage::LineEndings));
+        assert_eq!(refusal(&good.replace("files:\n", "files:\r\n")), (3, Damage::LineEndings));
         for mark in ["<<<<<<< HEAD", "=======", ">>>>>>> topic"] {
-            let (line, reason) = refusal(&good.replace("  a/b", &format!("{mark}\n  a/b")));
-            assert_eq!((line, reason.as_str()), (4, "it holds a merge conflict of Git"), "{mark}");
+            let conflict = good.replace("  a/b", &format!("{mark}\n  a/b"));
+            assert_eq!(refusal(&conflict), (4, Damage::MergeConflict), "{mark}");
         }
     }
 
     #[test]
     fn a_newer_version_is_named() {
         let newer = print(&[], &[]).replace("version: 1", "version: 2");
-        assert_eq!(refusal(&newer), (2, "a newer hagen wrote it".to_owned()));
+        assert_eq!(refusal(&newer), (2, "a newer hagen wrote it".into()));
     }
 }

@@ -36,7 +36,7 @@ mod verify;
 pub use ahead::Ahead;
 pub use digest::Digest;
 pub use disk::Guard;
-pub use error::{Conflict, Step, WriteError};
+pub use error::{Conflict, Damage, Step, WriteError};
 pub use output::{Options, Output};
 pub use plan::{Change, Plan};
 pub use preview::Preview;

@@ -3,7 +3,7 @@
 use super::apply::{self, Delete, Deleted, Put, Ways};
 use super::digest::Digest;
 use super::disk::{Access, Folder, Found, Obstacle, Stamp};
-use super::error::{Step, WriteError};
+use super::error::{Damage, Step, WriteError};
 use super::journal::{Change, Journal};
 use super::lock::{self, Lock};
 use super::path::LOCK;
@@ -50,11 +50,11 @@ pub(crate) fn repair(root: &Folder) -> Result<(), WriteError> {
 }
 
 fn finish(root: &Folder, home: &Folder, old: &Lock, journal: &Journal) -> Result<(), WriteError> {
-    let new = stage::read_lock(home)?;
+    let new = stage::read_lock(home).map_err(WriteError::of_remains)?;
     if new.digest != Some(journal.new_lock) {
         let reason =
             "the interrupted run cannot be finished; restore the output from git and delete `.hagen`";
-        return Err(WriteError::broken(&home.name(LOCK), reason));
+        return Err(WriteError::broken(&home.name(LOCK), Damage::Remains(reason.to_owned())));
     }
     home.make_folders(FILES)?;
     let staged = home.folder(FILES)?;

@@ -7,7 +7,7 @@
 use std::io::{self, BufWriter};
 
 use super::disk::{Access, Folder, Found, Kind, Near, NewFile, Obstacle, Replace, Stamp};
-use super::error::{Step, WriteError};
+use super::error::{Damage, Step, WriteError};
 use super::journal::{self, Journal};
 use super::lock::{Lock, Refusal};
 use super::path::{HOME, LOCK};
@@ -84,7 +84,7 @@ pub(crate) fn left_in(root: &Folder) -> Result<Option<Folder>, WriteError> {
     match root.kind(HOME)? {
         None => Ok(None),
         Some(Kind::Folder) => root.folder(HOME).map(Some),
-        Some(_) => Err(WriteError::broken(&root.name(HOME), "it is not the folder that hagen keeps there")),
+        Some(_) => Err(remains(root, "it is not the folder that hagen keeps there")),
     }
 }
 
@@ -113,7 +113,7 @@ pub(crate) fn drop_all(root: &Folder) -> Result<(), WriteError> {
     let Some(home) = left_in(root)? else { return Ok(()) };
     let names = home.names(".")?;
     if !names.is_empty() && !names.iter().any(|(name, _)| name == MARK) {
-        return Err(WriteError::broken(&root.name(HOME), "it is not hagen's, or not complete"));
+        return Err(remains(root, "it is not hagen's, or not complete"));
     }
     // The journal first: without it, nobody takes half of the rest for a run to finish.
     home.remove(JOURNAL)?;
@@ -141,14 +141,19 @@ pub(crate) fn read_lock(folder: &Folder) -> Result<Lock, WriteError> {
     match folder.file(LOCK)? {
         Found::Absent => Ok(Lock::default()),
         Found::Obstacle(Obstacle { kind: Kind::Symlink, .. }) => {
-            Err(WriteError::broken(&path, "it is a symbolic link"))
+            Err(WriteError::broken(&path, "it is a symbolic link".into()))
         }
-        Found::Obstacle(_) => Err(WriteError::broken(&path, "it is not a file")),
+        Found::Obstacle(_) => Err(WriteError::broken(&path, "it is not a file".into())),
         Found::File(file, _) => Lock::read(file).map_err(|refusal| match refusal {
             Refusal::Io(source) => WriteError::Io { path, step: Step::Read, source },
-            Refusal::Line(line, reason) => WriteError::Broken { path, line: Some(line), reason },
+            Refusal::Line(line, damage) => WriteError::Broken { path, line: Some(line), damage },
         }),
     }
+}
+
+/// The staging folder is not as a run leaves it.
+fn remains(root: &Folder, reason: &str) -> WriteError {
+    WriteError::broken(&root.name(HOME), Damage::Remains(reason.to_owned()))
 }
 
 fn is_clash(error: &io::Error) -> bool {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::digest::Digest;
 use super::disk::{Folder, Found, Kind};
-use super::error::{Step, WriteError};
+use super::error::{Damage, Step, WriteError};
 use super::lock::Lock;
 use super::path::{HOME, LOCK};
 use super::repair::{self, Progress};
@@ -51,7 +51,7 @@ impl Verification {
 
 /// Compares a folder with its `hagen.lock`. It changes nothing.
 pub fn verify(root: &Utf8Path) -> Result<Verification, WriteError> {
-    let not_there = || WriteError::broken(&root.join(LOCK), "it is not there");
+    let not_there = || WriteError::broken(&root.join(LOCK), Damage::Absent);
     let claimed = Root::open(root, &[])?.ok_or_else(not_there)?;
     let root = &claimed.folder;
     let lock = stage::read_lock(root)?;
