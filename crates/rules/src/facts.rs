@@ -10,6 +10,7 @@ mod quota;
 mod reference;
 mod scaling;
 mod secret;
+mod taken;
 mod twice;
 mod workload;
 
@@ -18,11 +19,12 @@ pub(crate) use mesh::{Aim, Call, Subset};
 pub(crate) use network::{Backend, Monitor, PortName, Service};
 pub(crate) use policy::{Direction, Other, Policy, Rule};
 pub(crate) use query::{Asks, Query};
-pub(crate) use quota::{Hard, Quota, Range, Span};
+pub(crate) use quota::{Counted, Hard, Quota, Range, Span};
 pub(crate) use reference::{Config, Reference, There, keys};
 pub(crate) use scaling::{Amount, Budget, Scaler};
 pub(crate) use secret::{Made as SecretMade, Read as SecretRead};
-pub(crate) use twice::{Of, Sole, Taken};
+pub(crate) use taken::Taken;
+pub(crate) use twice::{Of, Sole};
 pub(crate) use workload::{Amounts, Apart, Claim, Neighbours, Resource, Workload, neighbours};
 
 use hagen_core::Code;
@@ -198,7 +200,7 @@ impl Facts {
             }
             ("networking.k8s.io", "Ingress") => {
                 self.backends.extend(network::backends(subject, namespace, value));
-                self.taken.extend(twice::taken(subject, namespace, manifest, &self.backends));
+                self.taken.extend(taken::taken(subject, namespace, manifest, &self.backends));
             }
             ("gateway.networking.k8s.io", _) => self.take_way_in(subject, namespace, manifest),
             ("networking.istio.io" | "security.istio.io" | "telemetry.istio.io", _) => {
@@ -237,7 +239,7 @@ impl Facts {
             "ReferenceGrant" => self.grants.extend(gateway::grants(namespace, value)),
             _ => {
                 self.backends.extend(network::backends(subject, namespace, value));
-                self.taken.extend(twice::taken(subject, namespace, manifest, &self.backends));
+                self.taken.extend(taken::taken(subject, namespace, manifest, &self.backends));
                 if subject.by_user {
                     self.parents.extend(gateway::parents(subject, namespace, value));
                 }

@@ -15,17 +15,23 @@ pub(crate) struct Quota {
     pub(crate) hard: Box<[(Box<str>, Hard)]>,
 }
 
-/// What a quota says of something.
+/// What a quota says of something: there may be so much of it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Hard {
-    /// So much may be asked for.
-    Requests(Resource, u64),
-    /// So much may be used.
-    Limits(Resource, u64),
-    /// So many pods.
-    Pods(u64),
-    /// So many workloads of a kind.
-    Workloads(&'static str, u64),
+pub(crate) struct Hard {
+    pub(crate) counts: Counted,
+    pub(crate) most: u64,
+}
+
+/// What a quota counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// What pods ask for.
+    Requests(Resource),
+    /// What they may use.
+    Limits(Resource),
+    Pods,
+    /// Workloads of a kind.
+    Workloads(&'static str),
 }
 
 /// What one pod or container of a namespace may have.
@@ -65,20 +71,27 @@ impl Quota {
 
 impl Hard {
     fn of(key: &str, value: &Value) -> Option<Self> {
+        let counts = Counted::of(key)?;
         let milli = milli(Some(value))?;
-        let whole = u64::try_from(milli / 1000).unwrap_or(u64::MAX);
-        let of = |resource: Resource| (resource, resource.units(milli));
-        let requests = |resource| Self::Requests(of(resource).0, of(resource).1);
-        let limits = |resource| Self::Limits(of(resource).0, of(resource).1);
+        let most = match counts {
+            Counted::Requests(resource) | Counted::Limits(resource) => resource.units(milli),
+            Counted::Pods | Counted::Workloads(_) => u64::try_from(milli / 1000).unwrap_or(u64::MAX),
+        };
+        Some(Self { counts, most })
+    }
+}
+
+impl Counted {
+    fn of(key: &str) -> Option<Self> {
         Some(match key {
-            "cpu" | "requests.cpu" => requests(Resource::Cpu),
-            "memory" | "requests.memory" => requests(Resource::Memory),
-            "limits.cpu" => limits(Resource::Cpu),
-            "limits.memory" => limits(Resource::Memory),
-            "pods" | "count/pods" => Self::Pods(whole),
-            "count/deployments.apps" => Self::Workloads("Deployment", whole),
-            "count/statefulsets.apps" => Self::Workloads("StatefulSet", whole),
-            "count/cronjobs.batch" => Self::Workloads("CronJob", whole),
+            "cpu" | "requests.cpu" => Self::Requests(Resource::Cpu),
+            "memory" | "requests.memory" => Self::Requests(Resource::Memory),
+            "limits.cpu" => Self::Limits(Resource::Cpu),
+            "limits.memory" => Self::Limits(Resource::Memory),
+            "pods" | "count/pods" => Self::Pods,
+            "count/deployments.apps" => Self::Workloads("Deployment"),
+            "count/statefulsets.apps" => Self::Workloads("StatefulSet"),
+            "count/cronjobs.batch" => Self::Workloads("CronJob"),
             _ => return None,
         })
     }

@@ -2,7 +2,7 @@
 
 use super::Indexes;
 use crate::codes;
-use crate::facts::{Amounts, Hard, Range, Resource, Span, Workload};
+use crate::facts::{Amounts, Counted, Hard, Range, Resource, Span, Workload};
 use crate::finding::{Finding, steps};
 use crate::labels::HashMap;
 
@@ -24,7 +24,8 @@ pub(super) fn judge(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
         let ranges: Vec<&Range> = ranges().filter(|range| range.namespace == quota.namespace).collect();
         for (key, hard) in &quota.hard {
             let workloads = &places[&quota.namespace];
-            let over = too_much(indexes, *hard, workloads).or_else(|| unsaid(*hard, workloads, &ranges));
+            let over =
+                too_much(indexes, *hard, workloads).or_else(|| unsaid(hard.counts, workloads, &ranges));
             found.extend(over.map(|(message, workload)| {
                 let way = steps!["spec", "hard", &**key];
                 let finding = Finding::new(&codes::QUOTA, &quota.subject, way, message);
@@ -37,75 +38,83 @@ pub(super) fn judge(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Why all pods together have more than they may, if they do, and whose are the most.
+/// Why there is more than there may be, if there is, and whose is the most.
 fn too_much<'a>(
     indexes: &Indexes<'_>,
     hard: Hard,
     workloads: &[&'a Workload],
 ) -> Option<(String, &'a Workload)> {
-    let replicas = |workload: &Workload| match workload.subject.kind {
+    let of = |workload: &Workload| match hard.counts {
+        Counted::Workloads(kind) => u128::from(workload.subject.kind == kind),
+        counts => per_pod(counts, workload) * pods(indexes, workload),
+    };
+    let more = |workload: &Workload| per_pod(hard.counts, workload) * surge(workload);
+    let (most, all): (u128, u128) = (hard.most.into(), workloads.iter().map(|it| of(it)).sum());
+    let (amount, when, largest) = if all > most {
+        (all, "", workloads.iter().max_by_key(|it| of(it))?)
+    } else {
+        let rolled = workloads.iter().max_by_key(|it| more(it))?;
+        (all + more(rolled), "with one pod more in a rollout ", rolled)
+    };
+    (amount > most).then(|| {
+        let (most, there_is) = said(hard.counts, most, amount);
+        (format!("allows {most}, and {when}{there_is}"), *largest)
+    })
+}
+
+/// How many pods of a workload there are at once, apart from rollouts.
+fn pods(indexes: &Indexes<'_>, workload: &Workload) -> u128 {
+    let pods = match workload.subject.kind {
         "DaemonSet" => indexes.world.cluster.nodes.schedulable(),
         "Pod" => 1,
         _ if workload.is_served() => indexes.least(workload),
         _ => 0,
     };
-    let per_pod = |workload: &Workload| match hard {
-        Hard::Requests(resource, _) => workload.requests(resource),
-        Hard::Limits(resource, _) => workload.limits(resource),
-        Hard::Pods(_) => 1,
-        Hard::Workloads(..) => 0,
-    };
-    let of = |workload: &Workload| per_pod(workload) * u128::try_from(replicas(workload)).unwrap_or(0);
-    let more = |workload: &Workload| {
-        let surge = if workload.recreates || workload.gives_way { 0 } else { workload.surge };
-        per_pod(workload) * u128::try_from(surge).unwrap_or(0)
-    };
-    let (most, what, resource) = match hard {
-        Hard::Requests(resource, most) => {
-            (most, format!("ask for {{}} of {}", resource.name()), Some(resource))
-        }
-        Hard::Limits(resource, most) => {
-            (most, format!("may use {{}} of {}", resource.name()), Some(resource))
-        }
-        Hard::Pods(most) => (most, "are {}".to_owned(), None),
-        Hard::Workloads(kind, most) => {
-            let all = || workloads.iter().filter(|it| it.subject.kind == kind);
-            let count = all().count();
-            let message = format!("allows {most} of {kind}, and there are {count}");
-            return all()
-                .next_back()
-                .filter(|_| count > usize::try_from(most).unwrap_or(0))
-                .map(|it| (message, *it));
-        }
-    };
-    let show = |amount: u128| resource.map_or_else(|| amount.to_string(), |resource| resource.amount(amount));
-    let all: u128 = workloads.iter().map(|it| of(it)).sum();
-    if all > most.into() {
-        let largest = workloads.iter().max_by_key(|it| of(it))?;
-        let message = format!(
-            "allows {}, and the pods of its namespace {}",
-            show(most.into()),
-            what.replace("{}", &show(all))
-        );
-        return Some((message, largest));
+    u128::try_from(pods).unwrap_or(0)
+}
+
+/// How many more there are in a rollout.
+fn surge(workload: &Workload) -> u128 {
+    let surge = if workload.recreates || workload.gives_way { 0 } else { workload.surge };
+    u128::try_from(surge).unwrap_or(0)
+}
+
+fn per_pod(counts: Counted, workload: &Workload) -> u128 {
+    match counts {
+        Counted::Requests(resource) => workload.requests(resource),
+        Counted::Limits(resource) => workload.limits(resource),
+        Counted::Pods => 1,
+        Counted::Workloads(_) => 0,
     }
-    let rolled = workloads.iter().max_by_key(|it| more(it))?;
-    (all + more(rolled) > most.into()).then(|| {
-        let message = format!(
-            "allows {}, and with one pod more in a rollout the pods of its namespace {}",
-            show(most.into()),
-            what.replace("{}", &show(all + more(rolled)))
-        );
-        (message, *rolled)
-    })
+}
+
+/// What there may be and what there is, in words.
+fn said(counts: Counted, most: u128, amount: u128) -> (String, String) {
+    let pods = "the pods of its namespace";
+    match counts {
+        Counted::Requests(resource) => (
+            resource.amount(most),
+            format!("{pods} ask for {} of {}", resource.amount(amount), resource.name()),
+        ),
+        Counted::Limits(resource) => (
+            resource.amount(most),
+            format!("{pods} may use {} of {}", resource.amount(amount), resource.name()),
+        ),
+        Counted::Pods => (most.to_string(), format!("{pods} are {amount}")),
+        Counted::Workloads(kind) => (format!("{most} of {kind}"), format!("there are {amount}")),
+    }
 }
 
 /// Why pods cannot be counted, and are refused therefore.
-fn unsaid<'a>(hard: Hard, workloads: &[&'a Workload], ranges: &[&Range]) -> Option<(String, &'a Workload)> {
-    let (resource, is_limit) = match hard {
-        Hard::Requests(resource, _) => (resource, false),
-        Hard::Limits(resource, _) => (resource, true),
-        Hard::Pods(_) | Hard::Workloads(..) => return None,
+fn unsaid<'a>(
+    counts: Counted,
+    workloads: &[&'a Workload],
+    ranges: &[&Range],
+) -> Option<(String, &'a Workload)> {
+    let (resource, is_limit) = match counts {
+        Counted::Requests(resource) => (resource, false),
+        Counted::Limits(resource) => (resource, true),
+        Counted::Pods | Counted::Workloads(_) => return None,
     };
     let spans = ranges.iter().filter(|range| !range.of_pod).map(|range| span(range, resource));
     if spans.into_iter().any(|span| if is_limit { span.limit } else { span.request }.is_some()) {
