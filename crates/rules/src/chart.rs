@@ -14,6 +14,7 @@ use crate::pod::{items, text};
 
 /// Judges a release, and remembers who in it talks to its like.
 pub(crate) fn judge(judge: &mut Judge<'_>, release: &HelmRelease, facts: &mut Facts) {
+    facts.with_boards(|boards| boards.release(&judge.subject, release));
     let values = Values { judge, release };
     match release.chart.name {
         "kube-prometheus-stack" => values.prometheus(facts),

@@ -47,6 +47,8 @@ hagen_core::codes! {
     MONITOR = "HG2154" Error "monitor of nothing";
     GRAFANA = "HG2155" Error "Grafanas that share nothing";
     NO_METRICS = "HG2156" Error "query of what is not there";
+    TWIN_BOARDS = "HG2157" Error "dashboards that Grafana cannot tell apart";
+    BLANK_BOARD = "HG2158" Warning "dashboard that shows nothing";
     LOKI_COPIES = "HG2161" Error "more copies than writers";
     LOKI_STORE = "HG2162" Error "Loki without a store for all";
     LOKI_WRITERS = "HG2163" Error "writers that lose what they have";
@@ -59,6 +61,8 @@ hagen_core::codes! {
     PROJECT = "HG2172" Error "project that allows everything";
     DELETES = "HG2173" Error "data that goes without a question";
     TWO_MAKERS = "HG2174" Error "two makers of the same";
+    ANALYSIS = "HG2175" Error "analysis that cannot start";
+    IDLE_ARGUMENT = "HG2176" Warning "argument that nothing reads";
     SERVER_SIDE = "HG2178" Error "Application that cannot carry large objects";
     HIDDEN = "HG2180" Error "route that another one hides";
     OPEN_NAMESPACE = "HG2181" Error "namespace that is open";

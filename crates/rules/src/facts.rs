@@ -1,6 +1,8 @@
 //! What is remembered of a component once its objects are on their way: enough to judge them together with those of
 //! all others, and little, as there may be very many.
 
+mod analysis;
+mod boards;
 mod gateway;
 mod mesh;
 mod network;
@@ -14,6 +16,8 @@ mod taken;
 mod twice;
 mod workload;
 
+pub(crate) use analysis::{Analysis, Template};
+pub(crate) use boards::{Asked, Board, Boards, Grafana, LABEL as DASHBOARD_LABEL, uid_key};
 pub(crate) use gateway::{Grant, Parent, Way};
 pub(crate) use mesh::{Aim, Call, Subset};
 pub(crate) use network::{Backend, Monitor, PortName, Service};
@@ -62,6 +66,12 @@ pub struct Facts {
     pub(crate) there: Vec<There>,
     pub(crate) references: Vec<Reference>,
     pub(crate) configs: Vec<Config>,
+    pub(crate) templates: Vec<Template>,
+    pub(crate) analyses: Vec<Analysis>,
+    /// What has to do with Grafana, where anything has.
+    pub(crate) boards: Option<Box<Boards>>,
+    /// The dashboards that hagen made.
+    pub(crate) own_boards: Vec<u64>,
     pub(crate) quotas: Vec<Quota>,
     pub(crate) soles: Vec<Sole>,
     pub(crate) taken: Vec<Taken>,
@@ -142,6 +152,9 @@ impl Facts {
         self.there.shrink_to_fit();
         self.references.shrink_to_fit();
         self.configs.shrink_to_fit();
+        self.templates.shrink_to_fit();
+        self.analyses.shrink_to_fit();
+        self.own_boards.shrink_to_fit();
         self.quotas.shrink_to_fit();
         self.soles.shrink_to_fit();
         self.taken.shrink_to_fit();
@@ -179,10 +192,10 @@ impl Facts {
         }
         self.secrets_made.extend(secret::made(manifest, namespace));
         self.there.extend(reference::there(manifest, namespace));
+        self.take_boards(subject, manifest);
         self.soles.extend(twice::soles(subject, judge.namespace(manifest), manifest));
         if subject.by_user {
-            self.references.extend(reference::references(subject, namespace, manifest));
-            self.configs.extend(Config::of(manifest, namespace));
+            self.take_names(subject, namespace, manifest);
             self.neighbours.extend(pod.iter().flat_map(|pod| neighbours(subject, namespace, pod)));
         }
         match (manifest.group(), manifest.kind()) {
@@ -223,12 +236,43 @@ impl Facts {
             ("monitoring.coreos.com", "PrometheusRule") | ("", "ConfigMap") => {
                 self.queries.extend(query::queries(subject, judge.namespace(manifest), manifest));
             }
+            ("argoproj.io", _) => self.take_analysis(subject, namespace, manifest),
             ("", "ResourceQuota") => self.quotas.extend(Quota::of(subject, namespace, value)),
             ("", "LimitRange") => self.ranges.extend(quota::ranges(subject, namespace, value)),
             ("", "PersistentVolumeClaim") => self.claims.push(Claim::of(namespace, manifest)),
             ("scheduling.k8s.io", "PriorityClass") => self.priorities.push(hash(manifest.name())),
             _ => {}
         }
+    }
+
+    /// Takes in what a user's object names.
+    fn take_names(&mut self, subject: &Subject, namespace: u64, manifest: &Manifest) {
+        self.references.extend(reference::references(subject, namespace, manifest));
+        self.configs.extend(Config::of(manifest, namespace));
+    }
+
+    /// Takes in how new versions are judged.
+    fn take_analysis(&mut self, subject: &Subject, namespace: u64, manifest: &Manifest) {
+        self.templates.extend(Template::of(subject, namespace, manifest));
+        self.analyses.extend(analysis::analyses(subject, namespace, manifest));
+    }
+
+    /// Takes in what has to do with Grafana.
+    fn take_boards(&mut self, subject: &Subject, manifest: &Manifest) {
+        match manifest.kind() {
+            "ConfigMap" if !subject.by_user => self.own_boards.extend(boards::own(manifest)),
+            "ConfigMap" | "Secret" | "ExternalSecret" if subject.by_user => {
+                self.with_boards(|boards| boards.take(subject, manifest));
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes in something for what has to do with Grafana; most components have nothing.
+    pub(crate) fn with_boards(&mut self, take: impl FnOnce(&mut Boards)) {
+        let mut boards = self.boards.take().unwrap_or_default();
+        take(&mut boards);
+        self.boards = Some(boards).filter(|boards| !boards.is_empty());
     }
 
     /// Takes in a gateway, or a route.

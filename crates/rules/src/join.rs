@@ -1,7 +1,9 @@
 //! Rules about what objects are to each other. Each is linear in the number of objects: everything is looked up in
 //! indexes that are made once for a cluster.
 
+mod analyses;
 mod backups;
+mod boards;
 mod budgets;
 mod capacity;
 mod gateways;
@@ -64,6 +66,8 @@ pub fn cluster(world: &World<'_>) -> Vec<Finding> {
     gateways::judge(&indexes, &mut found);
     mesh::judge(&indexes, &mut found);
     references::judge(&indexes, &makers, &mut found);
+    analyses::judge(&indexes, &mut found);
+    boards::judge(&indexes, &mut found);
     backups::judge(&indexes, &mut found);
     queries::judge(&indexes, &mut found);
     capacity::judge(&indexes, &mut found);

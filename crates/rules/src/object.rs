@@ -95,6 +95,7 @@ const KINDS: &[&str] = &[
     "Backup",
     "Certificate",
     "Cluster",
+    "ClusterAnalysisTemplate",
     "ClusterIssuer",
     "ClusterRole",
     "ClusterRoleBinding",

@@ -78,6 +78,12 @@ fn key(shelf: u64, name: &str) -> u64 {
     shelf.rotate_left(11) ^ hash(name)
 }
 
+/// What stands for a template of measurements.
+pub(crate) fn analysis_key(is_of_cluster: bool, namespace: u64, name: &str) -> u64 {
+    let target = if is_of_cluster { &table::CLUSTER_ANALYSIS } else { &table::ANALYSIS };
+    key(shelf(target, namespace), name)
+}
+
 /// What an object is, for those that name it.
 pub(crate) fn there(manifest: &Manifest, namespace: u64) -> Option<There> {
     let is = |target: &&&Target| target.kind == manifest.kind() && target.group == manifest.group();

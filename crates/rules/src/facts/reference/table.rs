@@ -61,8 +61,8 @@ static CATALOG: Target = own(CNPG, "ImageCatalog");
 static CLUSTER_CATALOG: Target = global(CNPG, "ClusterImageCatalog", Provided::CloudNativePg);
 static BROKERS: Target = own(KAFKA, "Kafka");
 static CONNECT: Target = own(KAFKA, "KafkaConnect");
-static ANALYSIS: Target = own(ARGO, "AnalysisTemplate");
-static CLUSTER_ANALYSIS: Target = global(ARGO, "ClusterAnalysisTemplate", Provided::ArgoRollouts);
+pub(super) static ANALYSIS: Target = own(ARGO, "AnalysisTemplate");
+pub(super) static CLUSTER_ANALYSIS: Target = global(ARGO, "ClusterAnalysisTemplate", Provided::ArgoRollouts);
 static VIRTUAL_SERVICE: Target = own(ISTIO, "VirtualService");
 static DESTINATION_RULE: Target = own(ISTIO, "DestinationRule");
 static ISTIO_GATEWAY: Target = own(ISTIO, "Gateway");
@@ -220,6 +220,7 @@ pub(super) static REFERENCES: &[Field] = &[
     field(ROLLOUT, "spec.strategy.canary.steps[].analysis.templates[]", "templateName", TEMPLATES),
     field(ROLLOUT, "spec.strategy.blueGreen.prePromotionAnalysis.templates[]", "templateName", TEMPLATES),
     field(ROLLOUT, "spec.strategy.blueGreen.postPromotionAnalysis.templates[]", "templateName", TEMPLATES),
+    field(ROLLOUT, "spec.strategy.canary.steps[].experiment.analyses[]", "templateName", TEMPLATES),
     field(
         ROLLOUT,
         "spec.strategy.canary.trafficRouting.istio.virtualService",
