@@ -21,7 +21,10 @@ mod traefik;
 use hagen_core::{Path, Step};
 use hagen_yaml::{Map, Value};
 
-pub use dashboard::{dashboard, dashboards, expressions, prometheus_expressions, queries};
+pub use dashboard::{
+    Answers, answered, broken_line, dashboard, dashboards, expressions, in_json, queries,
+    texts as dashboard_texts,
+};
 pub use operated::operated;
 
 use crate::schema::{Finding, Problem, Schemas};

@@ -89,7 +89,14 @@ impl Report {
 
     /// Takes diagnostics about the blueprint in.
     pub(crate) fn diagnose(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        self.add(diagnostics.into_iter().map(|diagnostic| Finding { diagnostic, file: None }));
+        let narrowed = |mut diagnostic: Diagnostic| {
+            if let Some(source) = self.sources.of(&diagnostic.place) {
+                diagnostic.narrow(source.text.as_bytes());
+            }
+            Finding { diagnostic, file: None }
+        };
+        let findings: Vec<Finding> = diagnostics.into_iter().map(narrowed).collect();
+        self.add(findings);
     }
 
     /// The findings in the order of the text, then those that have no place in it.

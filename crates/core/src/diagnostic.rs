@@ -67,8 +67,38 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Text to put in the place's stead, when there is exactly one mend.
     pub replacement: Option<String>,
+    /// What is meant of the place, where that is a text of many lines. [`Diagnostic::narrow`] finds it.
+    pub within: Option<Within>,
     /// Whether what stands at the place may be a secret that went astray: nobody shows it then.
     pub is_secret: bool,
+}
+
+/// A part of a long text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Within {
+    /// A line of a block, counted from one.
+    Line(usize),
+    /// The first of these texts that is there, where it stands first.
+    Text(Vec<String>),
+}
+
+impl Within {
+    /// Where it is in the text of a source.
+    fn range(&self, text: &str) -> Option<std::ops::Range<usize>> {
+        match self {
+            Self::Line(number) if text.starts_with(['|', '>']) => {
+                let (at, _) = text.match_indices('\n').nth(number.checked_sub(1)?)?;
+                let line = text[at + 1..].lines().next()?;
+                let start = at + 1 + line.len() - line.trim_start().len();
+                Some(start..start + line.trim().len())
+            }
+            Self::Line(_) => None,
+            Self::Text(texts) => {
+                let found = |meant: &String| Some((text.find(meant)?, meant.len()));
+                texts.iter().find_map(found).map(|(at, length)| at..at + length)
+            }
+        }
+    }
 }
 
 impl Diagnostic {
@@ -83,7 +113,29 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
             replacement: None,
+            within: None,
             is_secret: false,
+        }
+    }
+
+    /// Says which part of a long text at the place is meant.
+    #[must_use]
+    pub fn within(mut self, within: impl Into<Option<Within>>) -> Self {
+        self.within = within.into();
+        self
+    }
+
+    /// Finds the part of a long text that is meant, in the source that the place is in.
+    pub fn narrow(&mut self, source: &[u8]) {
+        let Some(within) = self.within.take() else { return };
+        let span = &mut self.place.span;
+        let text = source.get(span.start as usize..span.end as usize);
+        let Some(text) = text.and_then(|text| std::str::from_utf8(text).ok()) else { return };
+        let found = within
+            .range(text)
+            .and_then(|range| Some((u32::try_from(range.start).ok()?, u32::try_from(range.end).ok()?)));
+        if let Some((start, end)) = found {
+            (span.start, span.end) = (span.start + start, span.start + end);
         }
     }
 

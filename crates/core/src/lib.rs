@@ -24,5 +24,5 @@ pub mod section;
 pub mod target;
 pub mod workload;
 
-pub use diagnostic::{Code, Diagnostic, Label, Severity, locate};
+pub use diagnostic::{Code, Diagnostic, Label, Severity, Within, locate};
 pub use place::{Path, Place, Step};

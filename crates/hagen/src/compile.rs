@@ -66,6 +66,11 @@ fn finish(linking: Linking) -> Compilation {
     let memory = Memory::default();
     let rendered = platform.render(&memory).expect("memory takes every file");
     diagnostics.extend(rendered.diagnostics);
+    for diagnostic in &mut diagnostics {
+        if let Some(source) = sources.get(diagnostic.place.span.file) {
+            diagnostic.narrow(&source.text);
+        }
+    }
     let tree = Tree { files: memory.into_files() };
     let whole = !diagnostics.iter().any(Diagnostic::is_error);
     Compilation { tree: Some(tree).filter(|_| whole), diagnostics, sources }

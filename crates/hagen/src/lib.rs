@@ -16,6 +16,7 @@ mod bootstrap;
 pub mod codes;
 mod compile;
 mod crds;
+mod dashboards;
 #[cfg(test)]
 mod example;
 mod graph;

@@ -1,13 +1,11 @@
-//! What charts pass on whole, and dashboards of the user's: checked as what they become, located where the user wrote them.
+//! What charts pass on whole: checked as what it becomes, located where the user wrote it.
 
 use std::collections::BTreeSet;
 
 use hagen_charts::codes::UNKNOWN_VALUE;
 use hagen_charts::facts::ChartFacts;
 use hagen_check::objects::Origin;
-use hagen_check::passed::{
-    below, dashboard, dashboards, expressions, operated, passed, plain, prometheus_expressions,
-};
+use hagen_check::passed::{below, operated, passed, plain};
 use hagen_check::schema::{Finding, Minor, Problem, Schemas, Severity};
 use hagen_check::{codes, objects};
 use hagen_core::artifact::HelmRelease;
@@ -16,6 +14,7 @@ use hagen_kube::Manifest;
 use hagen_observe::promql::query;
 use hagen_yaml::{Node, NodeKind, Reading, Value};
 
+use crate::dashboards::chart_dashboard;
 use crate::queries::Queries;
 
 /// What is wrong with the values that the chart of a release passes on. What a user wrote (`user`, which stands at
@@ -102,15 +101,6 @@ fn code(finding: &Finding) -> &'static hagen_core::Code {
     }
 }
 
-/// A dashboard among the values of Grafana: `dashboards.<provider>.<name>.json`.
-fn chart_dashboard(chart: &str, path: &Path, value: &Value) -> Option<Finding> {
-    let is_it = chart == "grafana"
-        && matches!(path.steps(), [Step::Key(first), .., Step::Key(last)] if first == "dashboards" && last == "json");
-    let text = value.as_str().filter(|_| is_it)?;
-    let message = dashboard(text)?;
-    Some(Finding { path: Vec::new(), problem: Problem::Inconsistent, message })
-}
-
 /// The place in what the user wrote: that of the value itself, of its key when that is at fault, or of the nearest value
 /// around it.
 fn spot(path: &Path, finding: &Finding, written: &Node) -> Option<Place> {
@@ -131,43 +121,6 @@ fn mended(found: Diagnostic, finding: &Finding) -> Diagnostic {
         Problem::UnknownField { suggestion: Some(near), .. } => found.replace_with(near.clone()),
         _ => found,
     }
-}
-
-/// What is wrong with the dashboards of an object that a user wrote.
-pub(crate) fn check_dashboards(manifest: &Manifest, written: &Node, queries: Queries<'_>) -> Vec<Diagnostic> {
-    let diagnostic = |finding: Finding| {
-        let (span, _) = objects::walk(written, &finding.path);
-        let message = format!("{} `{}`: {}", manifest.kind(), manifest.name(), finding.message);
-        Diagnostic::new(&codes::PASSED, Place::span(span), message)
-    };
-    let mut found: Vec<Diagnostic> = dashboards(manifest).into_iter().map(diagnostic).collect();
-    for (name, expr) in expressions(manifest) {
-        let way = ["data", name.as_str()].map(|key| Step::Key(key.to_owned()));
-        let place = Place::span(objects::walk(written, &way).0);
-        found.extend(queries.expression(&title(manifest), &expr, &place));
-    }
-    for (name, expr) in prometheus_expressions(manifest) {
-        let Err(error) = query(&expr) else { continue };
-        // What stands for a variable, nobody can read before it is filled in.
-        if has_bare_variable(&expr) {
-            continue;
-        }
-        let way = ["data", name.as_str()].map(|key| Step::Key(key.to_owned()));
-        let place = Place::span(objects::walk(written, &way).0);
-        let message = format!("{}: Prometheus cannot read `{expr}`: {error}", title(manifest));
-        found.push(Diagnostic::new(&codes::PASSED, place, message));
-    }
-    found
-}
-
-/// Whether a variable of Grafana's stands outside of quotes; those for a span of time are known.
-fn has_bare_variable(expr: &str) -> bool {
-    let bare: String = expr.split('"').step_by(2).collect();
-    let bare =
-        ["$__rate_interval", "$__interval", "$__range", "${__rate_interval}", "${__interval}", "${__range}"]
-            .iter()
-            .fold(bare, |bare, variable| bare.replace(variable, ""));
-    bare.contains('$') || bare.contains("[[") || bare.contains("{{")
 }
 
 /// What is wrong with an object that a user wrote or changed for the operator that reads it.
@@ -261,13 +214,13 @@ fn steps(group: usize, rule: usize) -> [Step; 6] {
     [key("spec"), key("groups"), Step::Index(group), key("rules"), Step::Index(rule), key("expr")]
 }
 
-fn title(manifest: &Manifest) -> String {
+pub(crate) fn title(manifest: &Manifest) -> String {
     format!("{} `{}`", manifest.kind(), manifest.name())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{filled, has_bare_variable, query};
+    use super::{filled, query};
 
     #[test]
     fn what_is_filled_in_is_no_fault() {
@@ -275,13 +228,5 @@ mod tests {
         assert!(reads(r#"rate(x{service="{{args.service}}"}[{{ args.span }}])"#));
         assert!(reads("up > {{args.least}}"));
         assert!(!reads(r#"sum(rate(x{service="{{args.service}}"}[5m])"#));
-    }
-
-    #[test]
-    fn variables_within_quotes_are_texts() {
-        assert!(!has_bare_variable(r#"rate(x{job="$job"}[$__rate_interval])"#));
-        assert!(!has_bare_variable("rate(x[${__interval}]"));
-        assert!(has_bare_variable("topk($n, x)"));
-        assert!(has_bare_variable(r#"sum by ([[label]]) (x{a="b"})"#));
     }
 }

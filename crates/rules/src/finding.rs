@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use hagen_core::{Code, Diagnostic, Place, Step};
+use hagen_core::{Code, Diagnostic, Place, Step, Within};
 
 /// The object that a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Finding {
     pub path: Vec<Step>,
     /// What is wrong, to stand behind the name of the object.
     pub message: String,
+    /// Which part of a long text is meant.
+    pub within: Option<Within>,
     /// What to do.
     pub help: Option<Cow<'static, str>>,
     /// Other objects that have a part in it, and which.
@@ -52,12 +54,18 @@ impl Finding {
         message: impl Into<String>,
     ) -> Self {
         let (subject, message) = (subject.clone(), message.into());
-        Self { code, subject, path, message, help: None, also: Vec::new() }
+        Self { code, subject, path, message, within: None, help: None, also: Vec::new() }
     }
 
     /// Says what to do.
     pub(crate) fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says which part of a long text is meant: the first of these that is there.
+    pub(crate) fn within(mut self, texts: impl IntoIterator<Item = String>) -> Self {
+        self.within = Some(Within::Text(texts.into_iter().collect()));
         self
     }
 
@@ -72,6 +80,7 @@ impl Finding {
         let message = format!("{} {}", self.subject.title(), self.message);
         let here = place(&self.subject, &self.path);
         let mut diagnostic = Diagnostic::new(self.code, here, message).help_if(self.help.clone());
+        diagnostic = diagnostic.within(self.within.clone());
         for (other, text) in &self.also {
             diagnostic = diagnostic.also(place(other, &[]), format!("{} {text}", other.title()));
         }

@@ -2,7 +2,7 @@
 
 mod alloy;
 pub mod codes;
-mod logql;
+pub mod logql;
 mod loki;
 mod observe;
 mod review;

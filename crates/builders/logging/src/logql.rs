@@ -1,27 +1,30 @@
-//! LogQL, as far as an alert needs it: what Loki would refuse is refused before it leaves out a whole file of rules.
+//! LogQL, read as Loki reads it: an alert that it refuses makes it leave out a whole file of rules.
 //!
 //! <https://grafana.com/docs/loki/latest/query/>
 
+mod filter;
 mod metric;
 mod pipeline;
+mod range;
 mod tokens;
 
+use metric::Kind;
 use tokens::{Token, Tokens};
 
 /// Why a query is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Invalid {
+pub struct Invalid {
     /// What is wrong.
-    pub(crate) why: String,
+    pub why: String,
     /// The rest of the query from where reading stopped.
-    pub(crate) rest: String,
+    pub rest: String,
 }
 
 type Result<T> = std::result::Result<T, Invalid>;
 
 /// What a query gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Gives {
+pub enum Gives {
     /// Lines.
     Lines,
     /// Series of numbers.
@@ -31,19 +34,91 @@ pub(crate) enum Gives {
 }
 
 /// Reads a query, and says what it gives.
-pub(crate) fn read(query: &str) -> Result<Gives> {
+///
+/// # Errors
+///
+/// When Loki would refuse it.
+pub fn read(query: &str) -> Result<Gives> {
     let mut tokens = Tokens::of(query)?;
     let gives = metric::expression(&mut tokens)?;
     match tokens.peek() {
-        None => Ok(gives),
+        None => Ok(match gives {
+            Kind::Lines => Gives::Lines,
+            Kind::Series => Gives::Series,
+            Kind::Vector | Kind::Literal => Gives::Number,
+        }),
         Some(Token::Close(bracket)) => Err(tokens.error(format!("`{bracket}` closes nothing"))),
         Some(_) => Err(tokens.error("the query should end here")),
     }
 }
 
+/// A query with Grafana's variables filled in; `None` where one stands for what nobody knows, as for a label.
+pub fn without_variables(query: &str) -> Option<String> {
+    let (mut filled, mut rest) = (String::new(), query);
+    let mut quote = None;
+    while let Some(first) = rest.chars().next() {
+        let variable = variable(rest);
+        let length = match (variable, quote) {
+            (Some((_, length)), Some(_)) => {
+                filled.push('x');
+                length
+            }
+            (Some((name, length)), None) => {
+                let is_span = matches!(name, "__auto" | "__interval" | "__range" | "__rate_interval");
+                filled.push_str(is_span.then_some("5m")?);
+                length
+            }
+            (None, Some('"')) if first == '\\' => {
+                let pair = rest.chars().take(2).map(char::len_utf8).sum();
+                filled.push_str(&rest[..pair]);
+                pair
+            }
+            (None, _) => {
+                quote = match quote {
+                    None if matches!(first, '"' | '`') => Some(first),
+                    Some(open) if open == first => None,
+                    other => other,
+                };
+                filled.push(first);
+                first.len_utf8()
+            }
+        };
+        rest = &rest[length..];
+    }
+    Some(filled)
+}
+
+/// The variable that a text begins with, and how long that is: `$name`, `${name}`, `${name:regex}`, `[[name]]`.
+fn variable(text: &str) -> Option<(&str, usize)> {
+    for (open, close) in [("${", '}'), ("[[", ']')] {
+        if let Some(inner) = text.strip_prefix(open) {
+            let end = inner.find(close)?;
+            let name = inner[..end].split(':').next().unwrap_or_default();
+            let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_.".contains(c));
+            return is_name.then_some((name, open.len() * 2 + end - usize::from(close == '}')));
+        }
+    }
+    let inner = text.strip_prefix('$')?;
+    let end = inner.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(inner.len());
+    (end > 0 && !inner.starts_with(|c: char| c.is_ascii_digit())).then_some((&inner[..end], end + 1))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Gives, read};
+    use super::{Gives, read, without_variables};
+
+    #[test]
+    fn variables_are_filled_in_where_what_they_stand_for_is_known() {
+        let filled = |query: &str| without_variables(query).unwrap_or_default();
+        assert_eq!(filled("rate({a=~\"$pod\"}[$__auto])"), "rate({a=~\"x\"}[5m])");
+        assert_eq!(filled("{a=~\"${pod:regex}\"} |= `[[text]]$` [${__range}]"), "{a=~\"x\"} |= `x$` [5m]");
+        assert_eq!(
+            filled(r#"{a="\"$x"} | line_format "{{.x}} $1""#),
+            r#"{a="\"x"} | line_format "{{.x}} $1""#
+        );
+        assert_eq!(without_variables("sum by ($label) (rate({a=\"b\"}[5m]))"), None);
+        assert_eq!(without_variables("{$selector}"), None);
+    }
 
     #[test]
     fn reads_what_loki_reads() {
@@ -88,5 +163,15 @@ mod tests {
         ] {
             assert_eq!(read(query).map_err(|invalid| invalid.why), Err(why.to_owned()), "{query}");
         }
+    }
+
+    #[test]
+    fn agrees_with_loki() {
+        let corpus = include_str!("logql/corpus.txt");
+        let lines =
+            corpus.lines().filter_map(|line| line.split_at_checked(2)).filter(|(sign, _)| *sign != "# ");
+        let wrong: Vec<_> = lines.filter(|(sign, query)| read(query).is_ok() != (*sign == "+ ")).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        assert!(corpus.lines().count() > 250);
     }
 }

@@ -76,34 +76,58 @@ fn sources(json: &serde_json::Value, see: &mut impl FnMut(&str)) {
     }
 }
 
-/// The queries that Prometheus answers in the dashboards of a ConfigMap, by the key that each is under.
-pub fn prometheus_expressions(manifest: &Manifest) -> Vec<(String, String)> {
+/// A program that answers queries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answers {
+    /// Prometheus.
+    Prometheus,
+    /// Loki.
+    Loki,
+}
+
+/// The queries of a dashboard of which it says who answers them.
+pub fn answered(text: &str) -> Vec<(Answers, String)> {
     let mut found = Vec::new();
-    for (name, text) in texts(manifest) {
-        if let Ok(json) = serde_json::from_str(text) {
-            of_prometheus(&json, false, &mut |expr| found.push((name.to_owned(), expr.to_owned())));
-        }
+    if let Ok(json) = serde_json::from_str(text) {
+        asked_of(&json, None, &mut |who, expr| found.push((who, expr.to_owned())));
     }
     found
 }
 
-fn of_prometheus(json: &serde_json::Value, is_it: bool, see: &mut impl FnMut(&str)) {
+/// The line of a dashboard, from one, where it stops being JSON.
+pub fn broken_line(text: &str) -> Option<usize> {
+    serde_json::from_str::<serde_json::Value>(text).err().map(|error| error.line())
+}
+
+/// A text as it stands between the quotes of JSON.
+pub fn in_json(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or_default().to_owned()
+}
+
+fn asked_of(json: &serde_json::Value, who: Option<Answers>, see: &mut impl FnMut(Answers, &str)) {
     match json {
         serde_json::Value::Object(fields) => {
             let kind = fields.get("datasource").and_then(|source| source.get("type")?.as_str());
-            let is_it = kind.map_or(is_it, |kind| kind == "prometheus");
-            if let Some(expr) = fields.get("expr").and_then(serde_json::Value::as_str).filter(|_| is_it) {
-                see(expr);
+            let who = match kind {
+                Some("prometheus") => Some(Answers::Prometheus),
+                Some("loki") => Some(Answers::Loki),
+                Some(_) => None,
+                None => who,
+            };
+            let expr = fields.get("expr").and_then(serde_json::Value::as_str);
+            if let Some((who, expr)) = who.zip(expr.filter(|expr| !expr.trim().is_empty())) {
+                see(who, expr);
             }
-            fields.values().for_each(|value| of_prometheus(value, is_it, see));
+            fields.values().for_each(|value| asked_of(value, who, see));
         }
-        serde_json::Value::Array(items) => items.iter().for_each(|item| of_prometheus(item, is_it, see)),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| asked_of(item, who, see)),
         _ => {}
     }
 }
 
-/// The dashboards of a ConfigMap whose label Grafana's sidecar looks for.
-fn texts(manifest: &Manifest) -> impl Iterator<Item = (&str, &str)> {
+/// The dashboards of a ConfigMap whose label Grafana's sidecar looks for, each with its key.
+pub fn texts(manifest: &Manifest) -> impl Iterator<Item = (&str, &str)> {
     let object = manifest.value();
     let is_it = manifest.kind() == "ConfigMap" && object.at(&["metadata", "labels", LABEL]).is_some();
     let data = object.get("data").filter(|_| is_it).and_then(Value::as_map);

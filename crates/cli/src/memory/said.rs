@@ -84,6 +84,7 @@ fn finding(said: Said, blueprint: &str) -> Option<Finding> {
         labels: said.labels.into_iter().map(label).collect::<Option<_>>()?,
         help: said.help,
         replacement: said.replacement,
+        within: None,
         is_secret: false,
     };
     Some(Finding { diagnostic, file: None })

@@ -26,7 +26,8 @@ pub(super) fn judge(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
     twins(&boards, &own, grafana, found);
     if !indexes.has_any_chart && all.iter().all(|boards| !boards.is_open) {
         let mut names: Vec<&str> = all.iter().flat_map(|it| &it.sources).map(|name| &**name).collect();
-        names.sort_unstable();
+        // By their uid first.
+        names.sort_unstable_by_key(|name| (name.starts_with(char::is_uppercase), *name));
         names.dedup();
         found.extend(boards.iter().flat_map(|board| no_source(board, &names)));
     }
@@ -69,7 +70,10 @@ fn twins(boards: &[&Board], own: &HashSet<u64>, grafana: &Grafana, found: &mut V
             let other = uids.insert(uid, board);
             if other.is_some() || own.contains(&uid) {
                 let said = board.uid.as_deref().unwrap_or_default();
-                found.push(twin(board, other, &format!("has the uid `{said}` of another dashboard")));
+                found.push(
+                    twin(board, other, &format!("has the uid `{said}` of another dashboard"))
+                        .within(pairs("uid", said)),
+                );
                 continue;
             }
         }
@@ -77,9 +81,14 @@ fn twins(boards: &[&Board], own: &HashSet<u64>, grafana: &Grafana, found: &mut V
         let other = places.insert(place, board);
         if other.is_some() || own.contains(&place) {
             let message = format!("has the title `{}` of another dashboard in its folder", board.title);
-            found.push(twin(board, other, &message));
+            found.push(twin(board, other, &message).within(pairs("title", &board.title)));
         }
     }
+}
+
+/// A key and its text, as JSON may have them.
+fn pairs(key: &str, text: &str) -> [String; 3] {
+    [format!("\"{key}\": \"{text}\""), format!("\"{key}\":\"{text}\""), format!("\"{text}\"")]
 }
 
 fn twin(board: &Board, other: Option<&Board>, message: &str) -> Finding {
@@ -118,7 +127,8 @@ fn no_source(board: &Board, names: &[&str]) -> Vec<Finding> {
                 listed(names)
             ),
         };
-        Finding::new(&codes::BLANK_BOARD, &board.subject, way, message).help(help)
+        let finding = Finding::new(&codes::BLANK_BOARD, &board.subject, way, message).help(help);
+        finding.within([format!("\"{source}\""), source.to_string()])
     };
     missing.iter().take(MOST).map(find).collect()
 }

@@ -1,28 +1,18 @@
 //! What makes numbers of lines, and numbers of numbers.
 
 use super::tokens::{Token, Tokens};
-use super::{Gives, Result, pipeline};
+use super::{Result, pipeline, range};
 
-/// Functions of lines over a span of time.
-const OVER_TIME: [&str; 17] = [
-    "rate",
-    "rate_counter",
-    "count_over_time",
-    "bytes_rate",
-    "bytes_over_time",
-    "sum_over_time",
-    "avg_over_time",
-    "max_over_time",
-    "min_over_time",
-    "first_over_time",
-    "last_over_time",
-    "stdvar_over_time",
-    "stddev_over_time",
-    "quantile_over_time",
-    "absent_over_time",
-    "variants",
-    "count",
-];
+/// What a part of a query gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Lines,
+    Series,
+    /// `vector(1)`.
+    Vector,
+    /// A number as it stands.
+    Literal,
+}
 
 /// Functions of series.
 const OF_SERIES: [&str; 12] = [
@@ -40,35 +30,49 @@ const OF_SERIES: [&str; 12] = [
     "approx_topk",
 ];
 
-const SIGNS: [&str; 12] = ["==", "!=", ">", ">=", "<", "<=", "+", "-", "*", "/", "%", "^"];
-const WORDS: [&str; 3] = ["and", "or", "unless"];
+/// Operators, those that bind less before those that bind more.
+const OPERATORS: [&[&str]; 6] =
+    [&["or"], &["and", "unless"], &["==", "!=", "<", "<=", ">", ">="], &["+", "-"], &["*", "/", "%"], &["^"]];
 
-/// Terms with operators between them. Which of them bind closer does not matter for what is read here.
-pub(super) fn expression(tokens: &mut Tokens) -> Result<Gives> {
-    let mut gives = term(tokens)?;
-    while operator(tokens)? {
-        if gives == Gives::Lines {
+/// Terms with operators between them.
+pub(super) fn expression(tokens: &mut Tokens) -> Result<Kind> {
+    level(tokens, 0)
+}
+
+fn level(tokens: &mut Tokens, binds: usize) -> Result<Kind> {
+    let Some(operators) = OPERATORS.get(binds) else { return term(tokens) };
+    let mut gives = level(tokens, binds + 1)?;
+    while let Some(operator) = operator(tokens, operators) {
+        modifiers(tokens)?;
+        let right = level(tokens, binds + 1)?;
+        if gives == Kind::Lines || right == Kind::Lines {
             return Err(tokens.error("lines cannot be compared"));
         }
-        let right = term(tokens)?;
-        if right == Gives::Lines {
-            return Err(tokens.error("lines cannot be compared"));
+        if binds < 2 && (gives == Kind::Literal || right == Kind::Literal) {
+            return Err(tokens.error(format!("`{operator}` stands between series, and not beside a number")));
         }
-        if right == Gives::Series {
-            gives = Gives::Series;
-        }
+        gives = match (gives, right) {
+            (Kind::Literal, Kind::Literal) => Kind::Literal,
+            (Kind::Series, _) | (_, Kind::Series) => Kind::Series,
+            _ => Kind::Vector,
+        };
     }
     Ok(gives)
 }
 
-fn operator(tokens: &mut Tokens) -> Result<bool> {
-    let is_sign = matches!(tokens.peek(), Some(Token::Sign(sign)) if SIGNS.contains(sign));
-    if !is_sign && tokens.take_word(&WORDS).is_none() {
-        return Ok(false);
-    }
-    if is_sign {
-        tokens.next()?;
-    }
+/// Takes one of some operators, and says which.
+fn operator(tokens: &mut Tokens, operators: &[&'static str]) -> Option<&'static str> {
+    let found = match (tokens.peek()?, tokens.word()) {
+        (Token::Sign(sign), _) => operators.iter().find(|operator| *operator == sign),
+        (_, Some(word)) => operators.iter().find(|operator| **operator == word),
+        _ => None,
+    };
+    let found = found.copied()?;
+    tokens.next().ok().map(|_| found)
+}
+
+/// `bool`, and which series belong together.
+fn modifiers(tokens: &mut Tokens) -> Result<()> {
     tokens.take_word(&["bool"]);
     if tokens.take_word(&["on", "ignoring"]).is_some() {
         labels(tokens)?;
@@ -78,13 +82,16 @@ fn operator(tokens: &mut Tokens) -> Result<bool> {
             labels(tokens)?;
         }
     }
-    Ok(true)
+    Ok(())
 }
 
-fn term(tokens: &mut Tokens) -> Result<Gives> {
-    tokens.take(&Token::Sign("-"));
+fn term(tokens: &mut Tokens) -> Result<Kind> {
     match tokens.peek().cloned() {
-        Some(Token::Number(_)) => tokens.next().map(|_| Gives::Number),
+        Some(Token::Sign("+" | "-")) if matches!(tokens.second(), Some(Token::Number(_))) => {
+            tokens.next()?;
+            tokens.next().map(|_| Kind::Literal)
+        }
+        Some(Token::Number(_)) => tokens.next().map(|_| Kind::Literal),
         Some(Token::Open('(')) => {
             tokens.next()?;
             let gives = expression(tokens)?;
@@ -94,120 +101,141 @@ fn term(tokens: &mut Tokens) -> Result<Gives> {
         Some(Token::Open('{')) => {
             pipeline::selector(tokens)?;
             pipeline::stages(tokens)?;
-            Ok(Gives::Lines)
+            if pipeline::is_unwrap(tokens) {
+                let message =
+                    "`unwrap` stands only within a function of a span of time, such as `sum_over_time`";
+                return Err(tokens.error(message));
+            }
+            Ok(Kind::Lines)
         }
-        Some(Token::Word(name)) => function(tokens, &name),
+        Some(Token::Word(name)) => function(tokens, &name.to_lowercase()),
+        Some(Token::Sign("-")) => Err(tokens.error("a number should follow: write `-1 * …`")),
         Some(_) => Err(tokens.error("a query cannot begin like this")),
         None => Err(tokens.error("the query ends too early")),
     }
 }
 
-fn function(tokens: &mut Tokens, name: &str) -> Result<Gives> {
+fn function(tokens: &mut Tokens, name: &str) -> Result<Kind> {
     let is_of_series = OF_SERIES.contains(&name);
-    if !is_of_series && !OVER_TIME.contains(&name) && !["vector", "label_replace"].contains(&name) {
+    let is_known = is_of_series || range::is_function(name);
+    if !is_known && !["vector", "label_replace", "variants"].contains(&name) {
         return Err(tokens.error(format!("there is no function `{name}`")));
     }
     tokens.next()?;
     if is_of_series {
-        grouping(tokens)?;
+        return aggregation(tokens, name);
     }
     tokens.expect(&Token::Open('('), "`(` should follow")?;
-    let gives = match name {
-        "vector" => tokens.next().map(|_| Gives::Number)?,
-        "label_replace" => replaced(tokens)?,
-        _ if is_of_series => aggregated(tokens)?,
-        _ => over_time(tokens)?,
-    };
-    tokens.expect(&Token::Close(')'), "`)` should follow")?;
-    grouping(tokens)?;
-    Ok(gives)
+    match name {
+        "vector" => {
+            if !matches!(tokens.next()?, Token::Number(_)) {
+                return Err(tokens.error("`vector` is given a number"));
+            }
+            close(tokens)?;
+            Ok(Kind::Vector)
+        }
+        "label_replace" => {
+            let gives = replaced(tokens)?;
+            close(tokens)?;
+            Ok(gives)
+        }
+        "variants" => variants(tokens),
+        _ => {
+            range::function(tokens, name)?;
+            Ok(Kind::Series)
+        }
+    }
 }
 
-fn aggregated(tokens: &mut Tokens) -> Result<Gives> {
-    parameter(tokens);
-    if expression(tokens)? == Gives::Lines {
+fn close(tokens: &mut Tokens) -> Result<()> {
+    tokens.expect(&Token::Close(')'), "`)` should follow")
+}
+
+/// `sum by (pod) (…)`, `topk(5, …)`.
+fn aggregation(tokens: &mut Tokens, name: &str) -> Result<Kind> {
+    let early = grouping(tokens)?;
+    tokens.expect(&Token::Open('('), "`(` should follow")?;
+    let number = parameter(tokens);
+    let wants_number = matches!(name, "topk" | "bottomk" | "approx_topk");
+    match number {
+        None if wants_number => {
+            return Err(tokens.error(format!("`{name}` is given a number first: `{name}(5, …)`")));
+        }
+        Some(_) if !wants_number => return Err(tokens.error(format!("`{name}` is not given a number"))),
+        Some(number) if number.parse::<u64>().is_ok_and(|number| number > 0) => {}
+        Some(number) => return Err(tokens.error(format!("`{name}` is given a whole number, not `{number}`"))),
+        None => {}
+    }
+    let gives = expression(tokens)?;
+    if gives == Kind::Lines {
         return Err(tokens.error("lines cannot be added up"));
     }
-    Ok(Gives::Series)
+    close(tokens)?;
+    let is_grouped = early || grouping(tokens)?;
+    if is_grouped && matches!(name, "sort" | "sort_desc" | "approx_topk") {
+        return Err(tokens.error(format!("`{name}` does not group")));
+    }
+    Ok(if gives == Kind::Series { Kind::Series } else { Kind::Vector })
 }
 
-fn replaced(tokens: &mut Tokens) -> Result<Gives> {
+fn replaced(tokens: &mut Tokens) -> Result<Kind> {
     let gives = expression(tokens)?;
+    if gives == Kind::Lines {
+        return Err(tokens.error("labels of lines are replaced by `label_format`"));
+    }
+    let mut text = String::new();
     for _ in 0..4 {
         tokens.expect(&Token::Sign(","), "`,` should follow")?;
-        tokens.text()?;
+        text = tokens.text()?;
     }
-    Ok(gives)
+    match hagen_kube::go_regex(&format!("^(?:{text})$")) {
+        Some(_) => Ok(gives),
+        None => Err(tokens.error(format!("`{text}` is no regular expression"))),
+    }
 }
 
-/// Lines over a span of time, which stands behind the selector or behind the pipeline.
-fn over_time(tokens: &mut Tokens) -> Result<Gives> {
-    parameter(tokens);
-    if tokens.take(&Token::Open('(')) {
-        over_time(tokens)?;
-        tokens.expect(&Token::Close(')'), "`)` should follow")?;
-        return Ok(Gives::Series);
+/// `variants(…, …) of ({…}[5m])`.
+fn variants(tokens: &mut Tokens) -> Result<Kind> {
+    expression(tokens)?;
+    while tokens.take(&Token::Sign(",")) {
+        expression(tokens)?;
     }
-    pipeline::selector(tokens)?;
-    let early = span(tokens)?;
-    pipeline::stages(tokens)?;
-    let late = span(tokens)?;
-    if early == late {
-        return Err(tokens.error("a span of time such as `[5m]` should follow"));
+    close(tokens)?;
+    if tokens.take_word(&["of"]).is_none() {
+        return Err(tokens.missing("`of` should follow"));
     }
-    Ok(Gives::Series)
+    tokens.expect(&Token::Open('('), "`(` should follow")?;
+    range::lines(tokens)?;
+    close(tokens)?;
+    Ok(Kind::Series)
 }
 
 /// A number in front of what a function is given.
-fn parameter(tokens: &mut Tokens) {
-    if matches!((tokens.peek(), tokens.second()), (Some(Token::Number(_)), Some(Token::Sign(",")))) {
-        let _ = tokens.next();
-        let _ = tokens.next();
-    }
+pub(super) fn parameter(tokens: &mut Tokens) -> Option<String> {
+    let (Some(Token::Number(number)), Some(Token::Sign(","))) = (tokens.peek().cloned(), tokens.second())
+    else {
+        return None;
+    };
+    let _ = (tokens.next(), tokens.next());
+    Some(number)
 }
 
-/// A span of time in brackets, if there is one, and how far back it lies.
-fn span(tokens: &mut Tokens) -> Result<bool> {
-    if !tokens.take(&Token::Open('[')) {
+/// `by (…)` or `without (…)`, if it is there.
+pub(super) fn grouping(tokens: &mut Tokens) -> Result<bool> {
+    if tokens.take_word(&["by", "without"]).is_none() {
         return Ok(false);
     }
-    duration(tokens)?;
-    tokens.expect(&Token::Close(']'), "`]` should follow")?;
-    if tokens.take_word(&["offset"]).is_some() {
-        tokens.take(&Token::Sign("-"));
-        duration(tokens)?;
-    }
-    Ok(true)
-}
-
-fn duration(tokens: &mut Tokens) -> Result<()> {
-    let Some(Token::Number(text)) = tokens.peek().cloned() else {
-        return Err(tokens.error("a span of time such as `5m` should follow"));
-    };
-    let units = ["ms", "us", "µs", "ns", "s", "m", "h", "d", "w", "y"];
-    let mut rest = text.as_str();
-    while !rest.is_empty() {
-        let number = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        let unit = units.iter().find(|unit| number.starts_with(**unit));
-        let Some(unit) = unit.filter(|_| number.len() < rest.len()) else {
-            return Err(tokens.error(format!("`{text}` is no span of time")));
-        };
-        rest = &number[unit.len()..];
-    }
-    tokens.next().map(|_| ())
-}
-
-fn grouping(tokens: &mut Tokens) -> Result<()> {
-    if tokens.take_word(&["by", "without"]).is_some() { labels(tokens) } else { Ok(()) }
+    labels(tokens).map(|()| true)
 }
 
 fn labels(tokens: &mut Tokens) -> Result<()> {
     tokens.expect(&Token::Open('('), "`(` should follow")?;
-    while !tokens.take(&Token::Close(')')) {
-        match tokens.next()? {
-            Token::Word(_) | Token::Sign(",") => {}
-            _ => return Err(tokens.error("names of labels should stand here")),
-        }
+    if tokens.take(&Token::Close(')')) {
+        return Ok(());
     }
-    Ok(())
+    tokens.name()?;
+    while tokens.take(&Token::Sign(",")) {
+        tokens.name()?;
+    }
+    close(tokens)
 }
