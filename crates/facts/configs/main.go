@@ -3,12 +3,17 @@
 //
 // usage: go run . <module>@<version>[=<folder>] <package> <type> [yaml|json|protobuf] > <name>.json
 //
+//	go run . components <version> <folder> < components.txt
+//
 // A module that is no longer to be had as one is read in a folder with its source.
 //
-// The last word is the tag that names the fields: that of the package that reads the configuration.
+// The last word is the tag that names the fields: that of the package that reads the configuration. The second form reads
+// the components of an OpenTelemetry collector, which are a module each: a section, its names, the module, and the type
+// where it is not Config.
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"go/ast"
@@ -40,6 +45,8 @@ type pack struct {
 	types   map[string]*ast.TypeSpec
 	files   map[string]*file
 	methods map[string]map[string]bool
+	// unmarshal are the methods by which types read a part of a collector's configuration themselves.
+	unmarshal map[string]*ast.FuncDecl
 }
 
 type reader struct {
@@ -49,6 +56,10 @@ type reader struct {
 }
 
 func main() {
+	if len(os.Args) == 4 && os.Args[1] == "components" {
+		components(os.Args[2], os.Args[3])
+		return
+	}
 	if len(os.Args) != 4 && len(os.Args) != 5 {
 		fail("usage: go run . <module>@<version>[=<folder>] <package> <type> [yaml|json|protobuf]")
 	}
@@ -69,6 +80,38 @@ func main() {
 		fail(err.Error())
 	}
 	fmt.Println(string(text))
+}
+
+// components reads the configuration of each component of a collector, and writes a file for each.
+func components(version, folder string) {
+	tagged = "mapstructure"
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		words := strings.Fields(lines.Text())
+		if len(words) < 3 || strings.HasPrefix(words[0], "#") {
+			continue
+		}
+		name, path := "Config", words[2]
+		if len(words) > 3 {
+			name = words[3]
+		}
+		r := &reader{modules: map[string]*module{}, packages: map[string]*pack{}, open: map[string]bool{}}
+		r.require(path, version, "")
+		p := r.load(path)
+		if p == nil || p.types[name] == nil {
+			fail("there is no type " + name + " in " + path)
+		}
+		text, err := json.Marshal(map[string]any{"source": path + "@" + version, "schema": r.named(p, name)})
+		if err != nil {
+			fail(err.Error())
+		}
+		for _, alias := range strings.Split(words[1], ",") {
+			file := filepath.Join(folder, words[0]+"."+alias+".json")
+			if err := os.WriteFile(file, append(text, '\n'), 0o644); err != nil {
+				fail(err.Error())
+			}
+		}
+	}
 }
 
 func fail(message string) {
@@ -133,7 +176,7 @@ func (r *reader) load(path string) *pack {
 	}
 	dir := filepath.Join(r.dir(r.modules[root]), strings.TrimPrefix(path, root))
 	names, _ := filepath.Glob(filepath.Join(dir, "*.go"))
-	p := &pack{path: path, types: map[string]*ast.TypeSpec{}, files: map[string]*file{}, methods: map[string]map[string]bool{}}
+	p := &pack{path: path, types: map[string]*ast.TypeSpec{}, files: map[string]*file{}, methods: map[string]map[string]bool{}, unmarshal: map[string]*ast.FuncDecl{}}
 	context := build.Default
 	context.GOOS, context.GOARCH = "linux", "amd64"
 	for _, name := range names {
@@ -176,6 +219,9 @@ func (p *pack) add(parsed *ast.File) {
 						p.methods[name] = map[string]bool{}
 					}
 					p.methods[name][d.Name.Name] = true
+					if d.Name.Name == "Unmarshal" {
+						p.unmarshal[name] = d
+					}
 				}
 			}
 		}
@@ -204,7 +250,8 @@ const goDuration = `^-?([0-9]*\.?[0-9]+(ns|us|µs|ms|s|m|h))+$|^0$`
 
 var known = map[string]schema{
 	"time.Duration": {"x-kubernetes-int-or-string": true, "pattern": goDuration},
-	"github.com/prometheus/common/model.Duration": {"x-kubernetes-int-or-string": true, "pattern": promDuration},
+	"github.com/prometheus/common/model.Duration":              {"x-kubernetes-int-or-string": true, "pattern": promDuration},
+	"go.opentelemetry.io/collector/config/configopaque.String": text(),
 	"time.Time":   text(),
 	"net/url.URL": text(),
 }
@@ -230,6 +277,12 @@ func (r *reader) named(p *pack, name string) schema {
 		return text()
 	}
 	structure, isStruct := spec.Type.(*ast.StructType)
+	if own := p.unmarshal[name]; own != nil && tagged == "mapstructure" {
+		if !isStruct {
+			return anything()
+		}
+		return shallow(r.structure(f, structure), own)
+	}
 	if methods["UnmarshalYAML"] && !(isStruct && hasTags(structure)) {
 		return anything()
 	}
@@ -238,6 +291,38 @@ func (r *reader) named(p *pack, name string) schema {
 		r.alternatives(p, name, out)
 	}
 	return out
+}
+
+// shallow keeps the keys of a type that reads itself, and those that its code speaks of. What they hold may be written in
+// several ways. One that passes over what it does not know takes anything.
+func shallow(out schema, own *ast.FuncDecl) schema {
+	properties := out["properties"].(schema)
+	for key := range properties {
+		properties[key] = anything()
+	}
+	ast.Inspect(own.Body, func(node ast.Node) bool {
+		switch n := node.(type) {
+		case *ast.Ident:
+			if n.Name == "WithIgnoreUnused" || n.Name == "ToStringMap" {
+				out["x-kubernetes-preserve-unknown-fields"] = true
+			}
+		case *ast.BasicLit:
+			if key := strings.Trim(n.Value, `"`); n.Kind == token.STRING && isKey(key) {
+				properties[key] = anything()
+			}
+		}
+		return true
+	})
+	return out
+}
+
+func isKey(text string) bool {
+	for _, c := range text {
+		if c != '_' && (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return text != ""
 }
 
 // alternatives takes over the fields of which a message has one: each is a type of its own, named after the message.
@@ -289,6 +374,15 @@ func (r *reader) convert(f *file, expression ast.Expr) schema {
 		return r.selected(f, t)
 	case *ast.Ident:
 		return r.identified(f, t.Name)
+	case *ast.IndexExpr:
+		// What is optional is read as what it holds, and can be switched off.
+		if generic, ok := t.X.(*ast.SelectorExpr); ok && generic.Sel.Name == "Optional" {
+			inner := r.convert(f, t.Index)
+			if properties, ok := inner["properties"].(schema); ok {
+				properties["enabled"] = schema{"type": "boolean"}
+			}
+			return inner
+		}
 	}
 	return anything()
 }
@@ -354,7 +448,11 @@ func (r *reader) structure(f *file, t *ast.StructType) schema {
 			continue
 		}
 		inner := func() schema { return r.convert(f, field.Type) }
-		if contains(words[1:], "inline") {
+		if contains(words[1:], "remain") {
+			out["x-kubernetes-preserve-unknown-fields"] = true
+			continue
+		}
+		if contains(words[1:], "inline") || contains(words[1:], "squash") {
 			merge(out, properties, inner())
 			continue
 		}
@@ -367,7 +465,9 @@ func (r *reader) structure(f *file, t *ast.StructType) schema {
 				continue
 			}
 			key := name
-			if key == "" {
+			if key == "" && tagged == "mapstructure" {
+				key = identifier.Name
+			} else if key == "" {
 				key = strings.ToLower(identifier.Name)
 			}
 			properties[key] = inner()

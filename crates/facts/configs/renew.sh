@@ -20,3 +20,6 @@ git clone --quiet --depth 1 --branch v2.10.8 https://github.com/grafana/tempo "$
 go run . "github.com/grafana/tempo@v2.10.8=$tempo" github.com/grafana/tempo/cmd/tempo/app Config >"$folder/tempo.json"
 # Grafana is no module that others can have; these are written by hand.
 cp provisioning/*.json "$folder"
+# The components of the OpenTelemetry collector, at the version that its chart brings.
+mkdir -p "$folder/components"
+go run . components v0.158.0 "$folder/components" <components.txt

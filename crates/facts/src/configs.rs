@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::write;
 
-/// `configs <folder> --out <folder>`.
-pub(crate) fn run(mut arguments: impl Iterator<Item = String>) -> Result<()> {
+/// `configs <folder> --out <folder>`; `name` is that of the files that it makes.
+pub(crate) fn run(name: &str, mut arguments: impl Iterator<Item = String>) -> Result<()> {
     let (Some(folder), Some(flag), Some(out)) = (arguments.next(), arguments.next(), arguments.next()) else {
         bail!(crate::USAGE)
     };
@@ -28,10 +28,10 @@ pub(crate) fn run(mut arguments: impl Iterator<Item = String>) -> Result<()> {
     }
     index.sort();
     let out = Path::new(&out);
-    write(out, "configs.bin", &encode(&index)?)?;
+    write(out, &format!("{name}.bin"), &encode(&index)?)?;
     let listing: Vec<String> =
         index.kinds.iter().map(|kind| format!("{} {}\n", kind.name, kind.source)).collect();
-    write(out, "configs.txt", listing.concat().as_bytes())
+    write(out, &format!("{name}.txt"), listing.concat().as_bytes())
 }
 
 fn add(file: &Path, index: &mut Index) -> Result<()> {

@@ -9,7 +9,8 @@
 //! JSON file for each chart and version, and an `index.json` that tells where each comes from.
 //!
 //! To renew what is known of the configurations of programs, run `crates/facts/configs/renew.sh target/configs` and then
-//! `hagen-facts configs target/configs --out crates/check/facts`.
+//! `hagen-facts configs target/configs --out crates/check/facts`, and for the components of the OpenTelemetry collector
+//! `hagen-facts components target/configs/components --out crates/check/facts`.
 //!
 //! What programs expose as metrics is text: `crates/facts/metrics/renew.sh target/metrics` writes the lines of a file of
 //! `crates/observe/facts/metrics` for each; the program beside it reads any other source, too.
@@ -32,7 +33,8 @@ use hagen_check::facts::{Index, encode};
 
 const USAGE: &str = "usage: hagen-facts schemas --openapi <minor>=<swagger.json> ... --crds <folder or file> ... --out <folder>
        hagen-facts charts <folder> --out <folder>
-       hagen-facts configs <folder> --out <folder>";
+       hagen-facts configs <folder> --out <folder>
+       hagen-facts components <folder> --out <folder>";
 
 /// What the command line asks for.
 #[derive(Default)]
@@ -47,7 +49,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.next().as_deref() {
         Some("schemas") => parse(arguments).and_then(|request| schemas(&request)),
         Some("charts") => charts::run(arguments),
-        Some("configs") => configs::run(arguments),
+        Some(name @ ("configs" | "components")) => configs::run(name, arguments),
         _ => Err(anyhow!(USAGE)),
     };
     match outcome {

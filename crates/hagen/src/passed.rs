@@ -77,6 +77,7 @@ fn findings(schemas: &Schemas, facts: &ChartFacts, values: &Value) -> Vec<(Path,
             continue;
         }
         let mut findings = passed(schemas, facts.chart(), &path, &value);
+        findings.retain(|finding| !is_of_another_version(facts.chart(), &path, finding, values));
         findings.extend(chart_dashboard(facts.chart(), &path, &value));
         found.extend(findings.into_iter().map(|finding| (below(&path, &finding), finding)));
     }
@@ -92,6 +93,16 @@ fn is_in_another_form(chart: &str, path: &Path, values: &Value) -> bool {
     let is_of_operator = chart == "postgres-operator"
         && matches!(path.steps(), [Step::Key(first), ..] if first.starts_with("config"));
     is_of_operator && values.get("configTarget").and_then(Value::as_str) == Some("ConfigMap")
+}
+
+/// A collector in another version than the chart's has components with other keys.
+fn is_of_another_version(chart: &str, path: &Path, finding: &Finding, values: &Value) -> bool {
+    let is_component = chart == "opentelemetry-collector"
+        && matches!(path.steps(), [Step::Key(config)] if config == "config")
+        && finding.path.len() > 1
+        && !matches!(&finding.path[..], [Step::Key(section), ..] if section == "service");
+    let image = |key: &str| values.at(&["image", key]).and_then(Value::as_str);
+    is_component && ["tag", "digest"].into_iter().any(|key| image(key).is_some_and(|said| !said.is_empty()))
 }
 
 fn code(finding: &Finding) -> &'static hagen_core::Code {

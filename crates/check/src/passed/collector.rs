@@ -6,7 +6,10 @@ use hagen_core::section::nearest;
 use hagen_yaml::{Key, Value};
 
 use super::wrong;
-use crate::schema::{Finding, Problem, Step};
+use crate::schema::{Finding, Problem, Schemas, Step};
+
+/// The components whose keys are known: `exporters.otlphttp`, and where from.
+static COMPONENTS: &str = include_str!("../../facts/components.txt");
 
 /// What the chart configures itself, some of it only when a preset is switched on.
 const DEFAULTS: [(&str, &[&str]); 4] = [
@@ -47,6 +50,7 @@ pub(super) fn check(config: &Value) -> Vec<Finding> {
             findings.push(wrong(&[key(section)], message));
         }
     }
+    findings.extend(components(config));
     let service = config.get("service");
     findings.extend(unknown(service, &SERVICE, &[key("service")]));
     let telemetry = service.and_then(|service| service.get("telemetry"));
@@ -67,6 +71,65 @@ pub(super) fn check(config: &Value) -> Vec<Finding> {
     let extensions = service.and_then(|service| service.get("extensions"));
     findings.extend(parts(config, "extensions", extensions, &[key("service")]));
     findings
+}
+
+/// What the components themselves would refuse.
+fn components(config: &Value) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for section in ["connectors", "exporters", "extensions", "processors", "receivers"] {
+        for (name, value) in config.get(section).and_then(Value::as_map).into_iter().flatten() {
+            let kind = plain(name.split('/').next().unwrap_or_default());
+            let path = [key(section), key(name)];
+            match Schemas::component(&format!("{section}.{kind}")) {
+                Some(part) => findings.extend(part.check(value).into_iter().filter_map(|finding| {
+                    (!is_taken(&finding, value)).then(|| within(&path, section, name, finding))
+                })),
+                None => findings.extend(misspelled(section, name, &kind, &path)),
+            }
+        }
+    }
+    findings
+}
+
+/// Whether the collector takes a value of another type: a text for a list, which it splits at commas.
+fn is_taken(finding: &Finding, value: &Value) -> bool {
+    let at = finding.path.iter().try_fold(value, |value, step| match step {
+        Step::Key(key) => value.get(key),
+        Step::Index(at) => value.as_list()?.get(*at),
+    });
+    matches!(finding.problem, Problem::WrongType { expected: "a list", .. })
+        && at.and_then(Value::as_str).is_some()
+}
+
+/// A finding within a component.
+fn within(path: &[Step], section: &str, name: &str, finding: Finding) -> Finding {
+    let message = format!("the collector does not start: {} in `{section}.{name}`", finding.message);
+    Finding { path: [path, &finding.path].concat(), problem: finding.problem, message }
+}
+
+/// Whether two names are one slip apart: a letter, or two that changed places.
+fn is_slip(one: &str, other: &str) -> bool {
+    let same = |one: &mut dyn Iterator<Item = char>, other: &mut dyn Iterator<Item = char>| {
+        one.zip(other).take_while(|(one, other)| one == other).count()
+    };
+    let before = same(&mut one.chars(), &mut other.chars());
+    let behind = same(&mut one.chars().rev(), &mut other.chars().rev());
+    let (short, long) = (one.len().min(other.len()), one.len().max(other.len()));
+    let is_inner = before < short && behind < short;
+    let is_cut = one.len() + 1 == long && (before == short || behind == short);
+    is_cut || is_inner && (before + behind + 1 >= long || short == long && before + behind + 2 >= long)
+}
+
+/// A component that is nearly one that is known. There are many others.
+fn misspelled(section: &str, name: &str, kind: &str, path: &[Step]) -> Option<Finding> {
+    let known = COMPONENTS
+        .lines()
+        .filter_map(|line| line.split(' ').next()?.strip_prefix(section)?.strip_prefix('.'));
+    let near = nearest(kind, known).filter(|near| is_slip(kind, near))?;
+    let meant = name.replacen(name.split('/').next().unwrap_or_default(), near, 1);
+    let message = format!("the collector has no `{name}` among its {section}, did you mean `{meant}`");
+    let problem = Problem::UnknownField { name: name.to_owned(), suggestion: Some(meant), place: None };
+    Some(Finding { path: path.to_vec(), problem, message })
 }
 
 /// The keys of a part that has no others than these.

@@ -12,6 +12,7 @@ use super::path::Path;
 use super::{Minor, Schemas};
 
 static CONFIGS: &[u8] = include_bytes!("../../facts/configs.bin");
+static COMPONENTS: &[u8] = include_bytes!("../../facts/components.bin");
 
 /// The schema of a value within an object.
 #[derive(Debug, Clone, Copy)]
@@ -32,10 +33,21 @@ impl Schemas {
     /// A part of the configuration of a program.
     pub(crate) fn configuration(name: &str, path: &str) -> Option<Part<'static>> {
         static SCHEMAS: OnceLock<Schemas> = OnceLock::new();
-        let schemas = SCHEMAS.get_or_init(|| {
-            let facts = Facts::read(CONFIGS).expect("a test reads the facts of every build");
-            Self::of(facts, Minor::NEWEST, 0)
-        });
+        Self::part(SCHEMAS.get_or_init(|| Self::compiled(CONFIGS)), name, path)
+    }
+
+    /// The configuration of a component of an OpenTelemetry collector, as `exporters.otlphttp`.
+    pub(crate) fn component(name: &str) -> Option<Part<'static>> {
+        static SCHEMAS: OnceLock<Schemas> = OnceLock::new();
+        Self::part(SCHEMAS.get_or_init(|| Self::compiled(COMPONENTS)), name, "")
+    }
+
+    fn compiled(facts: &'static [u8]) -> Self {
+        let facts = Facts::read(facts).expect("a test reads the facts of every build");
+        Self::of(facts, Minor::NEWEST, 0)
+    }
+
+    fn part(schemas: &'static Self, name: &str, path: &str) -> Option<Part<'static>> {
         let root = schemas.facts.find("", name)?.root(0)?;
         Some(Part { schemas, built_in: false, node: schemas.follow(root, path)? })
     }
