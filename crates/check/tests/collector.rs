@@ -8,7 +8,7 @@ use hagen_yaml::{FileId, Limits, Value, read};
 fn value(text: &str) -> Value {
     let reading = read(FileId(0), text, &Limits::default());
     assert!(reading.problems.is_empty(), "{text}: {:?}", reading.problems);
-    reading.node.unwrap().to_value()
+    reading.node.expect("the text is not empty").to_value()
 }
 
 fn said(config: &str) -> Vec<String> {

@@ -16,7 +16,6 @@ mod bootstrap;
 pub mod codes;
 mod compile;
 mod crds;
-mod dashboards;
 #[cfg(test)]
 mod example;
 mod graph;

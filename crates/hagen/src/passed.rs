@@ -1,5 +1,7 @@
 //! What charts pass on whole: checked as what it becomes, located where the user wrote it.
 
+mod dashboards;
+
 use std::collections::BTreeSet;
 
 use hagen_charts::codes::UNKNOWN_VALUE;
@@ -14,8 +16,9 @@ use hagen_kube::Manifest;
 use hagen_observe::promql::query;
 use hagen_yaml::{Node, NodeKind, Reading, Value};
 
-use crate::dashboards::chart_dashboard;
 use crate::queries::Queries;
+use dashboards::chart_dashboard;
+pub(crate) use dashboards::check_dashboards;
 
 /// What is wrong with the values that the chart of a release passes on. What a user wrote (`user`, which stands at
 /// [`HelmRelease::values_path`]) is found there, hagen's own at the component.
@@ -225,7 +228,7 @@ fn steps(group: usize, rule: usize) -> [Step; 6] {
     [key("spec"), key("groups"), Step::Index(group), key("rules"), Step::Index(rule), key("expr")]
 }
 
-pub(crate) fn title(manifest: &Manifest) -> String {
+fn title(manifest: &Manifest) -> String {
     format!("{} `{}`", manifest.kind(), manifest.name())
 }
 

@@ -14,14 +14,13 @@ use hagen_rules::{Facts, Finding};
 use hagen_yaml::Node;
 use rayon::prelude::*;
 
-use crate::dashboards::check_dashboards;
 use crate::layout::{self, Contents};
 use crate::leaks::{Texts, leaks};
 use crate::link::{Linked, LinkedCluster, Scope};
 use crate::manifests::is_written_as;
 use crate::output::{Built, File, Placement, Plan, Sink, SinkError};
 use crate::pages::{Once, Pages};
-use crate::passed::{check_expressions, check_operated, check_passed};
+use crate::passed::{check_dashboards, check_expressions, check_operated, check_passed};
 use crate::patches::{Patches, hit_nothing};
 use crate::platform::Platform;
 use crate::queries::Queries;

@@ -12,7 +12,7 @@ use hagen_logging::logql;
 use hagen_observe::promql::query;
 use hagen_yaml::{Node, Value};
 
-use crate::passed::title;
+use super::title;
 use crate::queries::Queries;
 
 /// What is wrong with the dashboards of an object that a user wrote.
@@ -82,7 +82,7 @@ fn has_bare_variable(expr: &str) -> bool {
 }
 
 /// What is wrong with a dashboard among the values of Grafana: `dashboards.<provider>.<name>.json`.
-pub(crate) fn chart_dashboard(chart: &str, path: &Path, value: &Value) -> Vec<Finding> {
+pub(super) fn chart_dashboard(chart: &str, path: &Path, value: &Value) -> Vec<Finding> {
     let is_it = chart == "grafana"
         && matches!(path.steps(), [Step::Key(first), .., Step::Key(last)] if first == "dashboards" && last == "json");
     let Some(text) = value.as_str().filter(|_| is_it) else { return Vec::new() };
