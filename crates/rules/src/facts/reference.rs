@@ -56,11 +56,22 @@ impl Reference {
         Some((key(shelf(other, self.namespace), &self.name), other.kind))
     }
 
+    /// The objects of the kind that the cluster has without anybody's doing.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let kind = self.target.kind;
+        GIVEN.iter().filter(move |(of, _)| *of == kind).map(|(_, name)| *name)
+    }
+
     /// Whether the cluster has the object without anybody's doing.
     pub(crate) fn is_given(&self) -> bool {
         // Google's are there from the beginning.
         GIVEN.contains(&(self.target.kind, &self.name))
             || self.target.kind == "GatewayClass" && self.name.starts_with("gke-")
+    }
+
+    /// Whether others than those who are seen here make objects of the kind, under names of theirs.
+    pub(crate) fn is_of_anybody(&self) -> bool {
+        self.target.kind == "ClusterRole"
     }
 
     /// What brings objects of the kind along, where a cluster may have it already.

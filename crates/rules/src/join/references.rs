@@ -22,10 +22,40 @@ pub(super) fn judge(indexes: &Indexes<'_>, makers: &Makers<'_>, found: &mut Vec<
             found.extend(makers.missing(indexes, reference));
         } else if known.keys.contains(&reference.of()) {
             found.extend(no_key(&configs, reference));
+        } else if reference.is_of_anybody() {
+            found.extend(misspelled(&known, reference));
         } else {
             found.push(nothing(&known, reference));
         }
     }
+}
+
+/// A name that is nearly one that is known, and may be nobody's.
+fn misspelled(known: &Known<'_>, reference: &Reference) -> Option<Finding> {
+    let Reference { subject, target, name, way, .. } = reference;
+    let mut names: Vec<&str> = reference.given().collect();
+    names.extend(known.names.get(&reference.shelf()).into_iter().flatten());
+    let meant = nearest(name, names)?;
+    // A name that goes on is another one: `admins`, `view-all`.
+    if name.starts_with(meant) || meant.starts_with(&**name) || is_far(name, meant) {
+        return None;
+    }
+    let message = format!("names the {} `{name}`, which is not there", target.kind);
+    let finding = Finding::new(&codes::REFERENCE, subject, way.clone(), message);
+    Some(finding.help(format!("did you mean `{meant}`?")))
+}
+
+/// Whether more than one slip lies between two names: a letter, or some that changed places.
+fn is_far(one: &str, other: &str) -> bool {
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let same = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    let rest = |text: &str| text.chars().count() - same;
+    let ends = one.chars().rev().zip(other.chars().rev()).take_while(|(one, other)| one == other).count();
+    letters(one) != letters(other) && ends + 1 < rest(one).max(rest(other))
 }
 
 /// What there is.
@@ -48,6 +78,9 @@ impl<'a> Known<'a> {
 /// Whether everything that there is of the kind is seen here.
 fn can_be_judged(indexes: &Indexes<'_>, reference: &Reference) -> bool {
     let target = reference.target;
+    if reference.is_of_anybody() {
+        return !reference.is_given();
+    }
     let is_seen = match reference.provider() {
         Some(provider) => !indexes.world.cluster.provides(provider),
         None => {

@@ -71,6 +71,8 @@ static ACCOUNT: Target = common("", "ServiceAccount");
 static CONFIG: Target = common("", "ConfigMap");
 static CLAIM: Target = common("", "PersistentVolumeClaim");
 static ROLE: Target = common("rbac.authorization.k8s.io", "Role");
+/// Anybody makes such roles; hagen judges those names alone that are nearly one that it knows.
+static CLUSTER_ROLE: Target = across("rbac.authorization.k8s.io", "ClusterRole");
 static DEPLOYMENT: Target = common("apps", "Deployment");
 static HTTP_ROUTE: Target = own("gateway.networking.k8s.io", "HTTPRoute");
 static GATEWAY_CLASS: Target = global("gateway.networking.k8s.io", "GatewayClass", Provided::GatewayApi);
@@ -78,7 +80,7 @@ static ADMISSION_POLICY: Target = across(ADMISSION, "ValidatingAdmissionPolicy")
 pub(super) static SECRET: Target = common("", "Secret");
 
 /// All kinds that objects are kept of.
-pub(super) static TARGETS: [&Target; 24] = [
+pub(super) static TARGETS: [&Target; 25] = [
     &ISSUER,
     &CLUSTER_ISSUER,
     &STORE,
@@ -99,6 +101,7 @@ pub(super) static TARGETS: [&Target; 24] = [
     &CONFIG,
     &CLAIM,
     &ROLE,
+    &CLUSTER_ROLE,
     &DEPLOYMENT,
     &HTTP_ROUTE,
     &GATEWAY_CLASS,
@@ -107,7 +110,11 @@ pub(super) static TARGETS: [&Target; 24] = [
 
 /// Objects that are there without anybody's manifest: Kubernetes and the mesh put some into every namespace, and
 /// those who run gateways make their own classes.
-pub(super) const GIVEN: [(&str, &str); 10] = [
+pub(super) const GIVEN: [(&str, &str); 14] = [
+    ("ClusterRole", "cluster-admin"),
+    ("ClusterRole", "admin"),
+    ("ClusterRole", "edit"),
+    ("ClusterRole", "view"),
     ("ServiceAccount", "default"),
     ("ConfigMap", "kube-root-ca.crt"),
     ("ConfigMap", "istio-ca-root-cert"),
@@ -248,7 +255,7 @@ pub(super) static REFERENCES: &[Field] = &[
     ),
     field((ARGO, "AnalysisTemplate"), "spec.templates[]", "templateName", TEMPLATES),
     secret((ARGO, "AnalysisTemplate"), "spec.args[].valueFrom.secretKeyRef"),
-    field(BINDING, "roleRef", "name", Who::Kind(&[&ROLE])),
+    field(BINDING, "roleRef", "name", Who::Kind(&[&ROLE, &CLUSTER_ROLE])),
     field(BINDING, "subjects[]", "name", Who::Kind(&[&ACCOUNT])),
     secret(SERVICES, "spec.endpoints[].basicAuth.username"),
     secret(SERVICES, "spec.endpoints[].basicAuth.password"),
