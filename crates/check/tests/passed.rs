@@ -257,6 +257,16 @@ fn ini(section: &str, text: &str) -> Vec<String> {
 /// Sections that are wrong, and what is said of them.
 const WRONG: &[(&str, &str, &str)] = &[
     (
+        "auth.generic_oauth",
+        "{ role_attribute_path: \"contains(groups[*], 'admin') and 'Admin' || 'Viewer'\" }",
+        "role_attribute_path: Grafana cannot read it: `and` is no operator: write `&&`",
+    ),
+    (
+        "auth.jwt",
+        "{ role_attribute_path: \"contains(groups[*], 'admin' && 'Admin'\" }",
+        "role_attribute_path: Grafana cannot read it: `(` is not closed",
+    ),
+    (
         "server",
         "{ http_prt: 3000 }",
         "http_prt: Grafana has no setting `http_prt` in `[server]`, did you mean `http_port`",

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use hagen_kube::jmespath;
 use hagen_yaml::Value;
 use regex_lite::Regex;
 
@@ -18,6 +19,8 @@ pub(in crate::passed) enum Kind {
     Age,
     /// A level of logs, in any case.
     Level,
+    /// An expression of JMESPath.
+    JmesPath,
     One(Vec<&'static str>),
     /// One of some words, in any case.
     AnyCase(Vec<&'static str>),
@@ -54,6 +57,7 @@ impl Kind {
             "duration" => Self::Duration,
             "age" => Self::Age,
             "level" => Self::Level,
+            "jmespath" => Self::JmesPath,
             words => match words.split_at(1) {
                 ("~", words) => Self::Each(words.split('|').collect()),
                 ("^", words) => Self::AnyCase(words.split('|').collect()),
@@ -93,9 +97,13 @@ impl Kind {
         if text.is_empty() || becomes_another(text) {
             return None;
         }
+        if *self == Self::JmesPath {
+            let fault = jmespath::fault(unquoted(text.trim()))?;
+            return Some(format!("Grafana cannot read it: {fault}"));
+        }
         let text = text.trim().trim_matches(['"', '\'', '`']);
         match self {
-            Self::Text | Self::Gone => None,
+            Self::Text | Self::Gone | Self::JmesPath => None,
             Self::Bool => unless(TRUTHS.contains(&text), text, "`true` or `false`"),
             Self::Int => unless(is_int(text), text, "a whole number"),
             Self::Number => unless(text.parse::<f64>().is_ok(), text, "a number"),
@@ -113,6 +121,12 @@ impl Kind {
             }
         }
     }
+}
+
+/// A text without the quotes around all of it.
+fn unquoted(text: &str) -> &str {
+    let inner = ['"', '\'', '`'].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
+    inner.filter(|inner| !inner.contains(['"', '\'', '`'])).unwrap_or(text)
 }
 
 /// A number as Go writes floating point with the fewest digits.
@@ -162,6 +176,11 @@ mod tests {
             (Kind::Int, ["0660", "-1", "0x1f", "${N}"], ["1k", "1.5", "ten", "-"]),
             (Kind::Number, ["0.5", "1", "\"2\"", "1e3"], ["half", "1,5", "a1", "1%"]),
             (Kind::Duration, ["1h30m", "0", "1.5s", "%(a)s"], ["30", "1d", "5 m", "1x"]),
+            (
+                Kind::JmesPath,
+                ["email", "'Viewer'", "contains(a, 'b') && 'Admin' || 'Viewer'", "${ROLE}"],
+                ["a b", "a ||", "contains(a, 'b'", "a = 'b'"],
+            ),
             (age, ["30d", "1M", "2h", "0"], ["30", "d", "1Y", "1 d"]),
             (Kind::Level, ["info", "WARN", "debug", "error"], ["inf", "warning", "5", "all"]),
             (
