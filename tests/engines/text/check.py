@@ -62,6 +62,7 @@ def read(root):
 
 def main():
     report = Report()
+    logql.corpus(report)
     with tempfile.TemporaryDirectory() as folder:
         for number, root in enumerate(map(Path, sys.argv[1:])):
             tree, work = read(root), Path(folder) / str(number)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import yaml
 
@@ -26,6 +27,25 @@ def check(report, tree, work):
     assert done.returncode == 0, done.stderr
     for (place, _, text), wrong in zip(found, json.loads(done.stdout), strict=True):
         report.check(PART, place, wrong and f"{text}: {wrong}")
+
+
+CORPUS = Path(__file__).parents[3] / "crates/builders/logging/src/logql/corpus.txt"
+# Loki compiles the regular expressions of lines only when the query runs.
+LATER = {'{a="b"} |~ "\\\\d+("', '{a="b"} |~ "[0-9"'}
+
+
+def corpus(report):
+    """The queries by which hagen's own reader is tested: Loki's says the same of each."""
+    logql = engine("logql")
+    if not logql:
+        return
+    lines = [line for line in CORPUS.read_text(encoding="utf-8").splitlines() if line[:1] in "+-" and line[2:] not in LATER]
+    asked = [{"kind": "query", "text": line[2:]} for line in lines]
+    done = run(logql, input=json.dumps(asked))
+    assert done.returncode == 0, done.stderr
+    for line, wrong in zip(lines, json.loads(done.stdout), strict=True):
+        is_read = line.startswith("+")
+        report.check(PART, CORPUS.name, (wrong if is_read else not wrong and "Loki reads it") and f"{line}: {wrong}")
 
 
 def expressions(tree):
