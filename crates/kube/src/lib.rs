@@ -1,7 +1,6 @@
 //! Kubernetes vocabulary: checked names and quantities, labels, manifests. Knows no blueprint.
 
 pub mod custom;
-pub mod jmespath;
 pub mod kafka;
 mod labels;
 mod manifest;

@@ -1,6 +1,8 @@
 //! Go templates, as the texts of alerts are: whether Prometheus and Loki can read one.
 //! <https://prometheus.io/docs/prometheus/latest/configuration/template_reference/>
 
+pub mod jmespath;
+
 /// What Prometheus adds to Go's own words.
 const FUNCTIONS: [&str; 32] = [
     "args",

@@ -120,15 +120,18 @@ fn no_source(board: &Board, names: &[&str]) -> Vec<Finding> {
         let way: Vec<Step> = board.way.clone();
         let meant = nearest(source, names.iter().copied());
         let lower = || names.iter().copied().find(|name| name.eq_ignore_ascii_case(source));
-        let help = match meant.or_else(lower) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!(
+        let help = match (meant.or_else(lower), &*source.to_lowercase()) {
+            (Some(meant), _) => format!("did you mean `{meant}`?"),
+            (None, "loki") => "`logging` brings Loki".to_owned(),
+            (None, "tempo") => "`tracing` brings Tempo".to_owned(),
+            (None, _) => format!(
                 "there are {}; a variable of the type `datasource` leaves the choice to who looks",
                 listed(names)
             ),
         };
         let finding = Finding::new(&codes::BLANK_BOARD, &board.subject, way, message).help(help);
-        finding.within([format!("\"{source}\""), source.to_string()])
+        let keys = ["uid", "datasource"].into_iter().flat_map(|key| pairs(key, source).into_iter().take(2));
+        finding.within(keys.chain([format!("\"{source}\""), source.to_string()]))
     };
     missing.iter().take(MOST).map(find).collect()
 }

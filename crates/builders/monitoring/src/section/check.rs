@@ -115,7 +115,7 @@ pub(super) fn oauth(oauth: &OAuth, checker: &mut Checker<'_, '_>) {
             checker.report(&codes::LOGIN, key, message).help = Some("it begins with `https://`".into());
         }
     }
-    if let Some(fault) = oauth.role.as_deref().and_then(hagen_kube::jmespath::fault) {
+    if let Some(fault) = oauth.role.as_deref().and_then(hagen_kube::template::jmespath::fault) {
         checker.report(&codes::LOGIN, "role", format!("nobody gets a role: {fault}")).help =
             Some("for instance `contains(groups[*], 'admins') && 'Admin' || 'Viewer'`".into());
     }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use hagen_kube::jmespath;
+use hagen_kube::template::jmespath;
 use hagen_yaml::Value;
 use regex_lite::Regex;
 
