@@ -1,6 +1,7 @@
 //! Checked text: names, ports, quantities and the like. What exists is valid; what is wrong says why.
 
 mod address;
+mod bucket;
 mod cloud;
 mod cron;
 mod duration;
@@ -10,11 +11,13 @@ mod object_name;
 mod quantity;
 mod reference;
 mod server_address;
+mod url;
 
 use std::borrow::Cow;
 use std::fmt;
 
-pub use address::{Cidr, Host, HttpPath, HttpTarget, Url};
+pub use address::{Cidr, Host, HttpPath, HttpTarget};
+pub use bucket::{BucketFolder, BucketName, BucketRegion};
 pub use cloud::{AwsRegion, AwsRole, GcpProject, Uuid};
 pub use cron::Cron;
 pub use duration::{Delay, Duration};
@@ -24,6 +27,7 @@ pub use object_name::StorageClassName;
 pub use quantity::Quantity;
 pub use reference::{Reference, SecretRef};
 pub use server_address::ServerAddress;
+pub use url::Url;
 
 /// Text of a known form. The trait is what the blueprint reader, its schema and its messages know about a form.
 pub trait Text: Sized {

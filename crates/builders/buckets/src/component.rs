@@ -9,7 +9,7 @@ use hagen_core::context::{Context, Site};
 use hagen_core::object_storage::WantedBucket;
 use hagen_core::secret::{Secret, SecretKey, SecretOrigin, external_secret};
 use hagen_core::{Diagnostic, Path, Place};
-use hagen_kube::{EnvName, FileName, Name, Text as _};
+use hagen_kube::{BucketRegion, EnvName, FileName, Name, Text as _};
 
 use crate::spec::{Bucket, Engine};
 use crate::{codes, seaweedfs};
@@ -116,8 +116,8 @@ impl Component for BucketComponent {
             }
             Engine::External(s3) => {
                 let endpoint = s3.endpoint.as_ref().map(ToString::to_string);
-                let region = s3.region.clone().unwrap_or_else(|| seaweedfs::REGION.to_owned());
-                (endpoint, region, s3.bucket.clone(), s3.endpoints())
+                let region = s3.region.as_ref().map_or(seaweedfs::REGION, BucketRegion::as_str).to_owned();
+                (endpoint, region, s3.bucket.to_string(), s3.endpoints())
             }
         };
         let mut variables = Vec::new();

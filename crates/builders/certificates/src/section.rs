@@ -73,16 +73,14 @@ fn check_acme(acme: &Acme, checker: &mut Checker<'_, '_>) {
 /// Authorities speak HTTPS alone, and Let's Encrypt has its directory below a path.
 fn directory(acme: &Acme, checker: &mut Checker<'_, '_>) {
     let server = acme.server.as_str();
-    let path =
-        server.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
-    let (message, help) = if !server.starts_with("https://") && !server.starts_with("http://") {
+    let (message, help) = if !matches!(acme.server.scheme(), "https" | "http") {
         (
             format!("`{server}` is no address of an ACME directory"),
             "for instance `https://acme-v02.api.letsencrypt.org/directory`",
         )
-    } else if server.starts_with("http://") && acme.is_public() {
+    } else if acme.server.scheme() == "http" && acme.is_public() {
         (format!("`{server}` is not asked in plain text"), "write `https://`")
-    } else if acme.server.host().ends_with("api.letsencrypt.org") && path != "directory" {
+    } else if acme.server.host().ends_with("api.letsencrypt.org") && acme.server.path() != "/directory" {
         (format!("`{server}` is not where Let's Encrypt has its directory"), "it ends with `/directory`")
     } else {
         return;

@@ -52,11 +52,11 @@ pub(crate) fn link(server: &Server) -> Option<Link> {
 }
 
 fn outside(server: &Server, s3: &S3, site: &Site<'_>) -> Store {
-    let path = s3.path.clone().unwrap_or_else(|| own_folder(site));
+    let path = s3.path.as_ref().map_or_else(|| own_folder(site), ToString::to_string);
     Store {
         folder: format!("s3://{}/{path}", s3.bucket),
         endpoint: s3.endpoint.as_ref().map(ToString::to_string),
-        region: s3.region.clone(),
+        region: s3.region.as_ref().map(ToString::to_string),
         keys: keys(server, s3),
         endpoints: s3.endpoints(),
     }

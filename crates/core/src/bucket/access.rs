@@ -81,8 +81,8 @@ fn outside(s3: &S3, name: &Name) -> Access {
     };
     Access {
         endpoint: s3.endpoint.as_ref().map(ToString::to_string),
-        region: s3.region.clone().unwrap_or_else(default_region),
-        bucket: s3.bucket.clone(),
+        region: s3.region.as_ref().map_or_else(default_region, ToString::to_string),
+        bucket: s3.bucket.to_string(),
         variables: secrets.iter().flat_map(of).collect(),
         endpoints: s3.endpoints(),
         secrets,

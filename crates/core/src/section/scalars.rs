@@ -1,9 +1,9 @@
 //! Scalars: truth, numbers and checked text.
 
 use hagen_kube::{
-    AwsRegion, AwsRole, Cidr, Cron, Delay, Duration, EnvName, FileName, GcpProject, Host, HttpPath,
-    HttpTarget, Image, LabelValue, Minor, MountPath, Name, Quantity, Reference, SecretRef, ServerAddress,
-    StorageClassName, Text, TimeZone, Url, Uuid, Zone,
+    AwsRegion, AwsRole, BucketFolder, BucketName, BucketRegion, Cidr, Cron, Delay, Duration, EnvName,
+    FileName, GcpProject, Host, HttpPath, HttpTarget, Image, LabelValue, Minor, MountPath, Name, Quantity,
+    Reference, SecretRef, ServerAddress, StorageClassName, Text, TimeZone, Url, Uuid, Zone,
 };
 use hagen_yaml::{Node, NodeKind, Value};
 
@@ -244,6 +244,9 @@ text_fields!(
     Cron,
     AwsRegion,
     AwsRole,
+    BucketFolder,
+    BucketName,
+    BucketRegion,
     GcpProject,
     Uuid,
     Delay,

@@ -4,7 +4,7 @@ use hagen_core::bucket::{ACCESS_KEY_ID, ENDPOINT, NAME, REGION, SECRET_ACCESS_KE
 use hagen_core::chart::topology_spread;
 use hagen_core::context::Context;
 use hagen_core::workload::{priority, shutdown};
-use hagen_kube::Quantity;
+use hagen_kube::{Quantity, Text as _, Url};
 use hagen_yaml::{Map, Value, to_value, value};
 
 use super::{Nextcloud, admin};
@@ -223,12 +223,9 @@ fn bucket(used: Used<'_>) -> Value {
 
 /// Host, port and whether it speaks TLS; Amazon's of the region when no address is given.
 fn address(endpoint: &str, region: &str) -> (String, String, bool) {
-    if endpoint.is_empty() {
-        return (format!("s3.{region}.amazonaws.com"), "443".to_owned(), true);
-    }
-    let (scheme, rest) = endpoint.split_once("://").unwrap_or(("https", endpoint));
-    let tls = scheme == "https";
-    let authority = rest.trim_end_matches('/');
-    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, if tls { "443" } else { "80" }));
-    (host.to_owned(), port.to_owned(), tls)
+    let amazon = || Url::known(&format!("https://s3.{region}.amazonaws.com"));
+    let url = Url::parse(endpoint).unwrap_or_else(|_| amazon());
+    let port = url.port().to_string();
+    let host = url.authority().strip_suffix(&format!(":{port}")).unwrap_or(url.authority());
+    (host.to_owned(), port, url.scheme() == "https")
 }

@@ -106,8 +106,8 @@ fn buckets_and_hosts_have_to_make_sense() {
             "{{ storage: 10Gi, backup: {{ to: {{ s3: {{ {rest}, accessKeyId: s/a, secretAccessKey: s/b }} }} }} }}"
         )
     };
-    one(&s3("bucket: My_Bucket"), "HG0130", "main.backup.to.s3.bucket");
-    one(&s3("bucket: bbb, path: /abs"), "HG0130", "main.backup.to.s3.path");
+    one(&s3("bucket: My_Bucket"), "HG0106", "main.backup.to.s3.bucket");
+    one(&s3("bucket: bbb, path: /abs"), "HG0106", "main.backup.to.s3.path");
     one(&s3("bucket: bbb, endpoint: \"http://s3.example.com\""), "HG0131", "main.backup.to.s3.endpoint");
     assert!(reading(&s3("bucket: bbb, endpoint: \"http://seaweedfs-s3.storage.svc:8333\"")).is_empty());
     let keep = "{ storage: 10Gi, backup: { keep: 2h, to: { s3: { bucket: bbb, accessKeyId: s/a, secretAccessKey: s/b } } } }";

@@ -3,6 +3,7 @@
 use hagen_core::bucket::S3;
 use hagen_core::chart::controller_replicas;
 use hagen_core::context::Context;
+use hagen_kube::{BucketFolder, BucketRegion};
 use hagen_yaml::{Value, value};
 
 use super::{BACKUP_SECRET, LonghornComponent};
@@ -72,6 +73,6 @@ fn settings(longhorn: &LonghornComponent, cx: &Context<'_>) -> Value {
 
 /// `s3://<bucket>@<region>/<folder>`: Longhorn wants a region even where the service has none.
 fn backup_target(s3: &S3) -> String {
-    let region = s3.region.as_deref().unwrap_or("us-east-1");
-    format!("s3://{}@{region}/{}", s3.bucket, s3.path.as_deref().unwrap_or_default())
+    let region = s3.region.as_ref().map_or("us-east-1", BucketRegion::as_str);
+    format!("s3://{}@{region}/{}", s3.bucket, s3.path.as_ref().map_or("", BucketFolder::as_str))
 }

@@ -83,7 +83,7 @@ fn storage(section: &Tracing, access: Option<&Access>) -> Value {
     if let Some(Bucket::S3(outside)) = &section.bucket
         && let Some(path) = &outside.path
     {
-        s3.merge(value!({ "prefix": (path.clone()) }));
+        s3.merge(value!({ "prefix": (path.to_string()) }));
     }
     storage.merge(value!({ "backend": "s3", "s3": s3 }));
     storage
