@@ -57,7 +57,7 @@ struct Figures {
 #[test]
 fn every_mutation_is_refused_at_its_line_with_what_was_meant() {
     let mut figures: BTreeMap<Kind, Figures> = BTreeMap::new();
-    let mut missed = Vec::new();
+    let (mut missed, mut elsewhere) = (Vec::new(), Vec::new());
     for (name, text, files) in blueprints() {
         let node = read(FileId(0), &text, &Limits::default()).node.unwrap();
         let mut mutations = Vec::new();
@@ -70,19 +70,27 @@ fn every_mutation_is_refused_at_its_line_with_what_was_meant() {
                 let (by, said) = (&mutation.by, outcome.said.join("; "));
                 missed.push(format!("{name}:{line} {:?} `{by}` for `{was}`: {said}", mutation.kind));
             }
+            if !outcome.elsewhere.is_empty() {
+                let (was, said) = (&text[mutation.at.clone()], outcome.elsewhere.join("; "));
+                elsewhere
+                    .push(format!("{name}:{line} {:?} `{}` for `{was}`: {said}", mutation.kind, mutation.by));
+            }
             figures.entry(mutation.kind).or_default().count(mutation, &outcome);
         }
     }
     for (kind, figures) in &figures {
         println!("figure mutations: {}: {figures}", kind.name());
     }
-    for missed in &missed {
+    for missed in missed.iter().chain(&elsewhere) {
         println!("{missed}");
     }
     let sum = |part: fn(&Figures) -> usize| figures.values().map(part).sum::<usize>();
     let (all, refused, located) = (sum(|f| f.all), sum(|f| f.refused), sum(|f| f.located));
     assert!(all > 500, "only {all} mutations");
+    let alone = all - elsewhere.len();
+    println!("figure mutations: told where they are and nowhere else: {alone} of {all}");
     assert_eq!(refused, all, "some mutations were accepted");
+    assert!(alone * 100 >= all * 99, "{} are told of elsewhere too", elsewhere.len());
     assert!(located * 100 >= all * 95, "{located} of {all} are located at their line");
     let (suggestible, suggested) = (sum(|f| f.suggestible), sum(|f| f.suggested));
     assert!(suggested * 100 >= suggestible * 90, "{suggested} of {suggestible} have the right suggestion");
@@ -230,6 +238,8 @@ struct Outcome {
     refused: bool,
     located: bool,
     suggested: bool,
+    /// What is told of other lines, of which none has changed.
+    elsewhere: Vec<String>,
     said: Vec<String>,
 }
 
@@ -242,7 +252,8 @@ fn judge(text: &str, mutation: &Mutation, files: &BTreeMap<String, Vec<u8>>) -> 
     let line = |offset: usize| changed[..offset.min(changed.len())].matches('\n').count();
     let here = line(mutation.at.start)..=line(mutation.at.start + by.len().saturating_sub(1));
     let errors = || diagnostics.iter().filter(|found| found.severity == Severity::Error);
-    let at_line = || errors().filter(|found| here.contains(&line(found.place.span.start as usize)));
+    let is_here = |found: &hagen::Diagnostic| here.contains(&line(found.place.span.start as usize));
+    let at_line = || errors().filter(|found| is_here(found));
     let meant = mutation.meant.as_deref().unwrap_or_default();
     let suggests = |found: &&hagen::Diagnostic| {
         let help = found.help.as_deref().unwrap_or_default();
@@ -252,6 +263,7 @@ fn judge(text: &str, mutation: &Mutation, files: &BTreeMap<String, Vec<u8>>) -> 
         refused: errors().next().is_some(),
         located: at_line().next().is_some(),
         suggested: at_line().any(|found| suggests(&found)),
+        elsewhere: errors().filter(|found| !is_here(found)).map(|found| found.message.clone()).collect(),
         said: errors().take(2).map(|found| format!("{} {:?}", found.message, found.help)).collect(),
     }
 }

@@ -39,6 +39,7 @@ mod scraped;
 mod secrets;
 mod source;
 mod stranger;
+mod supposed;
 mod targets;
 
 pub use application::Application;

@@ -16,6 +16,7 @@ use crate::manifests::Loaded;
 use crate::salvage::salvage;
 use crate::source::{Document, Sources};
 use crate::stranger::stranger;
+use crate::supposed::beyond;
 use crate::targets::{ClusterTarget, FIXED_SECTIONS, targets};
 
 /// A blueprint with every reference resolved, ready to be rendered.
@@ -44,59 +45,98 @@ pub struct Linking {
 }
 
 /// Links a document. Passes two and three: tree → targets → [`Platform`].
+///
+/// Where something is wrong, what was probably meant is linked and judged instead, to find everything else that is wrong.
 pub fn link(document: Document, files: &dyn Files) -> Linking {
     let Document { mut sources, mut reading, mut diagnostics } = document;
-    let readable = !diagnostics.iter().any(Diagnostic::is_error);
-    let platform = platform(&mut reading, files, &mut sources, &mut diagnostics);
+    let mut found = Vec::new();
+    let is_readable = !diagnostics.iter().any(Diagnostic::is_error);
+    let platform = reading.node.take().and_then(|root| {
+        let mut pass = Pass { files, sources: &mut sources, found: &mut found };
+        pass.link(&reading, &Arc::new(root), is_readable)
+    });
+    let is_whole = is_readable && !found.iter().any(Diagnostic::is_error);
+    diagnostics.extend(found);
     settle(&mut diagnostics);
-    let whole = readable && !diagnostics.iter().any(Diagnostic::is_error);
-    Linking { platform: platform.filter(|_| whole), diagnostics, sources }
+    Linking { platform: platform.filter(|_| is_whole), diagnostics, sources }
 }
 
-fn platform(
-    reading: &mut Reading,
-    files: &dyn Files,
-    sources: &mut Sources,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Platform> {
-    let root = &Arc::new(reading.node.take()?);
-    let before = diagnostics.len();
-    if let Some(stranger) = stranger(root) {
-        diagnostics.push(stranger);
-        hagen_core::locate(&mut diagnostics[before..], root);
-        return None;
+/// What linking reads, and what it finds.
+pub(crate) struct Pass<'a> {
+    pub(crate) files: &'a dyn Files,
+    pub(crate) sources: &'a mut Sources,
+    pub(crate) found: &'a mut Vec<Diagnostic>,
+}
+
+impl Pass<'_> {
+    pub(crate) fn has_errors(&self) -> bool {
+        self.found.iter().any(Diagnostic::is_error)
     }
-    let targets = targets(reading, root, diagnostics);
-    if targets.is_none() {
-        salvage(reading, root, diagnostics);
+
+    fn link(&mut self, reading: &Reading, root: &Arc<Node>, is_readable: bool) -> Option<Platform> {
+        if let Some(stranger) = stranger(root) {
+            self.found.push(stranger);
+            hagen_core::locate(self.found, root);
+            return None;
+        }
+        let targets = self.resolve(reading, root);
+        if is_readable && self.has_errors() && beyond(root, self, false) {
+            return None;
+        }
+        let Some(targets) = targets else {
+            salvage(reading, root, self.found);
+            return None;
+        };
+        let was_right = is_readable && !self.has_errors();
+        let platform = self.assemble(targets);
+        if was_right && self.has_errors() {
+            beyond(root, self, true);
+        }
+        platform
     }
-    hagen_core::locate(&mut diagnostics[before..], root);
-    let targets = targets?;
-    let base = targets.first()?.view.blueprint.clone();
-    if targets.iter().all(is_empty) {
-        let message = "the blueprint describes no component";
-        diagnostics.push(Diagnostic::new(&codes::NOTHING_TO_DO, Place::value(Path::ROOT), message));
+
+    /// What holds on each cluster, as far as the text says. `None`: nobody knows, and what was found says why.
+    pub(crate) fn resolve(&mut self, reading: &Reading, root: &Arc<Node>) -> Option<Vec<ClusterTarget>> {
+        let before = self.found.len();
+        let targets = targets(reading, root, self.found);
+        hagen_core::locate(&mut self.found[before..], root);
+        targets
     }
-    let mut loaded = Loaded::default();
-    for cluster in &targets {
-        let mut found = Vec::new();
-        loaded.definitions.load(&cluster.view.blueprint.crds, files, sources, &mut found);
-        hagen_core::locate(&mut found, &cluster.view.node);
-        diagnostics.extend(found);
+
+    /// Makes a platform of what holds on each cluster.
+    pub(crate) fn assemble(&mut self, targets: Vec<ClusterTarget>) -> Option<Platform> {
+        let base = targets.first()?.view.blueprint.clone();
+        if targets.iter().all(is_empty) {
+            let message = "the blueprint describes no component";
+            self.found.push(Diagnostic::new(&codes::NOTHING_TO_DO, Place::value(Path::ROOT), message));
+        }
+        let loaded = self.load(&targets);
+        let link = |target| {
+            let mut found = Vec::new();
+            (link::cluster(target, self.files, &loaded, &mut found), found)
+        };
+        let (clusters, found): (_, Vec<_>) = targets.into_par_iter().map(link).unzip();
+        self.found.extend(found.into_iter().flatten());
+        Some(Platform { name: base.name.clone(), delivery: base.delivery.clone(), clusters, today: None })
     }
-    for environment in targets.iter().flat_map(|cluster| &cluster.environments) {
-        let mut found = Vec::new();
-        loaded.load(&environment.view.blueprint.manifests, files, sources, &mut found);
-        hagen_core::locate(&mut found, &environment.view.node);
-        diagnostics.extend(found);
+
+    /// Reads the files that the blueprint names.
+    fn load(&mut self, targets: &[ClusterTarget]) -> Loaded {
+        let mut loaded = Loaded::default();
+        for cluster in targets {
+            let mut found = Vec::new();
+            loaded.definitions.load(&cluster.view.blueprint.crds, self.files, self.sources, &mut found);
+            hagen_core::locate(&mut found, &cluster.view.node);
+            self.found.extend(found);
+        }
+        for environment in targets.iter().flat_map(|cluster| &cluster.environments) {
+            let mut found = Vec::new();
+            loaded.load(&environment.view.blueprint.manifests, self.files, self.sources, &mut found);
+            hagen_core::locate(&mut found, &environment.view.node);
+            self.found.extend(found);
+        }
+        loaded
     }
-    let link = |target| {
-        let mut found = Vec::new();
-        (link::cluster(target, files, &loaded, &mut found), found)
-    };
-    let (clusters, found): (_, Vec<_>) = targets.into_par_iter().map(link).unzip();
-    diagnostics.extend(found.into_iter().flatten());
-    Some(Platform { name: base.name.clone(), delivery: base.delivery.clone(), clusters, today: None })
 }
 
 /// Sections that make nothing by themselves.

@@ -127,8 +127,11 @@ impl Written<'_> {
     fn missing(&self, node: &Node, path: &Path) -> Option<Diagnostic> {
         let NodeKind::String(written) = &node.kind else { return None };
         let reference = Reference::parse(written).ok()?;
+        // Of a section that cannot be read, nobody knows what is in it.
         let has = |form: &Node| {
-            form.get(&reference.section).is_some_and(|section| section.get(reference.name.as_str()).is_some())
+            form.get(&reference.section).is_some_and(|section| {
+                section.entries().is_none() || section.get(reference.name.as_str()).is_some()
+            })
         };
         let is_there = has(self.here) || self.may_be_elsewhere(path) && self.forms.iter().any(has);
         if is_there {

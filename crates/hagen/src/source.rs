@@ -20,8 +20,11 @@ pub struct Source {
 pub struct Sources(Vec<Source>);
 
 impl Sources {
-    /// Adds a source.
+    /// Adds a source; one that is there already keeps its id.
     pub fn add(&mut self, source: Source) -> FileId {
+        if let Some(at) = self.0.iter().position(|known| *known == source) {
+            return FileId(u32::try_from(at).expect("it was added"));
+        }
         self.0.push(source);
         FileId(u32::try_from(self.0.len() - 1).expect("there are fewer files than that"))
     }

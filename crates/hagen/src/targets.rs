@@ -70,8 +70,11 @@ pub(crate) fn targets(
     root: &Arc<Node>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<ClusterTarget>> {
-    let base = view(text, root.clone(), diagnostics)?;
     let before = diagnostics.len();
+    let base = view(text, root.clone(), diagnostics)?;
+    if diagnostics[before..].iter().any(Diagnostic::is_error) {
+        return None;
+    }
     let clusters = clusters_of(&base.blueprint);
     let environments = environments_of(&base.blueprint, &clusters, diagnostics);
     let mut found = Vec::new();

@@ -127,13 +127,14 @@ impl<'a> Reader<'a> {
         while self.around.last().is_some_and(|(length, _)| *length >= depth) {
             self.around.pop();
         }
+        let mut meant = Vec::new();
         for entry in entries {
             if !info.fields.iter().any(|field| field.key == entry.key) {
-                self.unknown_key(entry.key.as_str(), entry.key_span, info);
+                meant.extend(self.unknown_key(entry.key.as_str(), entry.key_span, info));
             }
         }
         self.around.push((depth, info));
-        Some(Fields { node, info, reader: self })
+        Some(Fields { node, info, meant, reader: self })
     }
 
     /// Opens a choice: a word, or a mapping from one word to what it leads to.
@@ -222,6 +223,8 @@ impl Chosen<'_> {
 pub struct Fields<'n, 'r, 'a> {
     node: &'n Node,
     info: &'static SectionInfo,
+    /// The keys that unknown ones were probably meant to be: they are there, in other words.
+    meant: Vec<&'static str>,
     reader: &'r mut Reader<'a>,
 }
 
@@ -249,7 +252,7 @@ impl Fields<'_, '_, '_> {
     }
 
     fn missing(&mut self, key: &str) {
-        if !self.reader.is_whole(self.node) {
+        if !self.reader.is_whole(self.node) || self.meant.contains(&key) {
             return;
         }
         // The place of a mapping is the key that leads to it: its first byte belongs to its first entry.

@@ -10,14 +10,26 @@ use crate::place::{Path, Place};
 use crate::section::{ChoiceInfo, FieldInfo, Retired, SectionInfo, Shape};
 
 impl Reader<'_> {
-    pub(super) fn unknown_key(&mut self, key: &str, span: Span, info: &'static SectionInfo) {
+    /// Reports a key that a section does not have, and tells which one was probably meant.
+    pub(super) fn unknown_key(
+        &mut self,
+        key: &str,
+        span: Span,
+        info: &'static SectionInfo,
+    ) -> Option<&'static str> {
         let place = Place { path: self.path.key(key), span, at_key: true };
         if self.retired(key, &place, info.retired) {
-            return;
+            return None;
         }
         let mut diagnostic =
             Diagnostic::new(&codes::UNKNOWN_KEY, place, format!("unknown key `{}`", key.escape_debug()));
-        diagnostic = match meant(key, info, &self.around) {
+        let meant = meant(key, info, &self.around);
+        let known = match &meant {
+            Some(Meant::Key(key)) => Some(*key),
+            Some(Meant::Known(field)) => Some(field.key),
+            _ => None,
+        };
+        diagnostic = match meant {
             Some(Meant::Key(near)) => diagnostic.help(format!("did you mean `{near}`?")).replace_with(near),
             Some(Meant::Known(field)) => {
                 diagnostic.help(format!("it is `{}` here{}", field.key, form(field)))
@@ -37,6 +49,7 @@ impl Reader<'_> {
             }
         };
         self.push(diagnostic);
+        known
     }
 
     /// Reports a word of other times or places, if it is one.
