@@ -12,6 +12,8 @@ pub(crate) struct Query {
     pub(crate) subject: Subject,
     /// The group and the rule in it, of an alert or a recording.
     pub(crate) rule: Option<(usize, usize)>,
+    /// The key of the dashboard that it is in.
+    pub(crate) file: Option<Box<str>>,
     /// What it asks for.
     pub(crate) asks: Asks,
 }
@@ -29,23 +31,26 @@ pub(crate) enum Asks {
 /// namespace alone, and are not kept.
 pub(crate) fn queries(subject: &Subject, namespace: &str, manifest: &Manifest) -> Vec<Query> {
     let mut found = Vec::new();
-    let mut add = |rule, query: &str| {
+    let mut add = |rule, file: Option<&str>, query: &str| {
         let foreign = asked(query, namespace).into_iter();
-        found.extend(foreign.map(|asks| Query { subject: subject.clone(), rule, asks }));
+        let query = |asks| Query { subject: subject.clone(), rule, file: file.map(Box::from), asks };
+        found.extend(foreign.map(query));
     };
     if manifest.kind() == "PrometheusRule" {
         for (at, group) in items(manifest.value().at(&["spec", "groups"])).enumerate() {
             for (number, rule) in items(group.get("rules")).enumerate() {
-                add(Some((at, number)), text(rule, &["expr"]).unwrap_or_default());
+                add(Some((at, number)), None, text(rule, &["expr"]).unwrap_or_default());
             }
         }
     } else if subject.by_user
         && text(manifest.value(), &["metadata", "labels", "grafana_dashboard"]).is_some()
     {
         let data = manifest.value().get("data").and_then(Value::as_map);
-        let dashboards = data.into_iter().flatten().filter_map(|(_, dashboard)| dashboard.as_str());
-        // A query within JSON has its quotes escaped.
-        dashboards.for_each(|dashboard| add(None, &dashboard.replace("\\\"", "\"")));
+        for (name, dashboard) in data.into_iter().flatten() {
+            // A query within JSON has its quotes escaped.
+            let text = dashboard.as_str().unwrap_or_default().replace("\\\"", "\"");
+            add(None, Some(name), &text);
+        }
     }
     found
 }

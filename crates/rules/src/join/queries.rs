@@ -17,6 +17,7 @@ pub(super) fn judge(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
     let monitors: HashSet<u64> =
         indexes.facts().flat_map(|facts| facts.pod_monitors.iter().copied()).collect();
     for query in indexes.facts().flat_map(|facts| &facts.queries) {
+        let (Asks::Namespace(name) | Asks::Monitor(name)) = &query.asks;
         let message = match &query.asks {
             Asks::Namespace(name) if !there.contains(&hash(name)) => {
                 format!("asks for metrics of the namespace `{name}`, which is not there")
@@ -26,7 +27,9 @@ pub(super) fn judge(indexes: &Indexes<'_>, found: &mut Vec<Finding>) {
             }
             _ => continue,
         };
-        found.push(Finding::new(&codes::NO_METRICS, &query.subject, way(query), message));
+        let finding = Finding::new(&codes::NO_METRICS, &query.subject, way(query), message);
+        let texts = [format!("=\\\"{name}\\\""), format!("=\"{name}\""), name.to_string()];
+        found.push(if query.file.is_some() { finding.within(texts) } else { finding });
     }
 }
 
@@ -35,8 +38,9 @@ fn is_of_chart(indexes: &Indexes<'_>, monitor: &str) -> bool {
 }
 
 fn way(query: &Query) -> Vec<Step> {
-    match query.rule {
-        Some((group, rule)) => steps!["spec", "groups", group, "rules", rule, "expr"],
-        None => steps!["data"],
+    match (query.rule, &query.file) {
+        (Some((group, rule)), _) => steps!["spec", "groups", group, "rules", rule, "expr"],
+        (None, Some(file)) => steps!["data", &**file],
+        (None, None) => steps!["data"],
     }
 }
