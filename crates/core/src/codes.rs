@@ -14,4 +14,9 @@ crate::codes! {
     LIMIT = "HG0110" Error "limit reached";
     ENCODING = "HG0111" Error "not UTF-8 text";
     REPEATED = "HG0112" Error "element listed twice";
+    TOO_SMALL = "HG0113" Error "size that nothing fits in";
+    EMPTY = "HG0114" Error "list that leaves nothing";
+    SLIP = "HG0115" Warning "name that is nearly another one";
+    ITSELF = "HG0116" Error "address that leads nowhere else";
+    OTHER_PORT = "HG0117" Warning "port of another protocol";
 }

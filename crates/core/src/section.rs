@@ -4,10 +4,12 @@
 //! made of.
 
 mod containers;
+mod distinct;
 mod reader;
-mod repeated;
 mod scalars;
+mod sense;
 mod shape;
+mod time;
 
 pub use hagen_derive::Section;
 pub use hagen_yaml::{Map as ValueMap, Node, Value};
@@ -17,10 +19,12 @@ pub type Map<K, V> = std::collections::BTreeMap<K, V>;
 
 pub use crate::text_fields;
 pub use containers::Free;
+pub use distinct::Distinct;
 pub use hagen_kube::Text;
 pub use reader::{Checker, Chosen, Fields, Reader, nearest};
 pub use scalars::{Percent, TextForm, Within, text};
 pub use shape::{ChoiceInfo, FieldInfo, Need, Retired, SectionInfo, Shape, TextInfo};
+pub use time::{DAY, HOUR, MINUTE, SECOND, TimeWithin};
 
 /// A value of a blueprint.
 pub trait Field: Sized + Send {

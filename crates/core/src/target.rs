@@ -6,7 +6,7 @@ use hagen_kube::{Minor, Name, Quantity, StorageClassName, Url, Zone};
 
 use crate::codes_target as codes;
 use crate::place::Place;
-use crate::section::{Checker, Free, Section, Within};
+use crate::section::{Checker, Distinct, Free, Section, Within};
 
 /// A Kubernetes cluster that Argo CD delivers to.
 #[derive(Debug, Clone, PartialEq, Section)]
@@ -27,7 +27,7 @@ pub struct Cluster {
     /// The StorageClass of volumes that do not name one. Absent: the cluster's default class.
     pub storage_class: Option<StorageClassName>,
     /// What the cluster has already: hagen uses it and installs nothing.
-    pub provides: Vec<Provided>,
+    pub provides: Distinct<Provided>,
     /// A partial blueprint that holds on this cluster only.
     pub overlay: Free,
 }
@@ -191,7 +191,7 @@ impl Cluster {
 #[section(check = check_clusters)]
 pub struct Environment {
     /// The clusters it runs on. Absent: every cluster.
-    pub clusters: Vec<Name>,
+    pub clusters: Distinct<Name>,
     /// The namespace of its applications. Absent: `<name of the blueprint>-<environment>`.
     pub namespace: Option<Name>,
     /// `dev` gives small sizes and single replicas, `production` what survives failure.
@@ -201,7 +201,6 @@ pub struct Environment {
 }
 
 fn check_clusters(environment: &Environment, checker: &mut Checker<'_, '_>) {
-    checker.distinct("clusters", &environment.clusters);
     if environment.clusters.is_empty() && checker.has("clusters") {
         checker.report(&codes::NOWHERE, "clusters", "the environment would run on no cluster").help =
             Some("name its clusters, or leave the key out for all of them".into());

@@ -160,10 +160,9 @@ fn default_impl(name: &Ident, parts: &[Part]) -> TokenStream {
 
 fn is_container(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
-    path.path
-        .segments
-        .last()
-        .is_some_and(|last| ["Option", "Vec", "Map", "Free"].iter().any(|name| last.ident == name))
+    path.path.segments.last().is_some_and(|last| {
+        ["Option", "Vec", "Distinct", "Map", "Free"].iter().any(|name| last.ident == name)
+    })
 }
 
 pub(crate) fn option_text(text: Option<&str>) -> TokenStream {

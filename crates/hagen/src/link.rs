@@ -2,6 +2,7 @@
 
 mod edges;
 mod parts;
+mod slips;
 mod waves;
 
 pub(crate) use edges::no_such_component;
@@ -126,6 +127,7 @@ pub(crate) fn cluster(
     edges::connect_platform(&mut linked, &platform, diagnostics);
     linked.offers = offers(&linked);
     taken_namespaces(&linked, diagnostics);
+    slips::review(&linked, diagnostics);
     let gathered = gathered_secrets(&linked, &platform);
     linked.offers.secrets.extend(gathered);
     waves::assign(&mut linked.scopes, diagnostics);

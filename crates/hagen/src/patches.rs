@@ -46,6 +46,10 @@ fn check(patch: &Patch, checker: &mut Checker<'_, '_>) {
             Some("say what is to be different: `merge: { spec: { … } }`".into());
         return;
     }
+    if merge.entries().is_some_and(<[_]>::is_empty) {
+        let help = "say what is to be different: `merge: { spec: { … } }`";
+        checker.not_empty("merge", true, help);
+    }
     let merged = checker.path().key("merge");
     let metadata = merge.get("metadata");
     let of_metadata =

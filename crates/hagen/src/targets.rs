@@ -61,7 +61,7 @@ pub const CLUSTER_SECTIONS: [&str; 12] = [
 pub const FIXED_SECTIONS: [&str; 7] =
     ["apiVersion", "kind", "name", "delivery", "clusters", "environments", "waivers"];
 /// Namespaces that belong to Kubernetes or to the platform.
-const RESERVED: [&str; 5] = ["default", "kube-system", "kube-public", "kube-node-lease", "argocd"];
+pub(crate) const RESERVED: [&str; 5] = ["default", "kube-system", "kube-public", "kube-node-lease", "argocd"];
 
 /// Reads the base and every overlay of it. Pass two: tree → targets. `None` when anything is wrong; then the
 /// diagnostics say what.
@@ -271,7 +271,7 @@ fn strangers(path: &Path, overlay: &Node, under: &Node, diagnostics: &mut Vec<Di
 }
 
 /// Whether two names differ by their numbers, as those of siblings do.
-fn is_sibling(one: &str, other: &str) -> bool {
+pub(crate) fn is_sibling(one: &str, other: &str) -> bool {
     let letters = |name: &str| name.chars().filter(|c| !c.is_ascii_digit() && *c != '-').collect::<String>();
     letters(one) == letters(other)
 }

@@ -14,7 +14,8 @@ pub use manifest::{Custom, CustomResource, Manifest};
 pub use order::rank;
 pub use regex::go_regex;
 pub use text::{
-    AwsRegion, AwsRole, BucketFolder, BucketName, BucketRegion, Cidr, Cron, Delay, Duration, EnvName,
-    FileName, GcpProject, Host, HttpPath, HttpTarget, Image, Invalid, LabelValue, Minor, MountPath, Name,
-    Quantity, Reference, SecretRef, ServerAddress, StorageClassName, Text, TimeZone, Url, Uuid, Zone, digest,
+    AwsRegion, AwsRole, BucketFolder, BucketName, BucketRegion, Cidr, ClassName, Cron, Delay, Duration,
+    EnvName, FileName, GcpProject, Host, HttpPath, HttpTarget, Image, Invalid, LabelValue, Line, Mailbox,
+    Minor, MountPath, Name, Quantity, Reference, SecretRef, ServerAddress, StorageClassName, Text, TimeZone,
+    Url, Uuid, Zone, digest, is_itself,
 };

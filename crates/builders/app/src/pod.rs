@@ -74,9 +74,9 @@ fn priority_class(workload: &Workload<'_>) -> &'static str {
 
 fn grace_period(workload: &Workload<'_>) -> i64 {
     if workload.serves() {
-        shutdown::grace_of_server(workload.app.drain_time)
+        shutdown::grace_of_server(*workload.app.drain_time)
     } else {
-        shutdown::grace_of_worker(workload.app.drain_time)
+        shutdown::grace_of_worker(*workload.app.drain_time)
     }
 }
 

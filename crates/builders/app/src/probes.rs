@@ -39,7 +39,7 @@ fn served(app: &App, health: &Health, port: &AppPort) -> Probes {
     let alive = health.liveness.as_ref();
     Probes {
         // Not readiness: a start that waits for a dependency must not be cut short by a restart either.
-        startup: Some(probe::startup(ask(health.startup.as_ref().or(alive)), app.start_time)),
+        startup: Some(probe::startup(ask(health.startup.as_ref().or(alive)), *app.start_time)),
         liveness: Some(probe::liveness(ask(alive))),
         readiness: Some(probe::readiness(ask(health.readiness.as_ref()))),
     }
@@ -49,7 +49,7 @@ fn served(app: &App, health: &Health, port: &AppPort) -> Probes {
 fn watched(app: &App, command: &[String]) -> Probes {
     let run = Probe { exec: Some(ExecAction { command: Some(command.to_vec()) }), ..Probe::default() };
     Probes {
-        startup: Some(probe::startup(run.clone(), app.start_time)),
+        startup: Some(probe::startup(run.clone(), *app.start_time)),
         liveness: Some(probe::liveness(run)),
         readiness: None,
     }

@@ -15,9 +15,9 @@ mod scale;
 mod serve;
 mod traffic;
 
-use hagen_core::section::{Map, Section, Within};
+use hagen_core::section::{DAY, Distinct, HOUR, Map, SECOND, Section, TimeWithin, Within};
 use hagen_core::workload::{security, shutdown};
-use hagen_kube::{Duration, EnvName, Image, LabelValue, MountPath, Name, SecretRef};
+use hagen_kube::{EnvName, Image, LabelValue, MountPath, Name, SecretRef};
 use hagen_observe::slo::Slo;
 
 pub use drill::Drill;
@@ -76,16 +76,16 @@ pub struct App {
     pub health: Option<Health>,
     /// How long it may take to start, at most.
     #[section(
-        default = hagen_core::workload::probe::START_TIME,
+        default = TimeWithin::new(hagen_core::workload::probe::START_TIME),
         also = "initialDelaySeconds startTimeout startupTime"
     )]
-    pub start_time: Duration,
+    pub start_time: TimeWithin<SECOND, { 6 * HOUR }>,
     /// How long it may take to finish its requests, or its work, when it is told to stop.
     #[section(
-        default = shutdown::DRAIN,
+        default = TimeWithin::new(shutdown::DRAIN),
         also = "terminationGracePeriodSeconds terminationGracePeriod gracePeriod stopTimeout preStop shutdown"
     )]
-    pub drain_time: Duration,
+    pub drain_time: TimeWithin<SECOND, DAY>,
 
     /// How many replicas: a number, or the bounds of an autoscaler. Absent: three, or as many as there are nodes.
     #[section(
@@ -165,7 +165,7 @@ pub struct App {
         example = "[api.example.com, { to: 10.20.0.0/16, ports: [5432] }]",
         also = "networkPolicy networkPolicies outbound allowEgress networks"
     )]
-    pub egress: Vec<Egress>,
+    pub egress: Distinct<Egress>,
     /// Whether it talks to the Kubernetes API. It gets a token of its ServiceAccount then; what it may do is for
     /// Roles of your own to say.
     #[section(
@@ -192,5 +192,5 @@ pub struct App {
     pub node_selector: Map<String, LabelValue>,
     /// Taints of nodes that do not keep it away.
     #[section(also = "taints")]
-    pub tolerations: Vec<Toleration>,
+    pub tolerations: Distinct<Toleration>,
 }

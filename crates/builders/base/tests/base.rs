@@ -108,7 +108,7 @@ fn priority_classes_are_ordered_and_no_default() {
 #[test]
 fn what_is_there_is_not_installed() {
     let cluster = Cluster {
-        provides: vec![Provided::ArgoCd, Provided::PriorityClasses, Provided::MetricsServer],
+        provides: vec![Provided::ArgoCd, Provided::PriorityClasses, Provided::MetricsServer].into(),
         ..Cluster::default()
     };
     assert!(of_cluster(&cluster, "argo-cd").is_none());

@@ -9,5 +9,6 @@ hagen_core::codes! {
     ONE_COPY = "HG1506" Warning "objects with a single copy";
     FEW_SERVERS = "HG1507" Error "fewer servers than copies";
     STORAGE = "HG1508" Error "storage too small";
+    QUOTA = "HG1510" Error "quota that there is no room for";
     IDLE = "HG1509" Note "bucket that nobody uses";
 }

@@ -19,8 +19,8 @@ use hagen_core::chart::{UserValues, labels};
 use hagen_core::component::{Component, ComponentId, Endpoint, Need, Offer, Peer, Pods, Port};
 use hagen_core::context::{Context, Site};
 use hagen_core::secret::{Secret, SecretKey, SecretOrigin, external_secret};
-use hagen_core::{Diagnostic, Path, Place};
-use hagen_kube::{FileName, Identity, Manifest, Name};
+use hagen_core::{Diagnostic, Path, Place, Severity};
+use hagen_kube::{FileName, Identity, Manifest, Name, Quantity};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::codes;
@@ -118,6 +118,7 @@ impl Component for Seaweedfs {
             let diagnostic = at("servers", &codes::ONE_COPY, message);
             found.push(diagnostic.help("a cluster of three nodes keeps two copies of each object"));
         }
+        found.extend(self.quotas(&shape, cx));
         found
     }
 
@@ -142,6 +143,39 @@ impl Component for Seaweedfs {
             .chain(observed)
             .collect()
     }
+}
+
+impl Seaweedfs {
+    /// Quotas that the volumes cannot hold, each by itself: several together may promise more than there is.
+    fn quotas(&self, shape: &Shape, cx: &Context<'_>) -> Vec<Diagnostic> {
+        let servers = u128::try_from(shape.servers).unwrap_or(0);
+        let copies = u128::try_from(shape.copies).unwrap_or(1).max(1);
+        let room = self.section.storage.units() * servers / copies;
+        let wanted =
+            || cx.offers.buckets.iter().filter_map(|placed| Some((placed, placed.what.quota.as_ref()?)));
+        let shown = bytes(room);
+        let too_large = wanted().filter(|(_, quota)| quota.units() > room).map(|(placed, quota)| {
+            let path = Path::of(["buckets", placed.component.name.as_str(), "quota"]);
+            let message = format!("the bucket may hold {quota}, and there is room for {shown}");
+            Diagnostic::new(&codes::QUOTA, Place::value(path), message)
+                .help("more `storage` or `servers` in `objectStorage`, or a smaller `quota`")
+        });
+        let mut found: Vec<Diagnostic> = too_large.collect();
+        let sum: u128 = wanted().map(|(_, quota)| quota.units()).sum();
+        if found.is_empty() && sum > room {
+            let message =
+                format!("the buckets may hold {} together, and there is room for {shown}", bytes(sum));
+            let place = Place::value(self.path().key("storage"));
+            let diagnostic = Diagnostic::new(&codes::QUOTA, place, message)
+                .help("when all fill up, none takes any more: more `storage` or `servers`");
+            found.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
+        }
+        found
+    }
+}
+
+fn bytes(amount: u128) -> Quantity {
+    Quantity::bytes(u64::try_from(amount).unwrap_or(u64::MAX))
 }
 
 /// Volume servers write what a master has permitted, and nothing else.

@@ -2,7 +2,7 @@
 
 use hagen_core::Place;
 use hagen_core::section::{Checker, Section};
-use hagen_kube::{AwsRegion, AwsRole, GcpProject, SecretRef, Url, Uuid};
+use hagen_kube::{AwsRegion, AwsRole, GcpProject, Mailbox, SecretRef, Text as _, Url, Uuid};
 
 use crate::codes;
 
@@ -50,7 +50,8 @@ impl Acme {
 
 fn check_acme(acme: &Acme, checker: &mut Checker<'_, '_>) {
     let parts = acme.email.split_once('@');
-    if !parts.is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@')) {
+    let is_plain = Mailbox::parse(&acme.email).is_ok() && !acme.email.contains([',', '<']);
+    if !is_plain || !parts.is_some_and(|(_, host)| host.contains('.')) {
         let message =
             format!("`{}` is not an address that the authority could write to", acme.email.escape_debug());
         checker.report(&codes::NO_ADDRESS, "email", message).help =

@@ -213,7 +213,7 @@ fn the_operator_survives_a_node_and_is_closed() {
 
 #[test]
 fn a_cert_manager_that_is_there_is_used() {
-    let cluster = Cluster { provides: vec![Provided::CertManager], ..Cluster::default() };
+    let cluster = Cluster { provides: vec![Provided::CertManager].into(), ..Cluster::default() };
     assert!(operator(&cluster, UserValues::default()).is_none());
     assert!(issuers(&section(LETSENCRYPT)).is_some());
 }

@@ -105,7 +105,7 @@ impl Gateways {
 
     fn class(&self) -> String {
         match &self.engine {
-            Engine::Existing(existing) => existing.class.clone(),
+            Engine::Existing(existing) => existing.class.to_string(),
             Engine::Mesh => istio::CLASS.into(),
             Engine::Ingress(_) | Engine::Traefik => traefik::RELEASE.into(),
         }

@@ -64,7 +64,7 @@ pub fn entry(engine: &Engine) -> Entry {
             Entry { api, pods: everything_in(&existing.namespace), engine: EntryEngine::Other }
         }
         Engine::Ingress(ingress) => Entry {
-            api: EntryApi::Ingress { class: ingress.class.clone() },
+            api: EntryApi::Ingress { class: ingress.class.to_string() },
             pods: everything_in(&ingress.namespace),
             engine: EntryEngine::Other,
         },

@@ -1,7 +1,7 @@
 //! The section `gateway`.
 
 use hagen_core::section::{Section, Within};
-use hagen_kube::Name;
+use hagen_kube::{ClassName, Name};
 
 /// How traffic from outside comes in: what stands behind `expose`.
 #[derive(Debug, Clone, PartialEq, Section)]
@@ -37,7 +37,7 @@ pub enum Engine {
 pub struct ExistingGateway {
     /// Its GatewayClass.
     #[section(example = "cilium")]
-    pub class: String,
+    pub class: ClassName,
     /// The namespace of the pods that the traffic comes from: network policies let them in.
     #[section(example = "kube-system")]
     pub namespace: Name,
@@ -54,7 +54,7 @@ pub struct ExistingGateway {
 pub struct ExistingIngress {
     /// Its IngressClass.
     #[section(example = "haproxy")]
-    pub class: String,
+    pub class: ClassName,
     /// The namespace of its pods: network policies let them in.
     #[section(example = "haproxy-ingress")]
     pub namespace: Name,

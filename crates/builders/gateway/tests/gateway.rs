@@ -188,7 +188,7 @@ fn an_existing_ingress_controller_is_used() {
 
 #[test]
 fn definitions_that_are_there_are_used() {
-    let cluster = Cluster { provides: vec![Provided::GatewayApi], ..Cluster::default() };
+    let cluster = Cluster { provides: vec![Provided::GatewayApi].into(), ..Cluster::default() };
     assert!(hagen_gateway::definitions(&cluster).is_none());
     let definitions = hagen_gateway::definitions(&Cluster::default()).expect("definitions");
     let artifacts = world("{}").build(&*definitions);

@@ -4,7 +4,7 @@ mod check;
 mod retired;
 mod words;
 
-use hagen_core::section::{Map, Section, Within};
+use hagen_core::section::{DAY, Distinct, HOUR, MINUTE, Map, Section, TimeWithin, Within};
 use hagen_core::target::Cores;
 use hagen_kube::{Duration, Quantity, Reference, StorageClassName};
 
@@ -35,8 +35,8 @@ pub struct Kafka {
     /// What each broker gets. Half of the memory is for Java's heap, the rest keeps files in memory.
     pub resources: Option<Resources>,
     /// How long records stay unless their topic says otherwise.
-    #[section(default = Duration::days(7))]
-    pub retention: Duration,
+    #[section(default = TimeWithin::new(Duration::days(7)))]
+    pub retention: TimeWithin<HOUR, { 3650 * DAY }>,
     /// Topics. Others can only be made here: brokers make none by themselves.
     #[section(example = "{ orders: { partitions: 12 } }")]
     pub topics: Map<TopicName, Topic>,
@@ -74,16 +74,16 @@ pub struct Topic {
     /// How many brokers have a copy of each record. Absent: three, or as many as there are brokers.
     pub copies: Option<Within<1, 7>>,
     /// How long records stay. Absent: as the cluster says.
-    pub retention: Option<Duration>,
+    pub retention: Option<TimeWithin<MINUTE, { 3650 * DAY }>>,
     /// Keeps the last record of each key for good, and drops those before.
     #[section(default = false)]
     pub compact: bool,
     /// Who may write. Absent, and without `consume`: everybody who uses the cluster.
     #[section(example = "[apps/shop]")]
-    pub produce: Vec<Reference>,
+    pub produce: Distinct<Reference>,
     /// Who may read. Absent, and without `produce`: everybody who uses the cluster.
     #[section(example = "[apps/report]")]
-    pub consume: Vec<Reference>,
+    pub consume: Distinct<Reference>,
     /// Settings of the topic, over those that hagen sets.
     #[section(example = "{ max.message.bytes: 2097152 }")]
     pub config: Map<TopicName, Setting>,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use hagen_core::Label;
-use hagen_core::Place;
-use hagen_core::section::{Checker, Map, Section, Within};
+use hagen_core::codes::OTHER_PORT;
+use hagen_core::section::{Checker, Distinct, Map, Section, Within};
+use hagen_core::{Label, Place};
 use hagen_kube::{Cidr, Host, Name, SecretRef, ServerAddress};
 
 use crate::codes;
@@ -20,7 +20,7 @@ pub struct Group {
     #[section(example = "{ ptrn-1: 192.168.2.96, ptrn-2: 192.168.2.91, ptrn-3: 192.168.2.98 }")]
     pub hosts: Map<Name, ServerAddress>,
     /// The networks they are in, where `hosts` are names: network policies know no names.
-    pub networks: Vec<Cidr>,
+    pub networks: Distinct<Cidr>,
     /// The environment they serve: receivers choose alerts by it. Absent: the platform.
     #[section(example = "production")]
     pub environment: Option<Name>,
@@ -130,6 +130,7 @@ fn check_group(group: &Group, checker: &mut Checker<'_, '_>) {
         checker.report(&codes::NO_HOSTS, "hosts", "the group has no machines");
     }
     ports(&group.exporters, checker);
+    other_ports(&group.exporters, checker);
     for (name, address) in group.hosts.iter().filter(|(_, address)| is_own(address)) {
         let place = Place::value(checker.path().key("hosts").key(name.as_str()));
         let message = format!("`{address}` is each pod itself, and no machine");
@@ -155,13 +156,37 @@ fn is_own(address: &ServerAddress) -> bool {
     address.as_str() == "localhost" || address.ip().is_some_and(|ip| ip.is_loopback() || ip.is_unspecified())
 }
 
-/// One port of a machine is one program's.
-fn ports(exporters: &Exporters, checker: &mut Checker<'_, '_>) {
-    let key = |job: &'static str| match job {
+/// The key of the exporter with this label `job`.
+fn key(job: &'static str) -> &'static str {
+    match job {
         "node-exporter" => "node",
         "postgres-exporter" => "postgres",
         job => job,
-    };
+    }
+}
+
+/// Ports on which another program than the exporter listens everywhere.
+fn other_ports(exporters: &Exporters, checker: &mut Checker<'_, '_>) {
+    const OTHERS: [(u16, &str); 5] = [
+        (22, "SSH"),
+        (2380, "the members of etcd among each other"),
+        (5432, "PostgreSQL"),
+        (6432, "PgBouncer"),
+        (6443, "the API server"),
+    ];
+    for (job, exporter) in exporters.all() {
+        let Some((port, whose)) = OTHERS.iter().find(|(port, _)| *port == exporter.number()) else {
+            continue;
+        };
+        let place = Place::value(checker.path().key("exporters").key(key(job)));
+        let message = format!("{port} is the port of {whose}, which shows no metrics");
+        checker.report_at(&OTHER_PORT, place, message).help =
+            Some("node 9100, etcd 2379 or 2381, Patroni 8008, HAProxy 8404, postgres_exporter 9187".into());
+    }
+}
+
+/// One port of a machine is one program's.
+fn ports(exporters: &Exporters, checker: &mut Checker<'_, '_>) {
     let all = exporters.all();
     for (at, (job, exporter)) in all.iter().enumerate() {
         let Some((first, _)) = all[..at].iter().find(|(_, other)| other.number() == exporter.number()) else {

@@ -49,7 +49,7 @@ fn spec<'a>(made: &[&'a Manifest], kind: &str, name: &str) -> &'a Value {
 fn a_proxy_in_every_pod_or_on_every_node() {
     assert_eq!(ids(&parts("{}")), ["istio-base", "istiod", "istio-cni", "mesh"]);
     assert_eq!(ids(&parts(AMBIENT)), ["istio-base", "istiod", "istio-cni", "ztunnel", "mesh"]);
-    let provided = Cluster { provides: vec![Provided::Istio], ..Cluster::default() };
+    let provided = Cluster { provides: vec![Provided::Istio].into(), ..Cluster::default() };
     let there = components(&section::<MeshSection>("{}"), &provided, |_| UserValues::default());
     assert_eq!(ids(&there), ["mesh"]);
 }

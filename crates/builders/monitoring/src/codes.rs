@@ -19,5 +19,6 @@ hagen_core::codes! {
     TIME = "HG1116" Error "time that the monitoring cannot keep to";
     UNTOLD = "HG1117" Warning "critical alerts that reach nobody";
     LOGIN = "HG1119" Error "Grafana that nobody can log in to";
+    NOT_PROBED = "HG1120" Warning "paths that nobody asks for";
     UNREACHED = "HG1118" Error "receiver behind a closed network";
 }

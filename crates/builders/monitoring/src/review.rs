@@ -1,5 +1,7 @@
 //! What only the cluster and everything on it together can tell.
 
+use std::net::IpAddr;
+
 use hagen_core::context::Context;
 use hagen_core::target::Distribution;
 use hagen_core::{Code, Diagnostic, Path, Place};
@@ -94,19 +96,22 @@ fn untold(stack: &Stack, cx: &Context<'_>) -> Option<Diagnostic> {
 /// Mail servers in a private network that nobody has opened.
 fn unreached(stack: &Stack) -> Vec<Diagnostic> {
     let said = &stack.section.alertmanager;
-    let is_private = |host: &str| {
-        host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_private() || address.is_loopback())
+    let is_private = |ip: IpAddr| match ip {
+        IpAddr::V4(address) => address.is_private(),
+        IpAddr::V6(address) => address.is_unique_local(),
     };
+    let is_open = |ip: IpAddr| said.networks.iter().any(|network| network.contains(ip));
     let mut found = Vec::new();
-    for (name, receiver) in said.receivers.iter().filter(|_| said.networks.is_empty()) {
-        let Some(server) = receiver.email.as_ref().map(|email| &email.server) else { continue };
-        if is_private(server.as_str()) {
-            let path =
-                Path::of(["monitoring", "alertmanager", "receivers", name.as_str(), "email", "server"]);
-            let message = format!("`{server}` is in a private network, which is closed to Alertmanager");
-            let help = format!("say `networks: [{server}/32]` beside `receivers`");
-            found.push(at(&codes::UNREACHED, path, message).help(help));
+    for (name, receiver) in &said.receivers {
+        let Some(ip) = receiver.email.as_ref().and_then(|email| email.server.ip()) else { continue };
+        if !is_private(ip) || is_open(ip) {
+            continue;
         }
+        let path = Path::of(["monitoring", "alertmanager", "receivers", name.as_str(), "email", "server"]);
+        let message = format!("`{ip}` is in a private network, which is closed to Alertmanager");
+        let network = if ip.is_ipv4() { format!("{ip}/32") } else { format!("{ip}/128") };
+        let help = format!("say `networks: [{network}]` beside `receivers`");
+        found.push(at(&codes::UNREACHED, path, message).help(help));
     }
     found
 }

@@ -6,7 +6,7 @@ mod grafana;
 mod prometheus;
 mod receiver;
 
-use hagen_core::section::{Map, Section};
+use hagen_core::section::{Distinct, Map, Section};
 use hagen_core::target::Cores;
 use hagen_kube::{Duration, Host, HttpPath, Quantity, ServerAddress};
 
@@ -62,9 +62,9 @@ pub struct ControlPlane {
     /// The addresses of the servers whose etcd shows its metrics on port 2381. k3s does so with
     /// `--etcd-expose-metrics`, kubeadm with `listen-metrics-urls`.
     #[section(example = "[10.0.0.11, 10.0.0.12, 10.0.0.13]")]
-    pub etcd: Vec<ServerAddress>,
+    pub etcd: Distinct<ServerAddress>,
     /// Components that listen beyond `127.0.0.1`, which is not their default.
-    pub components: Vec<ControlPlaneComponent>,
+    pub components: Distinct<ControlPlaneComponent>,
 }
 
 /// A component of the control plane with metrics of its own.

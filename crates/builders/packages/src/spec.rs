@@ -4,7 +4,7 @@ mod check;
 mod retired;
 
 use hagen_core::exposure::TlsSource;
-use hagen_core::section::{Free, Map, Section, Within};
+use hagen_core::section::{Distinct, Free, Map, Section, Within};
 use hagen_core::target::Cores;
 use hagen_kube::{EnvName, Host, Name, Quantity, Reference, StorageClassName};
 
@@ -23,7 +23,7 @@ pub struct Package {
     pub resources: Option<Resources>,
     /// What else of the blueprint it uses.
     #[section(example = "[postgres/main, caches/sessions, buckets/files]")]
-    pub uses: Vec<Reference>,
+    pub uses: Distinct<Reference>,
     /// The name under which it is reached from outside the cluster.
     #[section(example = "{ host: cloud.example.com }")]
     pub expose: Option<Expose>,

@@ -27,5 +27,7 @@ hagen_core::codes! {
     UNKNOWN_PARAMETER = "HG0425" Error "parameter that PostgreSQL does not take";
     RESERVED_NAME = "HG0426" Error "name that the server keeps for itself";
     SIZE = "HG0427" Error "size that is not there";
+    LARGE_LOG = "HG0428" Warning "log larger than the data";
+    BACKUP_TIMES = "HG0429" Warning "base backups too often or too seldom";
     SAME_CLUSTER = "HG0424" Warning "backup in the cluster that it is for";
 }

@@ -4,7 +4,7 @@
 //! address that changes is changed in one place. A DNS name is handed on as it is: behind an `ExternalName` Service
 //! the certificate would be for another name than the client asked for, and network policies could not see it anyway.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hagen_core::artifact::Artifact;
 use hagen_core::component::{Connection, Endpoint, Peer, Port, Variable, VariableValue};
@@ -34,7 +34,7 @@ pub(crate) fn build(server: &Server, external: &External, cx: &Context<'_>) -> V
     let addresses = external.addresses();
     if !addresses.is_empty() {
         manifests.push(service(server, external, cx));
-        manifests.push(endpoint_slice(server, external, &addresses, cx));
+        manifests.extend(endpoint_slices(server, external, &addresses, cx));
     }
     manifests.into_iter().map(Artifact::from).collect()
 }
@@ -81,7 +81,7 @@ fn endpoints(external: &External) -> Vec<Endpoint> {
     let networks: Vec<_> = if external.networks.is_empty() {
         external.hosts.iter().filter_map(|host| Cidr::of_address(host.as_str())).collect()
     } else {
-        external.networks.clone()
+        external.networks.to_vec()
     };
     if networks.is_empty() {
         return vec![Endpoint { peer: Peer::Internet, ports }];
@@ -91,9 +91,12 @@ fn endpoints(external: &External) -> Vec<Endpoint> {
 }
 
 fn service(server: &Server, external: &External, cx: &Context<'_>) -> Manifest {
+    // A Service of IPv4 alone has no use for a slice of IPv6.
+    let has_six = external.addresses().iter().any(IpAddr::is_ipv6);
     Manifest::new(&Service {
         metadata: server.metadata(cx, &server.object_name()),
         spec: Some(ServiceSpec {
+            ip_family_policy: has_six.then(|| "PreferDualStack".to_owned()),
             ports: Some(vec![ServicePort {
                 name: Some(PORT_NAME.into()),
                 port: i32::from(PORT),
@@ -106,21 +109,35 @@ fn service(server: &Server, external: &External, cx: &Context<'_>) -> Manifest {
     })
 }
 
+/// One for each version of IP: a slice holds addresses of one alone.
+fn endpoint_slices(
+    server: &Server,
+    external: &External,
+    addresses: &[IpAddr],
+    cx: &Context<'_>,
+) -> Vec<Manifest> {
+    let (four, six): (Vec<IpAddr>, Vec<IpAddr>) = addresses.iter().partition(|address| address.is_ipv4());
+    let versions = [("ipv4", "IPv4", four), ("ipv6", "IPv6", six)];
+    let used = versions.iter().filter(|(_, _, addresses)| !addresses.is_empty());
+    used.map(|(suffix, kind, addresses)| endpoint_slice(server, external, (suffix, kind, addresses), cx))
+        .collect()
+}
+
 fn endpoint_slice(
     server: &Server,
     external: &External,
-    addresses: &[Ipv4Addr],
+    (suffix, kind, addresses): (&str, &str, &[IpAddr]),
     cx: &Context<'_>,
 ) -> Manifest {
     let service = server.object_name();
-    let mut metadata = server.metadata(cx, &service.join("ipv4"));
+    let mut metadata = server.metadata(cx, &service.join(suffix));
     let labels = metadata.labels.get_or_insert_default();
     labels.insert("kubernetes.io/service-name".into(), service.to_string());
     labels.insert("endpointslice.kubernetes.io/managed-by".into(), hagen_kube::MANAGED_BY.into());
     let ready = EndpointConditions { ready: Some(true), ..EndpointConditions::default() };
     Manifest::new(&EndpointSlice {
         metadata,
-        address_type: "IPv4".into(),
+        address_type: kind.into(),
         endpoints: addresses
             .iter()
             .map(|address| discovery::Endpoint {

@@ -66,6 +66,6 @@ fn it_asks_the_prometheus_that_scrapes_it() {
 
 #[test]
 fn one_that_is_there_is_left_alone() {
-    let cluster = Cluster { provides: vec![Provided::ArgoRollouts], ..Cluster::default() };
+    let cluster = Cluster { provides: vec![Provided::ArgoRollouts].into(), ..Cluster::default() };
     assert!(operator(&cluster, UserValues::default()).is_none());
 }

@@ -1,7 +1,11 @@
 //! The section `secrets`.
 
+use hagen_core::codes::ITSELF;
 use hagen_core::section::{Checker, Section};
-use hagen_kube::{AwsRegion, AwsRole, GcpProject, Name, Quantity, StorageClassName, Url};
+use hagen_kube::{
+    AwsRegion, AwsRole, GcpProject, Host, Line, Name, Quantity, StorageClassName, Text as _, Url, Uuid,
+    is_itself,
+};
 
 use crate::codes;
 
@@ -53,10 +57,10 @@ pub struct VaultStore {
     pub mount: String,
     /// The role of the auth method: it binds the ServiceAccount `external-secrets` of the namespace
     /// `external-secrets`, and its policy reads what is below the prefix.
-    #[section(default = "external-secrets".to_owned())]
-    pub role: String,
+    #[section(default = Line::known("external-secrets"))]
+    pub role: Line,
     /// A namespace of Vault Enterprise or OpenBao.
-    pub namespace: Option<String>,
+    pub namespace: Option<Line>,
     /// A ConfigMap in the namespace `external-secrets` whose key `ca.crt` is the authority of the server's
     /// certificate. Absent: a public one.
     pub ca: Option<Name>,
@@ -123,10 +127,17 @@ fn check_web(url: &Url, key: &str, example: &str, checker: &mut Checker<'_, '_>)
 
 fn check_vault(store: &VaultStore, checker: &mut Checker<'_, '_>) {
     check_web(&store.server, "server", "https://vault.example.internal:8200", checker);
-    let server = store.server.as_str().trim_end_matches('/');
-    if let Some(base) = server.strip_suffix("/v1").or_else(|| server.strip_suffix("/ui")) {
-        let message = format!("`{}` is a page of the server", store.server);
-        checker.report(&codes::STORE, "server", message).help = Some(format!("write `{base}`"));
+    if is_itself(store.server.host()) {
+        let message = format!("`{}` is the pod of External Secrets itself", store.server);
+        checker.report(&ITSELF, "server", message).help =
+            Some("give the address that the cluster reaches the server by".into());
+    }
+    let server = store.server.as_str();
+    let pages = ["/v1", "/ui"].iter().filter_map(|page| server.find(page).map(|at| (at, at + page.len())));
+    let of_page = |&(_, end): &(usize, usize)| server[end..].is_empty() || server[end..].starts_with('/');
+    if let Some((at, _)) = pages.filter(of_page).min() {
+        let message = format!("`{server}` is a page of the server");
+        checker.report(&codes::STORE, "server", message).help = Some(format!("write `{}`", &server[..at]));
     }
     let engine = store.path.trim_matches('/');
     let is_data = store.version == VaultVersion::V2 && engine.ends_with("/data");
@@ -168,4 +179,11 @@ fn check_openbao(store: &OpenBaoStore, checker: &mut Checker<'_, '_>) {
 
 fn check_azure(store: &AzureStore, checker: &mut Checker<'_, '_>) {
     check_web(&store.vault, "vault", "https://example.vault.azure.net", checker);
+    let is_domain = Host::parse(&store.tenant).is_ok() && store.tenant.contains('.');
+    if Uuid::parse(&store.tenant).is_err() && !is_domain {
+        let message =
+            format!("`{}` is neither the id nor the domain of a tenant", store.tenant.escape_debug());
+        checker.report(&codes::STORE, "tenant", message).help =
+            Some("`az account show --query tenantId` tells it".into());
+    }
 }

@@ -162,12 +162,12 @@ fn vault_provider(vault: &VaultStore) -> VaultProvider {
             VaultVersion::V1 => "v1",
             VaultVersion::V2 => "v2",
         },
-        namespace: vault.namespace.clone(),
+        namespace: vault.namespace.as_ref().map(ToString::to_string),
         ca_provider: ca,
         auth: VaultAuth {
             kubernetes: VaultKubernetesAuth {
                 mount_path: vault.mount.clone(),
-                role: vault.role.clone(),
+                role: vault.role.to_string(),
                 service_account_ref: operator_account(),
             },
         },

@@ -184,7 +184,7 @@ fn the_operator_survives_a_node_and_is_closed() {
 
 #[test]
 fn an_operator_that_is_there_is_used() {
-    let cluster = Cluster { provides: vec![Provided::ExternalSecrets], ..Cluster::default() };
+    let cluster = Cluster { provides: vec![Provided::ExternalSecrets].into(), ..Cluster::default() };
     let parts = components(&Secrets::default(), &name("shop"), &cluster, |_| UserValues::default());
     let ids: Vec<_> = parts.iter().map(|part| part.id().to_string()).collect();
     assert_eq!(ids, ["platform/secrets"]);

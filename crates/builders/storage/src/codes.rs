@@ -6,5 +6,7 @@ hagen_core::codes! {
     BACKUP_KEYS = "HG1702" Error "access key in two secrets";
     SHARED = "HG1703" Note "volume behind a single server";
     BACKUP_INSIDE = "HG1704" Error "backups on the volumes that they are of";
+    SCHEDULE = "HG1706" Error "volumes copied more often than can be";
+    DATA_PATH = "HG1707" Error "folder that keeps no volumes";
     NO_BACKUP = "HG1705" Warning "volumes without backup";
 }

@@ -56,6 +56,8 @@ pub struct Resources {
 /// A block of traces is closed after half an hour, and volumes hold what is not in the bucket yet.
 const LEAST_RETENTION: Duration = Duration::seconds(60 * 60);
 const LEAST_STORAGE: u128 = 1 << 30;
+/// In mebibytes: what Tempo takes before the first trace.
+const LEAST_MEMORY: u64 = 128;
 
 fn check(tracing: &Tracing, checker: &mut Checker<'_, '_>) {
     if tracing.retention < LEAST_RETENTION {
@@ -65,6 +67,14 @@ fn check(tracing: &Tracing, checker: &mut Checker<'_, '_>) {
     if tracing.storage.units() < LEAST_STORAGE {
         let message = format!("`{}` is too small a volume", tracing.storage);
         checker.report(&codes::SIZE, "storage", message).help = Some("1Gi at least".into());
+    }
+    if let Some(resources) = &tracing.resources {
+        checker.at_least(
+            &["resources", "memory"],
+            &resources.memory,
+            LEAST_MEMORY,
+            "Tempo is killed while it starts",
+        );
     }
     if tracing.replicas.is_some_and(|replicas| replicas.get() == 2) {
         let message = "of two replicas none may be away";

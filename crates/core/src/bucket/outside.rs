@@ -1,10 +1,11 @@
 //! A bucket that is there already.
 
-use hagen_kube::{BucketFolder, BucketName, BucketRegion, Cidr, Name, SecretRef, Text as _, Url};
+use hagen_kube::{BucketFolder, BucketName, BucketRegion, Cidr, Name, SecretRef, Text as _, Url, is_itself};
 
+use crate::codes::ITSELF;
 use crate::codes_bucket as codes;
 use crate::component::{Endpoint, Peer, Port};
-use crate::section::{Checker, Section};
+use crate::section::{Checker, Distinct, Section};
 
 /// A bucket of an S3 service.
 #[derive(Debug, Clone, PartialEq, Section)]
@@ -27,7 +28,7 @@ pub struct S3 {
     pub secret_access_key: SecretRef,
     /// The networks that the service has its addresses in, for the network policy. Absent: the public internet, or
     /// the namespace of an endpoint within the cluster.
-    pub networks: Vec<Cidr>,
+    pub networks: Distinct<Cidr>,
 }
 
 fn check(s3: &S3, checker: &mut Checker<'_, '_>) {
@@ -41,6 +42,10 @@ fn check(s3: &S3, checker: &mut Checker<'_, '_>) {
     if !matches!(endpoint.scheme(), "http" | "https") {
         let message = format!("`{endpoint}` is neither `https` nor `http`");
         checker.report(&codes::BUCKET, "endpoint", message);
+    } else if is_itself(endpoint.host()) {
+        let message = format!("`{endpoint}` is each pod itself, and no object storage");
+        checker.report(&ITSELF, "endpoint", message).help =
+            Some("give the address that the cluster reaches the service by".into());
     } else if !matches!(endpoint.path(), "" | "/") {
         let path = endpoint.path();
         let address = endpoint.as_str().strip_suffix(path).unwrap_or_default();

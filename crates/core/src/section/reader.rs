@@ -293,6 +293,11 @@ impl Checker<'_, '_> {
         self.diagnostics.last_mut().expect("one was pushed")
     }
 
+    /// Keeps a problem.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
     /// The path of the section.
     pub fn path(&self) -> &Path {
         &self.path

@@ -1,9 +1,10 @@
 //! Scalars: truth, numbers and checked text.
 
 use hagen_kube::{
-    AwsRegion, AwsRole, BucketFolder, BucketName, BucketRegion, Cidr, Cron, Delay, Duration, EnvName,
-    FileName, GcpProject, Host, HttpPath, HttpTarget, Image, LabelValue, Minor, MountPath, Name, Quantity,
-    Reference, SecretRef, ServerAddress, StorageClassName, Text, TimeZone, Url, Uuid, Zone,
+    AwsRegion, AwsRole, BucketFolder, BucketName, BucketRegion, Cidr, ClassName, Cron, Delay, Duration,
+    EnvName, FileName, GcpProject, Host, HttpPath, HttpTarget, Image, LabelValue, Line, Mailbox, Minor,
+    MountPath, Name, Quantity, Reference, SecretRef, ServerAddress, StorageClassName, Text, TimeZone, Url,
+    Uuid, Zone,
 };
 use hagen_yaml::{Node, NodeKind, Value};
 
@@ -241,6 +242,7 @@ macro_rules! text_fields {
 }
 text_fields!(
     Cidr,
+    ClassName,
     Cron,
     AwsRegion,
     AwsRole,
@@ -258,6 +260,8 @@ text_fields!(
     HttpTarget,
     Image,
     LabelValue,
+    Line,
+    Mailbox,
     Minor,
     MountPath,
     Name,
@@ -273,6 +277,8 @@ text_fields!(
 
 /// Whoever writes less has forgotten the unit, or taken another one.
 const LEAST_BYTES: u128 = 64 << 10;
+/// Above what the largest volumes hold that there are.
+const MOST_BYTES: u128 = 1 << 50;
 
 fn with_units(number: i64) -> String {
     format!("did you mean `{number}Mi`, or `{number}Gi`?")
@@ -299,6 +305,11 @@ impl Field for Quantity {
             let number: i64 = digits.parse().unwrap_or(1);
             let message = format!("`{written}` is {bytes} bytes, less than anything needs");
             cx.report(&codes::BAD_TEXT, node, message).help = Some(with_units(number));
+            return None;
+        }
+        if bytes > MOST_BYTES {
+            let message = format!("`{written}` is more than any volume, node or limit holds");
+            cx.report(&codes::BAD_TEXT, node, message).help = Some("`1Pi` at most".to_owned());
             return None;
         }
         Some(quantity)

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use hagen_core::{Diagnostic, Path, Place};
+use hagen_core::target::{Forge, Git};
+use hagen_core::{Diagnostic, Path, Place, Severity};
 use hagen_kube::Name;
 use hagen_yaml::Span;
 
@@ -63,7 +64,41 @@ fn repository(plan: &Plan<'_>) -> Vec<Diagnostic> {
     let other = repository::url_fault(url)
         .map(|(fault, help)| wrong("repoURL", url, fault, help))
         .filter(|_| page.is_none());
-    path.into_iter().chain(revision).chain(page).chain(other).collect()
+    let found = path.into_iter().chain(revision).chain(page).chain(other);
+    found.chain(forge(git)).chain(of_clone(git)).collect()
+}
+
+/// A host whose forge everybody knows, and another one beside it.
+fn forge(git: &Git) -> Option<Diagnostic> {
+    const KNOWN: [(&str, Forge, &str); 5] = [
+        ("github.com", Forge::Github, "github"),
+        ("gitlab.com", Forge::Gitlab, "gitlab"),
+        ("bitbucket.org", Forge::Bitbucket, "bitbucket"),
+        ("codeberg.org", Forge::Gitea, "gitea"),
+        ("gitea.com", Forge::Gitea, "gitea"),
+    ];
+    let said = git.forge?;
+    let host = repository::host(&git.repo_url);
+    let (host, _, word) = KNOWN.iter().find(|(name, forge, _)| host == *name && *forge != said)?;
+    let place = Place::value(Path::of(["delivery", "git", "forge"]));
+    let message = format!("`{host}` is another forge: the links of alerts would lead nowhere");
+    Some(
+        Diagnostic::new(&codes::REPOSITORY_PLACE, place, message)
+            .help(format!("leave it out, or write `{word}`"))
+            .replace_with(*word),
+    )
+}
+
+/// `origin/main` is what a clone calls the branch `main`.
+fn of_clone(git: &Git) -> Option<Diagnostic> {
+    let branch = git.revision.strip_prefix("origin/")?;
+    let place = Place::value(Path::of(["delivery", "git", "revision"]));
+    let message = format!("`{}` is what a clone calls the branch `{branch}`", git.revision);
+    let found = Diagnostic::new(&codes::REPOSITORY_PLACE, place, message);
+    Some(Diagnostic {
+        severity: Severity::Warning,
+        ..found.help(format!("write `{branch}`")).replace_with(branch)
+    })
 }
 
 fn reserved(plan: &Plan<'_>) -> Vec<Diagnostic> {

@@ -1,6 +1,7 @@
 //! The repository that the output is committed to.
 
 use hagen_core::target::Delivery;
+use hagen_kube::Url;
 use hagen_kube::custom::argocd::Source;
 
 /// Where Argo CD finds the output.
@@ -51,12 +52,22 @@ impl<'a> Repository<'a> {
 pub(super) fn path_fault(path: &str) -> Option<&'static str> {
     if path.starts_with('/') {
         Some("is absolute")
+    } else if path.split('/').any(|part| part == ".git") {
+        Some("is Git's own")
     } else if path.split('/').any(|part| part == "..") {
         Some("leaves the repository")
     } else if path.contains(|c| !is_plain(c)) {
         Some("holds a character that Argo CD or a shell does not take for itself")
     } else {
         None
+    }
+}
+
+/// The host of a repository; `git@host:path` has one too.
+pub(super) fn host(url: &Url) -> &str {
+    match url.as_str().strip_prefix("git@") {
+        Some(rest) => rest.split(':').next().unwrap_or_default(),
+        None => url.host(),
     }
 }
 
@@ -83,7 +94,13 @@ pub(super) fn page_of(url: &str) -> Option<&str> {
 pub(super) fn revision_fault(revision: &str) -> Option<&'static str> {
     if revision.is_empty() {
         Some("is empty")
-    } else if revision.starts_with('-') || revision.contains("..") || revision.contains(|c| !is_plain(c)) {
+    } else if revision.ends_with('/') || revision.ends_with('.') || revision.ends_with(".lock") {
+        Some("ends as no branch does")
+    } else if revision.starts_with(['-', '/'])
+        || revision.contains("//")
+        || revision.contains("..")
+        || revision.contains(|c| !is_plain(c))
+    {
         Some("is no branch, tag or commit")
     } else {
         None

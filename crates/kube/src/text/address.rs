@@ -71,6 +71,19 @@ impl Host {
     }
 }
 
+/// Whether a host leads back to whoever asks: no server of others is reached by it.
+pub fn is_itself(host: &str) -> bool {
+    let is_own = |address: IpAddr| {
+        address.is_loopback()
+            || address.is_unspecified()
+            || match address {
+                IpAddr::V4(address) => address.is_link_local(),
+                IpAddr::V6(address) => address.is_unicast_link_local(),
+            }
+    };
+    host == "localhost" || host.ends_with(".localhost") || host.parse().is_ok_and(is_own)
+}
+
 /// A network in CIDR notation, with no bit set beyond its prefix.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cidr(String);
@@ -106,6 +119,23 @@ impl Cidr {
                 .help(format!("`{}` is the network", network(address, bits & !host, length))));
         }
         Ok(())
+    }
+
+    /// Whether an address is in the network.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let Some((network, length)) = self.0.split_once('/') else { return false };
+        let length: u32 = length.parse().unwrap_or(0);
+        let same = |one: u128, other: u128, width: u32| {
+            let shift = width - length.min(width);
+            shift >= 128 || one >> shift == other >> shift
+        };
+        match (network.parse(), address) {
+            (Ok(IpAddr::V4(network)), IpAddr::V4(address)) => {
+                same(network.to_bits().into(), address.to_bits().into(), 32)
+            }
+            (Ok(IpAddr::V6(network)), IpAddr::V6(address)) => same(network.to_bits(), address.to_bits(), 128),
+            _ => false,
+        }
     }
 
     /// The network that holds one address alone. `None` for what is no address.
@@ -178,7 +208,7 @@ impl HttpTarget {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cidr, Host, HttpPath, HttpTarget};
+    use super::{Cidr, Host, HttpPath, HttpTarget, is_itself};
     use crate::text::Text;
 
     #[test]
@@ -189,7 +219,29 @@ mod tests {
         for text in ["10.0.0.1/8", "::/129", "10.0.0.0", "10.0.0.0/33", "x/8", "1.2.3/8"] {
             assert!(Cidr::parse(text).is_err(), "{text}");
         }
+        for (network, address, is_in) in [
+            ("10.0.0.0/8", "10.255.0.1", true),
+            ("10.0.0.0/8", "11.0.0.1", false),
+            ("0.0.0.0/0", "192.0.2.1", true),
+            ("10.1.2.3/32", "10.1.2.3", true),
+            ("10.1.2.3/32", "10.1.2.4", false),
+            ("fd00::/8", "fd12::1", true),
+            ("::/0", "fd12::1", true),
+            ("::/0", "10.0.0.1", false),
+        ] {
+            assert_eq!(Cidr::known(network).contains(address.parse().unwrap()), is_in, "{network} {address}");
+        }
         assert_eq!(Cidr::parse("10.0.0.1/8").unwrap_err().help.unwrap(), "`10.0.0.0/8` is the network");
+    }
+
+    #[test]
+    fn what_leads_back() {
+        for host in ["localhost", "db.localhost", "127.0.0.1", "::1", "0.0.0.0", "169.254.1.1", "fe80::1"] {
+            assert!(is_itself(host), "{host}");
+        }
+        for host in ["db.example.com", "10.0.0.1", "fd00::1", "localhost.example.com"] {
+            assert!(!is_itself(host), "{host}");
+        }
     }
 
     #[test]

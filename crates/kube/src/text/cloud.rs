@@ -7,12 +7,20 @@ use super::{Invalid, text};
 pub struct AwsRegion(String);
 text!(AwsRegion, "a region of AWS", "eu-central-1", "^[a-z]+(-[a-z]+)+-[0-9]+$");
 
+/// What stands before the number of every region: new ones come with other countries alone.
+const DIRECTIONS: [&str; 9] =
+    ["north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest"];
+
 impl AwsRegion {
     fn check(text: &str) -> Result<(), Invalid> {
         let mut parts = text.split('-').rev();
-        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = |part: &str| matches!(part.as_bytes(), [b'1'..=b'9']);
         let is_word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
-        if parts.next().is_some_and(is_number) && parts.clone().count() >= 2 && parts.all(is_word) {
+        if parts.next().is_some_and(is_number)
+            && parts.next().is_some_and(|part| DIRECTIONS.contains(&part))
+            && parts.clone().count() >= 1
+            && parts.all(is_word)
+        {
             return Ok(());
         }
         let invalid = Invalid::new("is no region of AWS");

@@ -25,6 +25,9 @@ const FIELDS: [FieldRule; 5] = [
     FieldRule { name: "day of week", from: 0, to: 6, words: DAYS },
 ];
 
+/// In days.
+const FOUR_YEARS: u32 = 1461;
+
 impl Cron {
     fn check(text: &str) -> Result<(), Invalid> {
         if text.starts_with('@') {
@@ -50,6 +53,59 @@ impl Cron {
             return Err(Invalid::new("never comes: its months do not have that day"));
         }
         Ok(())
+    }
+
+    /// How many times an hour it comes, in an hour in which it does.
+    pub fn times_an_hour(&self) -> usize {
+        self.values(0).len()
+    }
+
+    /// The most days from one coming to the next.
+    pub fn longest_gap(&self) -> u32 {
+        let days = self.days();
+        let gaps = days.windows(2).map(|pair| pair[1] - pair[0]);
+        let around = days.first().zip(days.last()).map(|(first, last)| FOUR_YEARS - last + first);
+        gaps.chain(around).max().unwrap_or(FOUR_YEARS)
+    }
+
+    /// The days on which it comes, of four years that begin on a Monday, one of 29 February.
+    fn days(&self) -> Vec<u32> {
+        let [in_month, months, in_week] = [2, 3, 4].map(|field| self.values(field));
+        let is_any =
+            |field: usize| self.0.split_ascii_whitespace().nth(field).is_some_and(|it| it.starts_with('*'));
+        let either = !is_any(2) && !is_any(4);
+        let mut days = Vec::new();
+        let mut day = 0;
+        for year in 0..4 {
+            for month in 1..=12_u32 {
+                let length = match month {
+                    2 if year == 0 => 29,
+                    2 => 28,
+                    4 | 6 | 9 | 11 => 30,
+                    _ => 31,
+                };
+                for of_month in 1..=length {
+                    let (by_month, by_week) =
+                        (in_month.contains(&of_month), in_week.contains(&((day + 1) % 7)));
+                    let comes = if either { by_month || by_week } else { by_month && by_week };
+                    if comes && months.contains(&month) {
+                        days.push(day);
+                    }
+                    day += 1;
+                }
+            }
+        }
+        days
+    }
+
+    /// The numbers that a field names, in order.
+    fn values(&self, field: usize) -> Vec<u32> {
+        let rule = &FIELDS[field];
+        let text = self.0.split_ascii_whitespace().nth(field).unwrap_or("*");
+        let mut values: Vec<u32> = text.split(',').flat_map(|part| rule.values(part)).collect();
+        values.sort_unstable();
+        values.dedup();
+        values
     }
 
     /// The schedule with a leading field for seconds, as CloudNativePG reads it.
@@ -125,6 +181,18 @@ impl FieldRule {
         }
     }
 
+    /// The numbers of a part that is known to be right.
+    fn values(&self, part: &str) -> Vec<u32> {
+        let (range, step) = part.split_once('/').map_or((part, None), |(range, step)| (range, Some(step)));
+        let (first, last) = match range.split_once('-') {
+            Some((first, last)) => (self.number(first), self.number(last)),
+            None if range == "*" => (Some(self.from), Some(self.to)),
+            None => (self.number(range), step.map(|_| self.to).or(self.number(range))),
+        };
+        let step = step.and_then(|step| step.parse().ok()).unwrap_or(1).max(1);
+        (first.unwrap_or(self.from)..=last.unwrap_or(self.to)).step_by(step).collect()
+    }
+
     fn number(&self, text: &str) -> Option<u32> {
         let word = self.words.iter().position(|word| text.eq_ignore_ascii_case(word));
         let number = match word {
@@ -155,6 +223,25 @@ mod tests {
             assert!(Cron::parse(text).is_ok(), "{text}");
         }
         assert_eq!(Cron::known("0 3 * * *").with_seconds(), "0 0 3 * * *");
+    }
+
+    #[test]
+    fn how_often() {
+        for (text, times, days) in [
+            ("0 3 * * *", 1, 1),
+            ("*/10 * * * *", 6, 1),
+            ("5/20 * * * *", 3, 1),
+            ("0 3 * * 0", 1, 7),
+            ("0 3 * * mon-fri", 1, 3),
+            ("0 3 1 * *", 1, 31),
+            ("0 3 1 * 1", 1, 7),
+            ("0 3 1 1 *", 1, 366),
+            ("0 3 1 jan,jul *", 1, 184),
+            ("0 0 29 2 *", 1, 1461),
+        ] {
+            let cron = Cron::known(text);
+            assert_eq!((cron.times_an_hour(), cron.longest_gap()), (times, days), "{text}");
+        }
     }
 
     #[test]

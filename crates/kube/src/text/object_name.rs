@@ -18,6 +18,22 @@ impl StorageClassName {
     }
 }
 
+/// The name of a GatewayClass or an IngressClass.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClassName(String);
+text!(
+    ClassName,
+    "the name of a class (lower-case letters, digits, `-` and `.`)",
+    "cilium",
+    "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+);
+
+impl ClassName {
+    fn check(text: &str) -> Result<(), Invalid> {
+        subdomain(text)
+    }
+}
+
 fn subdomain(text: &str) -> Result<(), Invalid> {
     if text.is_empty() {
         return Err(Invalid::new("is empty"));

@@ -23,6 +23,11 @@ impl Url {
         if host.is_empty() || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(Invalid::new("has no host, or holds a blank"));
         }
+        let is_odd = |c: &char| matches!(c, '<' | '>' | '{' | '}' | '|' | '\\' | '^' | '"' | '`');
+        if let Some(odd) = text.chars().find(is_odd) {
+            return Err(Invalid::new(format!("holds `{}`, which no address does", odd.escape_debug()))
+                .help("fill in what stands there for something else"));
+        }
         let authority = host.rsplit('@').next().unwrap_or_default();
         if host.split_once('@').is_some_and(|(user, _)| user.contains(':') || scheme != "ssh") {
             return Err(Invalid::new("holds a user or a password")
@@ -127,6 +132,8 @@ mod tests {
             "https://fd00::1/x",
             "https://:443",
             "https://{{host}}/x",
+            "https://git.example.com/<group>/x.git",
+            "https://git.example.com/${GROUP}/x.git",
         ] {
             assert!(Url::parse(text).is_err(), "{text}");
         }

@@ -67,7 +67,7 @@ fn balancer(traffic: Option<&Traffic>) -> LoadBalancer {
 fn pool(connections: &Connections) -> ConnectionPool {
     let tcp = TcpPool {
         max_connections: connections.max.map(Within::get),
-        connect_timeout: connections.timeout.map(hagen_kube::Duration::go),
+        connect_timeout: connections.timeout.map(|timeout| timeout.go()),
     };
     let http = HttpPool {
         http1_max_pending_requests: connections.pending.map(Within::get),

@@ -59,7 +59,7 @@ fn filter(name: &Name, route: &TrafficRoute) -> Value {
     let mut config = Map::new();
     config.push("@type", "type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault");
     if let Some(delay) = &route.delay {
-        let (time, percentage) = (seconds(delay.time), percentage(delay.percent));
+        let (time, percentage) = (seconds(*delay.time), percentage(delay.percent));
         config.push("delay", value!({ "fixed_delay": time, "percentage": percentage }));
     }
     if let Some(abort) = &route.abort {

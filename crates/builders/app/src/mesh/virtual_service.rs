@@ -116,7 +116,7 @@ fn rule(workload: &Workload<'_>, name: &Name, route: &TrafficRoute, port: &AppPo
         shared_out(workload, port, &parts(workload, &route.split))
     };
     HttpRule {
-        timeout: route.timeout.map(hagen_kube::Duration::go),
+        timeout: route.timeout.map(|timeout| timeout.go()),
         retries: route.retries.as_ref().map(|retries| HttpRetry {
             attempts: retries.attempts.get(),
             per_try_timeout: route

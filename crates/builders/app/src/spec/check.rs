@@ -14,6 +14,7 @@ use crate::volumes::is_taken;
 
 pub(super) fn contradictions(app: &App, checker: &mut Checker<'_, '_>) {
     image(app, checker);
+    command(app, checker);
     shape(app, checker);
     rollout(app, checker);
     if app.serve.is_some() && app.main_port().is_none() {
@@ -34,6 +35,20 @@ pub(super) fn contradictions(app: &App, checker: &mut Checker<'_, '_>) {
 fn image(app: &App, checker: &mut Checker<'_, '_>) {
     if app.image.is_none() {
         checker.report(&hagen_core::codes::MISSING_KEY, "image", "the key `image` is missing");
+    }
+}
+
+/// A program is one word, and its arguments are others.
+fn command(app: &App, checker: &mut Checker<'_, '_>) {
+    let Some(program) = app.command.first() else { return };
+    if program.is_empty() {
+        checker.report(&codes::SHAPE, "command", "the program has no name").help =
+            Some("leave `command` out for the image's own".into());
+    } else if program.contains(' ') && app.command.len() == 1 {
+        let words: Vec<String> = program.split_whitespace().map(|word| format!("{word:?}")).collect();
+        let message = format!("`{}` is taken for the name of one program", program.escape_debug());
+        checker.report(&codes::SHAPE, "command", message).help =
+            Some(format!("write each word by itself: `[{}]`", words.join(", ")));
     }
 }
 
@@ -94,7 +109,7 @@ fn job(app: &App, checker: &mut Checker<'_, '_>) {
         ("expose", app.expose.is_some(), "nobody can rely on a pod that comes and goes"),
         ("metrics", app.metrics.is_some(), "it is gone before it is read"),
         ("health", app.health.is_some(), "how it ends tells how it is"),
-        ("startTime", app.start_time != probe::START_TIME, "nothing waits for its start"),
+        ("startTime", *app.start_time != probe::START_TIME, "nothing waits for its start"),
         ("strategy", app.strategy == Strategy::Recreate, "the next run takes the new version"),
     ];
     let schedule = checker.place("schedule");
@@ -237,13 +252,22 @@ enum Lies {
     File,
 }
 
+/// Where images have their programs and the libraries of these.
+const PROGRAMS: [&str; 5] = ["/bin", "/lib", "/lib64", "/sbin", "/usr"];
+
 /// Two things at one path, one of which would be hidden, and things below a file.
 fn mounts(app: &App, checker: &mut Checker<'_, '_>) {
     let places = mount_places(app, checker.path());
-    for (at, (path, place, _)) in places.iter().enumerate() {
+    for (at, (path, place, lies)) in places.iter().enumerate() {
         let Some(place) = place else { continue };
         if *path == "/" {
             checker.report_at(&codes::MOUNTS, place.clone(), "`/` is the image's own file system");
+            continue;
+        }
+        if PROGRAMS.contains(path) && *lies == Lies::Folder {
+            let message = format!("an empty folder at `{path}` hides the image's programs");
+            checker.report_at(&codes::MOUNTS, place.clone(), message).help =
+                Some("mount it below: `/data`, `/var/lib/…`".into());
             continue;
         }
         let same = places[..at].iter().find(|(other, _, _)| other == path);

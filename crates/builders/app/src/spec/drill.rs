@@ -1,6 +1,6 @@
 //! Drills.
 
-use hagen_core::section::{Section, Within};
+use hagen_core::section::{DAY, SECOND, Section, TimeWithin, Within};
 use hagen_kube::{Duration, HttpPath};
 
 /// A drill: load on an application, and what is broken while it runs. hagen writes the steps, with what has to come of each,
@@ -11,8 +11,8 @@ pub struct Drill {
     #[section(default = Within::new(50), also = "rps requests vus")]
     pub rate: Within<1, 100_000>,
     /// How long it goes on.
-    #[section(default = Duration::seconds(600), also = "time for")]
-    pub duration: Duration,
+    #[section(default = TimeWithin::new(Duration::seconds(600)), also = "time for")]
+    pub duration: TimeWithin<{ 10 * SECOND }, { 2 * DAY }>,
     /// The path that is asked for.
     #[section(default = HttpPath::known("/"))]
     pub path: HttpPath,

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use hagen_core::section::{Checker, Field, Node, Reader, Section, Shape, TextInfo, Value, Within, nearest};
-use hagen_kube::{Cidr, Host, Invalid, Text};
+use hagen_core::section::{
+    Checker, Distinct, Field, Node, Reader, Section, Shape, TextInfo, Value, Within, nearest,
+};
+use hagen_kube::{Cidr, Host, Invalid, Text, is_itself};
 use hagen_yaml::NodeKind;
 
 use super::{PortNumber, Transport};
@@ -19,7 +21,7 @@ pub struct Egress {
     pub to: Destination,
     /// The ports.
     #[section(default = https(), also = "port")]
-    pub ports: Vec<PortNumber>,
+    pub ports: Distinct<PortNumber>,
     /// The transport protocol.
     #[section(default)]
     pub protocol: Transport,
@@ -31,8 +33,8 @@ impl From<Destination> for Egress {
     }
 }
 
-fn https() -> Vec<PortNumber> {
-    vec![Within::new(443)]
+fn https() -> Distinct<PortNumber> {
+    Distinct::from(vec![Within::new(443)])
 }
 
 /// Where traffic outside the cluster goes.
@@ -117,8 +119,31 @@ fn check(egress: &Egress, checker: &mut Checker<'_, '_>) {
         checker.report(&codes::EGRESS, "to", message).help =
             Some("`internet` is all that is no private network".into());
     }
+    elsewhere(&egress.to, checker);
     if egress.ports.is_empty() {
         checker.report(&codes::EGRESS, "ports", "no port is open").help =
             Some("name the ports, or leave `ports` out for 443".into());
+    }
+}
+
+/// What is within the pod, or within the cluster, is not reached by what opens the way out of it.
+fn elsewhere(to: &Destination, checker: &mut Checker<'_, '_>) {
+    let (name, is_own) = match to {
+        Destination::Internet => return,
+        Destination::Host(host) => (host.as_str(), is_itself(host.as_str())),
+        Destination::Network(network) => {
+            let address = network.as_str().split('/').next().unwrap_or_default();
+            (network.as_str(), address.starts_with("127.") || address == "::1")
+        }
+    };
+    let is_inside = [".svc", ".svc.cluster.local", ".cluster.local"].iter().any(|end| name.ends_with(end));
+    if is_own {
+        let message = format!("`{name}` is each pod itself, which needs no way out");
+        checker.report(&codes::EGRESS, "to", message).help = Some("take it out".into());
+    } else if is_inside || !name.contains(['.', '/']) {
+        let message = format!("`{name}` is no host of the internet, and this opens nothing else");
+        checker.report(&codes::EGRESS, "to", message).help = Some(
+            "what is in the cluster is reached by `uses: [apps/…]`, other servers by their network: `10.20.0.0/16`".into(),
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Work that is done by the clock.
 
-use hagen_core::section::{Checker, Section, Within};
+use hagen_core::section::{Checker, DAY, SECOND, Section, TimeWithin, Within};
 use hagen_kube::{Cron, Duration, TimeZone};
 
 use crate::codes;
@@ -27,8 +27,8 @@ pub struct Schedule {
     #[section(default = START_WITHIN, also = "startingDeadlineSeconds")]
     pub start_within: Duration,
     /// How long a run may take, with all its retries.
-    #[section(default = TIME_LIMIT, also = "activeDeadlineSeconds timeout deadline")]
-    pub time_limit: Duration,
+    #[section(default = TimeWithin::new(TIME_LIMIT), also = "activeDeadlineSeconds timeout deadline")]
+    pub time_limit: TimeWithin<SECOND, { 30 * DAY }>,
     /// How often a run is tried again. A run that was ended by the drain or the loss of a node does not count.
     #[section(default = Within::new(RETRIES), also = "backoffLimit restarts")]
     pub retries: Within<0, 20>,
@@ -41,7 +41,7 @@ impl From<Cron> for Schedule {
             time_zone: TimeZone::known(TIME_ZONE),
             concurrency: Concurrency::default(),
             start_within: START_WITHIN,
-            time_limit: TIME_LIMIT,
+            time_limit: TimeWithin::new(TIME_LIMIT),
             retries: Within::new(RETRIES),
         }
     }

@@ -1,6 +1,6 @@
 //! How a new version reaches the users.
 
-use hagen_core::section::{Checker, Section, Within};
+use hagen_core::section::{Checker, DAY, SECOND, Section, TimeWithin, Within};
 use hagen_kube::Duration;
 
 use super::ReplicaCount;
@@ -25,8 +25,8 @@ pub struct Rollout {
     pub blue_green: Option<BlueGreen>,
     /// How long each step of a canary is watched before the next one; for blue/green, how long the new version stands
     /// before it takes over.
-    #[section(default = Duration::seconds(300), also = "wait")]
-    pub pause: Duration,
+    #[section(default = TimeWithin::new(Duration::seconds(300)), also = "wait")]
+    pub pause: TimeWithin<SECOND, { 14 * DAY }>,
     /// Who lets the new version go on.
     #[section(default, also = "autoPromotion autoPromotionEnabled")]
     pub promotion: Promotion,
@@ -34,8 +34,8 @@ pub struct Rollout {
     #[section(example = "slo", also = "analysisTemplate metrics query")]
     pub analysis: Option<Analysis>,
     /// How long the old replicas stay once they get no requests: until they go, going back is a matter of a moment.
-    #[section(default = Duration::seconds(300), also = "scaleDownDelaySeconds")]
-    pub scale_down_delay: Duration,
+    #[section(default = TimeWithin::new(Duration::seconds(300)), also = "scaleDownDelaySeconds")]
+    pub scale_down_delay: TimeWithin<SECOND, { 14 * DAY }>,
 }
 
 /// The new version stands beside the old one.

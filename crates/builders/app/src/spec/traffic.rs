@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hagen_core::section::{Checker, Map, Retired, Section, Within};
+use hagen_core::section::{Checker, DAY, HOUR, MINUTE, Map, Retired, Section, TimeWithin, Within};
 use hagen_kube::{Duration, HttpPath, Name, Reference};
 
 use crate::codes;
@@ -81,7 +81,7 @@ pub struct Connections {
     pub per_connection: Option<Within<1, 1_000_000>>,
     /// How long opening a connection may take.
     #[section(example = "2s")]
-    pub timeout: Option<Duration>,
+    pub timeout: Option<TimeWithin<1, { 10 * MINUTE }>>,
 }
 
 /// When a replica that answers with errors gets no requests for a while.
@@ -91,11 +91,11 @@ pub struct Outliers {
     #[section(default = Within::new(5))]
     pub errors: Within<1, 1000>,
     /// How often that is looked at.
-    #[section(default = Duration::seconds(10))]
-    pub interval: Duration,
+    #[section(default = TimeWithin::new(Duration::seconds(10)))]
+    pub interval: TimeWithin<100, HOUR>,
     /// For how long, the first time; each further time is longer by as much.
-    #[section(default = Duration::seconds(30))]
-    pub eject: Duration,
+    #[section(default = TimeWithin::new(Duration::seconds(30)))]
+    pub eject: TimeWithin<100, DAY>,
     /// How many percent of the replicas at most: were all left out, nobody would answer.
     #[section(default = Within::new(50))]
     pub at_most: Share,
@@ -110,7 +110,7 @@ pub struct TrafficRoute {
     pub matches: RouteMatch,
     /// How long a request may take, with all its retries. What takes longer is answered with 504.
     #[section(example = "2s")]
-    pub timeout: Option<Duration>,
+    pub timeout: Option<TimeWithin<1, DAY>>,
     /// How often a request that failed is tried again: one that found no replica, lost its connection, took too long,
     /// or was answered with 502, 503 or 504.
     #[section(example = "2", also = "retry")]
@@ -193,7 +193,7 @@ pub struct Retries {
     pub attempts: Attempts,
     /// How long one try may take. Absent: an equal part of `timeout`, so that there is time for all of them.
     #[section(example = "500ms")]
-    pub try_timeout: Option<Duration>,
+    pub try_timeout: Option<TimeWithin<1, DAY>>,
 }
 
 impl From<Attempts> for Retries {
@@ -202,20 +202,23 @@ impl From<Attempts> for Retries {
     }
 }
 
+/// How long requests are held back: nobody waits for an hour.
+pub(crate) type DelayTime = TimeWithin<1, HOUR>;
+
 /// Holds requests back.
 #[derive(Debug, Clone, PartialEq, Section)]
-#[section(shorthand = Duration)]
+#[section(shorthand = DelayTime)]
 pub struct Delay {
     /// For how long.
     #[section(example = "2s")]
-    pub time: Duration,
+    pub time: DelayTime,
     /// How many percent of them.
     #[section(default = Within::new(100))]
     pub percent: Share,
 }
 
-impl From<Duration> for Delay {
-    fn from(time: Duration) -> Self {
+impl From<DelayTime> for Delay {
+    fn from(time: DelayTime) -> Self {
         Self { time, percent: Within::new(100) }
     }
 }
@@ -251,7 +254,7 @@ impl TrafficRoute {
     pub(crate) fn try_timeout(&self) -> Option<Duration> {
         let retries = self.retries.as_ref()?;
         let tries = u64::try_from(retries.attempts.get()).unwrap_or(0) + 1;
-        retries.try_timeout.or_else(|| self.timeout.map(|timeout| timeout.part(tries)))
+        retries.try_timeout.map(TimeWithin::get).or_else(|| self.timeout.map(|timeout| timeout.part(tries)))
     }
 }
 
@@ -311,7 +314,7 @@ fn check_route(route: &TrafficRoute, checker: &mut Checker<'_, '_>) {
         checker.report(&codes::ROUTE, "retries", message);
     }
     if let (Some(timeout), Some(delay)) = (route.timeout, &route.delay)
-        && delay.time >= timeout
+        && *delay.time >= *timeout
     {
         let message = format!(
             "held back for {} and given {timeout}, {} percent of these requests fail",

@@ -94,7 +94,7 @@ fn sizes_follow_from_what_is_said() {
 fn volumes_keep_to_their_replicas_or_are_shared() {
     let mut world = world();
     world.cluster.storage_class = Some(hagen_kube::StorageClassName::known("standard"));
-    world.cluster.provides = vec![Provided::MetricsServer];
+    world.cluster.provides = vec![Provided::MetricsServer].into();
     let built = world.build(ALL);
     let template = at(built.object("StatefulSet", "store"), "spec.volumeClaimTemplates.0");
     assert_eq!(at(template, "metadata.name").as_str(), Some("data"));

@@ -5,14 +5,21 @@ use hagen_core::section::{Checker, Within};
 use super::Kafka;
 use crate::codes;
 
+/// In mebibytes: below it a broker does not start.
+const LEAST_MEMORY: u64 = 512;
+
 pub(super) fn kafka(kafka: &Kafka, checker: &mut Checker<'_, '_>) {
     storage(kafka, checker);
     if kafka.brokers.is_some_and(|brokers| brokers.get() == 2) {
         checker.report(&codes::BROKERS, "brokers", "two brokers: one failure leaves a single copy").help =
             Some("three keep two copies while one is away".into());
     }
+    if let Some(resources) = &kafka.resources {
+        let why = "half of it is Java's heap, and the broker does not start in less than 256Mi of that";
+        checker.at_least(&["resources", "memory"], &resources.memory, LEAST_MEMORY, why);
+    }
     if let Some(resources) = &kafka.resources
-        && resources.memory.units() < 1 << 30
+        && (u128::from(LEAST_MEMORY) << 20..1 << 30).contains(&resources.memory.units())
     {
         let message = format!("`{}` of memory is too little for a broker", resources.memory);
         checker.report(&codes::MEMORY, "resources", message).help = Some("1Gi at least, better 4Gi".into());

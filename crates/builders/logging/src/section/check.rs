@@ -51,6 +51,7 @@ pub(super) fn logging(logging: &Logging, checker: &mut Checker<'_, '_>) {
             Some("write 3, or 1 where logging may stop with its node".into());
     }
     sizes(logging, checker);
+    times(logging, checker);
     if let Some(Bucket::S3(s3)) = &logging.bucket
         && s3.path.is_some()
     {
@@ -63,10 +64,25 @@ pub(super) fn logging(logging: &Logging, checker: &mut Checker<'_, '_>) {
 /// The log of what is not in the bucket yet, and the index, want room.
 const LEAST_STORAGE: u128 = 1 << 30;
 
+/// In mebibytes: what the programs take before they have seen a line.
+const LEAST_LOKI: u64 = 128;
+const LEAST_COLLECTOR: u64 = 96;
+
 fn sizes(logging: &Logging, checker: &mut Checker<'_, '_>) {
     if logging.storage.units() < LEAST_STORAGE {
         let message = format!("`{}` is too small a volume", logging.storage);
         checker.report(&codes::SIZE, "storage", message).help = Some("1Gi at least".into());
+    }
+    if let Some(resources) = &logging.resources {
+        let why = "Loki is killed while it starts";
+        checker.at_least(&["resources", "memory"], &resources.memory, LEAST_LOKI, why);
+    }
+    if let Some(resources) = &logging.collector.resources {
+        let why = "the collector is killed while it starts";
+        checker.at_least(&["collector", "resources", "memory"], &resources.memory, LEAST_COLLECTOR, why);
+    }
+    if let Some(cache) = &logging.cache {
+        checker.at_least(&["cache"], cache, 64, "two caches share it, and memcached keeps nothing in less");
     }
     for (key, rate) in
         [("ingestionRate", &logging.limits.ingestion_rate), ("streamRate", &logging.limits.stream_rate)]
@@ -79,6 +95,22 @@ fn sizes(logging: &Logging, checker: &mut Checker<'_, '_>) {
     }
 }
 
+fn times(logging: &Logging, checker: &mut Checker<'_, '_>) {
+    let overrides = logging.tenants.iter().flat_map(|tenants| &tenants.overrides);
+    for (name, limits) in overrides {
+        let Some(retention) = limits.retention.filter(|retention| *retention < LEAST_RETENTION) else {
+            continue;
+        };
+        let path = checker.path().key("tenants").key("overrides").key(name.as_str()).key("retention");
+        let message = format!("`{retention}` is less than a day");
+        checker.report_at(&codes::RETENTION, Place::value(path), message).help =
+            Some("Loki deletes logs by whole days".into());
+    }
+}
+
+/// Loki forgets how long an expression has held when it is updated.
+const LONGEST_HOLD: u64 = 7 * 86_400;
+
 /// An alert has to be LogQL that gives numbers, and its texts templates.
 pub(super) fn alert(alert: &LogAlert, checker: &mut Checker<'_, '_>) {
     for (key, text) in [("summary", &alert.summary), ("description", &alert.description)] {
@@ -86,6 +118,10 @@ pub(super) fn alert(alert: &LogAlert, checker: &mut Checker<'_, '_>) {
             checker.report(&codes::TEMPLATE, key, fault).help =
                 Some("`{{ $labels.pod }}` is a label of the series, `{{ $value }}` its value".into());
         }
+    }
+    if alert.hold.as_seconds() > LONGEST_HOLD {
+        let message = format!("the alert would wait for `{}`, which Loki does not remember", alert.hold);
+        checker.report(&hagen_core::codes::OUT_OF_RANGE, "for", message).help = Some("`7d` at most".into());
     }
     expression(alert, checker);
 }

@@ -1,6 +1,6 @@
 //! What is collected.
 
-use hagen_core::section::Section;
+use hagen_core::section::{Distinct, Section};
 use hagen_kube::Name;
 
 use super::Resources;
@@ -17,7 +17,7 @@ pub struct Collector {
     pub journal: bool,
     /// Namespaces whose logs are left out.
     #[section(example = "[kube-system]")]
-    pub exclude_namespaces: Vec<Name>,
+    pub exclude_namespaces: Distinct<Name>,
     /// What the collector of a node gets. Absent: a tenth of a core and 512Mi.
     #[section(example = "{ cpu: 200m, memory: 1Gi }")]
     pub resources: Option<Resources>,

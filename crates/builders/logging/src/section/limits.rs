@@ -1,6 +1,6 @@
 //! How much is taken in, and how much a query may ask for.
 
-use hagen_core::section::{Section, Within};
+use hagen_core::section::{DAY, HOUR, Section, TimeWithin, Within};
 use hagen_kube::{Duration, Quantity};
 
 /// How much is taken in, and how much a query may ask for: for each tenant, where there are several.
@@ -16,8 +16,8 @@ pub struct Limits {
     #[section(default = Within::new(20_000))]
     pub streams: Within<100, 10_000_000>,
     /// How much time one query may cover.
-    #[section(default = Duration::days(31))]
-    pub query_range: Duration,
+    #[section(default = TimeWithin::new(Duration::days(31)))]
+    pub query_range: TimeWithin<HOUR, { 3650 * DAY }>,
     /// How many series a query may give.
     #[section(default = Within::new(1000))]
     pub query_series: Within<10, 100_000>,

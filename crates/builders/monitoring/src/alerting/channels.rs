@@ -59,10 +59,11 @@ fn slack(said: &Slack) -> Value {
 }
 
 fn email(said: &Email) -> Value {
+    let port = u16::try_from(said.port.get()).expect("the section holds it to the range of ports");
     let mut way = value!({
-        "to": (said.to.join(", ")),
+        "to": (said.to.iter().map(hagen_kube::Mailbox::as_str).collect::<Vec<_>>().join(", ")),
         "from": (said.from.clone()),
-        "smarthost": (format!("{}:{}", said.server, said.port.get())),
+        "smarthost": (said.server.with_port(port)),
         "require_tls": true,
         "headers": { "Subject": r#"{{ template "hagen.subject" . }}"# },
         "text": r#"{{ template "hagen.text" . }}"#,

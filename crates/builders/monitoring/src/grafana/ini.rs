@@ -89,7 +89,7 @@ fn generic_oauth(oauth: &OAuth) -> Value {
     set("api_url", oauth.api_url.to_string().into());
     set("client_id", oauth.client_id.clone().into());
     set("client_secret", "$__env{GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET}".into());
-    set("scopes", oauth.scopes.join(" ").into());
+    set("scopes", oauth.scopes.iter().map(hagen_kube::Line::as_str).collect::<Vec<_>>().join(" ").into());
     set("use_pkce", true.into());
     set("use_refresh_token", true.into());
     set("allow_sign_up", true.into());

@@ -1,6 +1,6 @@
 //! Whom alerts reach.
 
-use hagen_core::section::{Map, Section, Within};
+use hagen_core::section::{Distinct, Map, Section, Within};
 use hagen_kube::{Cidr, Duration, Name, Quantity, SecretRef, StorageClassName};
 
 use super::{Receiver, check};
@@ -30,5 +30,5 @@ pub struct Alertmanager {
     #[section(default = Duration::seconds(12 * 60 * 60))]
     pub repeat: Duration,
     /// Private networks that receivers are in: a mail server, a chat of your own. Absent: they are on the internet.
-    pub networks: Vec<Cidr>,
+    pub networks: Distinct<Cidr>,
 }

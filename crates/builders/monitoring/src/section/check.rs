@@ -1,9 +1,9 @@
 //! What two keys together tell.
 
 use hagen_core::Place;
-use hagen_core::codes::REPEATED;
+use hagen_core::codes::{ITSELF, OTHER_PORT};
 use hagen_core::section::Checker;
-use hagen_kube::Url;
+use hagen_kube::{Url, is_itself};
 
 use super::{
     Alertmanager, ControlPlane, Email, Grafana, OAuth, Probes, Prometheus, Receiver, Telegram, Thanos,
@@ -13,10 +13,21 @@ use crate::codes;
 /// Below this the head of the database and its log leave no room for blocks.
 const LEAST_STORAGE: u128 = 4 << 30;
 
+/// In mebibytes: an empty cluster has some 30,000 series, of about 4Ki each with what asks for them.
+const LEAST_PROMETHEUS: u64 = 256;
+/// In mebibytes: below it Grafana is killed while it starts.
+const LEAST_GRAFANA: u64 = 128;
+/// In mebibytes: a file system of its own, and a small database in it.
+const LEAST_VOLUME: u64 = 64;
+
 pub(super) fn prometheus(prometheus: &Prometheus, checker: &mut Checker<'_, '_>) {
     if prometheus.storage.units() < LEAST_STORAGE {
         let message = format!("`{}` does not hold a Prometheus' log and head", prometheus.storage);
         checker.report(&codes::STORAGE, "storage", message).help = Some("give it 4Gi or more".into());
+    }
+    if let Some(resources) = &prometheus.resources {
+        let why = "the series of Kubernetes alone do not fit, and it is killed whenever it starts";
+        checker.at_least(&["resources", "memory"], &resources.memory, LEAST_PROMETHEUS, why);
     }
     times(prometheus, checker);
 }
@@ -35,6 +46,11 @@ fn times(prometheus: &Prometheus, checker: &mut Checker<'_, '_>) {
 }
 
 pub(super) fn probes(probes: &Probes, checker: &mut Checker<'_, '_>) {
+    if !probes.enabled && !probes.paths.is_empty() {
+        checker
+            .report(&codes::NOT_PROBED, "paths", "nobody asks these paths, as `enabled` is `false`")
+            .help = Some("leave one of the two out".into());
+    }
     if !(10..=300).contains(&probes.interval.as_seconds()) {
         let message = format!("asked every `{}`, Prometheus has no answer or no rest", probes.interval);
         checker.report(&codes::TIME, "interval", message).help = Some("from `10s` to `5m`".into());
@@ -42,17 +58,17 @@ pub(super) fn probes(probes: &Probes, checker: &mut Checker<'_, '_>) {
 }
 
 pub(super) fn control_plane(said: &ControlPlane, checker: &mut Checker<'_, '_>) {
-    checker.distinct("etcd", &said.etcd);
-    for (at, component) in said.components.iter().enumerate() {
-        if said.components[..at].contains(component) {
-            let place = Place::value(checker.path().key("components").index(at));
-            checker.report_at(&REPEATED, place, "the component is listed twice").help =
-                Some("take it out".into());
-        }
+    for (at, address) in said.etcd.iter().enumerate().filter(|(_, address)| is_itself(address.as_str())) {
+        let place = Place::value(checker.path().key("etcd").index(at));
+        let message = format!("`{address}` is Prometheus' own pod, and no server of the control plane");
+        checker.report_at(&ITSELF, place, message).help =
+            Some("give the address that the cluster reaches the server by".into());
     }
 }
 
 pub(super) fn alertmanager(alertmanager: &Alertmanager, checker: &mut Checker<'_, '_>) {
+    let why = "silences, and what was sent already, do not fit";
+    checker.at_least(&["storage"], &alertmanager.storage, LEAST_VOLUME, why);
     let repeat = alertmanager.repeat.as_seconds();
     if !(5 * 60..=5 * 24 * 60 * 60).contains(&repeat) {
         let message = if repeat < 5 * 60 {
@@ -72,6 +88,13 @@ pub(super) fn telegram(telegram: &Telegram, checker: &mut Checker<'_, '_>) {
 }
 
 pub(super) fn receiver(receiver: &Receiver, checker: &mut Checker<'_, '_>) {
+    let help = "name some, or leave the key out for all but `info`";
+    checker.not_empty("severities", receiver.severities.is_empty(), help);
+    checker.not_empty(
+        "environments",
+        receiver.environments.is_empty(),
+        "name some, or leave the key out for all",
+    );
     let has_a_way = receiver.telegram.is_some()
         || receiver.slack.is_some()
         || receiver.email.is_some()
@@ -94,6 +117,11 @@ pub(super) fn thanos(thanos: &Thanos, checker: &mut Checker<'_, '_>) {
 
 /// Grafana and the browser ask by HTTP, and the provider leads back to where Grafana is exposed.
 pub(super) fn grafana(grafana: &Grafana, checker: &mut Checker<'_, '_>) {
+    if let Some(resources) = &grafana.resources {
+        let why = "Grafana is killed while it starts";
+        checker.at_least(&["resources", "memory"], &resources.memory, LEAST_GRAFANA, why);
+    }
+    checker.at_least(&["storage"], &grafana.storage, LEAST_VOLUME, "Grafana's database does not fit");
     if grafana.oauth.is_some() && grafana.expose.is_none() && grafana.enabled {
         let message = "the provider has no address to lead back to";
         checker.report(&codes::LOGIN, "oauth", message).help =
@@ -132,12 +160,22 @@ pub(super) fn email(email: &Email, checker: &mut Checker<'_, '_>) {
         checker.report(&codes::CHANNEL, key, message).help =
             Some("write both, or neither for a server that asks nobody".into());
     }
-    for address in email.to.iter().chain([&email.from]) {
-        if !address.contains('@') || address.contains(char::is_control) {
-            let key = if email.to.contains(address) { "to" } else { "from" };
-            checker
-                .report(&codes::CHANNEL, key, format!("`{}` is no mail address", address.escape_debug()))
-                .help = Some("for instance `ops@example.com`".into());
-        }
+    const OTHERS: [(i64, &str); 7] = [
+        (22, "SSH"),
+        (80, "the web"),
+        (110, "POP3"),
+        (143, "IMAP"),
+        (443, "the web"),
+        (993, "IMAP"),
+        (995, "POP3"),
+    ];
+    if let Some((port, whose)) = OTHERS.iter().find(|(port, _)| *port == email.port.get()) {
+        checker
+            .report(&OTHER_PORT, "port", format!("{port} is the port of {whose}, and mail is sent by SMTP"))
+            .help = Some("587 mostly, or 465 or 25".into());
+    }
+    if is_itself(email.server.as_str()) {
+        let message = format!("`{}` is Alertmanager's own pod, and no mail server", email.server);
+        checker.report(&ITSELF, "server", message).help = Some("name the server that takes the mail".into());
     }
 }

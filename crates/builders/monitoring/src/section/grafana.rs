@@ -1,8 +1,8 @@
 //! What draws.
 
 use hagen_core::exposure::TlsSource;
-use hagen_core::section::{Section, Within};
-use hagen_kube::{Cidr, Host, Quantity, Reference, SecretRef, StorageClassName, Url};
+use hagen_core::section::{Distinct, Section, Within};
+use hagen_kube::{Cidr, Host, Line, Quantity, Reference, SecretRef, StorageClassName, Url};
 
 use super::{Resources, check};
 
@@ -50,8 +50,8 @@ pub struct GrafanaExpose {
 #[section(check = check::oauth)]
 pub struct OAuth {
     /// What the button says.
-    #[section(default = "Single sign-on".to_owned())]
-    pub name: String,
+    #[section(default = Line::known("Single sign-on"))]
+    pub name: Line,
     /// Where the browser is sent.
     #[section(example = "https://id.example.com/oauth2/authorize")]
     pub auth_url: Url,
@@ -63,16 +63,16 @@ pub struct OAuth {
     pub api_url: Url,
     /// Grafana's name at the provider.
     #[section(example = "grafana")]
-    pub client_id: String,
+    pub client_id: Line,
     /// Grafana's secret at the provider.
     #[section(example = "grafana-oauth/client-secret")]
     pub client_secret: SecretRef,
     /// What is asked for.
-    #[section(default = vec!["openid".to_owned(), "profile".to_owned(), "email".to_owned()])]
-    pub scopes: Vec<String>,
+    #[section(default = ["openid", "profile", "email"].map(Line::known).to_vec().into())]
+    pub scopes: Distinct<Line>,
     /// Which role a user gets, in JMESPath over what the provider says. Whoever gets none cannot log in.
     #[section(example = "contains(groups[*], 'platform') && 'Admin' || 'Viewer'")]
     pub role: Option<String>,
     /// The private networks that the provider is in. Absent: it is on the internet, behind HTTPS.
-    pub networks: Vec<Cidr>,
+    pub networks: Distinct<Cidr>,
 }

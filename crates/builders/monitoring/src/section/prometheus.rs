@@ -1,6 +1,6 @@
 //! What scrapes, stores and evaluates.
 
-use hagen_core::section::{Section, Within};
+use hagen_core::section::{Distinct, Section, Within};
 use hagen_kube::{Cidr, Duration, Name, Quantity, SecretRef, StorageClassName};
 
 use super::{Resources, check};
@@ -27,7 +27,7 @@ pub struct Prometheus {
     /// What each replica gets. Absent: half a core and 3Gi, which is enough for some 300,000 series.
     pub resources: Option<Resources>,
     /// Namespaces beside hagen's own that have something to scrape: the network policies open the way to them.
-    pub namespaces: Vec<Name>,
+    pub namespaces: Distinct<Name>,
     /// Copies the samples to an object store, where they outlive the volumes.
     pub thanos: Option<Thanos>,
 }
@@ -40,5 +40,5 @@ pub struct Thanos {
     #[section(example = "thanos/objstore.yml")]
     pub object_store: SecretRef,
     /// The private networks that the object store is in. Absent: it is on the internet, behind HTTPS.
-    pub networks: Vec<Cidr>,
+    pub networks: Distinct<Cidr>,
 }

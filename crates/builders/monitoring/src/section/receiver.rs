@@ -1,7 +1,7 @@
 //! Somebody who is told of alerts.
 
-use hagen_core::section::{Section, Within};
-use hagen_kube::{Host, Name, SecretRef};
+use hagen_core::section::{Distinct, Section, Within};
+use hagen_kube::{Line, Mailbox, Name, SecretRef, ServerAddress};
 
 use super::check;
 
@@ -21,10 +21,10 @@ pub struct Receiver {
     pub webhook: Option<Webhook>,
     /// Only alerts of these severities. Absent: all but `info`.
     #[section(example = "[critical]")]
-    pub severities: Vec<Severity>,
+    pub severities: Distinct<Severity>,
     /// Only alerts of these environments; `platform` is what belongs to none. Absent: all.
     #[section(example = "[production, platform]")]
-    pub environments: Vec<Name>,
+    pub environments: Distinct<Name>,
 }
 
 /// How much an alert matters.
@@ -60,7 +60,7 @@ pub struct Slack {
     pub url: SecretRef,
     /// The channel, where the webhook leaves it open.
     #[section(example = "\"#alerts\"")]
-    pub channel: Option<String>,
+    pub channel: Option<Line>,
 }
 
 /// Mail.
@@ -69,18 +69,18 @@ pub struct Slack {
 pub struct Email {
     /// Who gets it.
     #[section(example = "[oncall@example.com]")]
-    pub to: Vec<String>,
+    pub to: Distinct<Mailbox>,
     /// Who it is from.
     #[section(example = "alertmanager@example.com")]
-    pub from: String,
+    pub from: Mailbox,
     /// The mail server that takes it. It must offer STARTTLS, or TLS on port 465.
     #[section(example = "smtp.example.com")]
-    pub server: Host,
+    pub server: ServerAddress,
     /// Its port.
     #[section(default = Within::new(587))]
     pub port: Within<1, 65535>,
     /// The user to log in as.
-    pub username: Option<String>,
+    pub username: Option<Line>,
     /// The password of that user.
     #[section(example = "mail/password")]
     pub password: Option<SecretRef>,

@@ -3,7 +3,7 @@
 mod check;
 
 use hagen_core::exposure::TlsSource;
-use hagen_core::section::{Free, Map, Section, Within};
+use hagen_core::section::{Distinct, Free, Map, Section, Within};
 use hagen_kube::{Host, LabelValue, Name, Reference, SecretRef};
 
 /// The number of a port.
@@ -34,10 +34,10 @@ pub struct AnyChart {
     /// What else of the blueprint it uses: the network is open between the two, and the credentials are in a Secret, whose
     /// name a note tells. The names of variables are in the ConfigMap `<name>-uses`, for `envFrom`.
     #[section(example = "[postgres/main]")]
-    pub uses: Vec<Reference>,
+    pub uses: Distinct<Reference>,
     /// Keys of secrets: those of `keycloak/admin` are in the Secret `<name>-keycloak`, under the key `admin`.
     #[section(example = "[keycloak/admin]")]
-    pub secrets: Vec<SecretRef>,
+    pub secrets: Distinct<SecretRef>,
     /// The labels of its pods, which network policies select by. Absent: `app.kubernetes.io/instance`, as nearly all
     /// charts have it.
     #[section(example = "{ app: legacy }")]
@@ -66,10 +66,10 @@ pub struct AnyChart {
     /// Kinds that it delivers beside the usual ones, and that Argo CD's project has to allow: what holds secrets or gives
     /// rights is never allowed by itself. `Secret`, `rbac.authorization.k8s.io/Role`.
     #[section(example = "[Secret, rbac.authorization.k8s.io/Role]")]
-    pub kinds: Vec<String>,
+    pub kinds: Distinct<String>,
     /// The same of kinds without a namespace.
     #[section(example = "[rbac.authorization.k8s.io/ClusterRole]")]
-    pub cluster_kinds: Vec<String>,
+    pub cluster_kinds: Distinct<String>,
 }
 
 /// How a chart's application is reached from outside the cluster: by TLS.

@@ -22,7 +22,22 @@ pub struct Backup {
     pub keep: Duration,
 }
 
+/// Restoring replays the log since the base backup before.
+const LONGEST_GAP: u32 = 31;
+
 fn check_backup(backup: &Backup, checker: &mut Checker<'_, '_>) {
+    let gap = backup.schedule.longest_gap();
+    let message = match backup.schedule.times_an_hour() {
+        1 if gap <= LONGEST_GAP => None,
+        1 => {
+            Some(format!("there are {gap} days from one base backup to the next: restoring replays as many"))
+        }
+        times => Some(format!("{times} base backups an hour: each copies the whole database")),
+    };
+    if let Some(message) = message {
+        checker.report(&codes::BACKUP_TIMES, "schedule", message).help =
+            Some("once a day is enough, as the log is archived all the time: `0 3 * * *`".into());
+    }
     if backup.keep.as_seconds() < 86_400 {
         checker.report(&codes::BACKUP, "keep", format!("`{}` is less than a day", backup.keep)).help =
             Some("backups are kept for whole days".into());

@@ -70,6 +70,11 @@ fn storage(spec: &Postgres, checker: &mut Checker<'_, '_>) {
                 Some("an empty server needs a good part of 1Gi".into());
         }
     }
+    if let Some(log) = spec.wal_storage.as_ref().filter(|log| log.units() > storage.units()) {
+        let message = format!("the log gets {log}, and all the data {storage}");
+        checker.report(&codes::LARGE_LOG, "walStorage", message).help =
+            Some("are the two mixed up? The log is mostly a quarter of the data".into());
+    }
     if spec.wal_storage.is_some() && spec.engine == Engine::Zalando {
         checker.report(&codes::NOT_FOR_ENGINE, "walStorage", "Spilo keeps the log on the data volume").help =
             Some("leave it out and make `storage` larger".into());
@@ -99,9 +104,15 @@ fn instances(spec: &Postgres, checker: &mut Checker<'_, '_>) {
     }
 }
 
+/// In mebibytes: below it the server is killed while it starts.
+const LEAST_MEMORY: u64 = 128;
+
 fn memory(spec: &Postgres, checker: &mut Checker<'_, '_>) {
     let Some(resources) = &spec.resources else { return };
-    if resources.memory.units() < 256 << 20 {
+    let why = "the server and what watches it take about 100Mi before the first connection";
+    checker.at_least(&["resources", "memory"], &resources.memory, LEAST_MEMORY, why);
+    let memory = resources.memory.units();
+    if memory < 256 << 20 && memory >= u128::from(LEAST_MEMORY) << 20 {
         let message = format!("`{}` of memory is too little for PostgreSQL", resources.memory);
         checker.report(&codes::MEMORY, "resources", message).help = Some("256Mi at least, better 1Gi".into());
     }

@@ -34,6 +34,10 @@ fn repository(repository: &str, checker: &mut Checker<'_, '_>) {
             Some("for instance `https://charts.example.com`".into());
         return;
     };
+    if let Some((message, help)) = page(repository) {
+        checker.report(&codes::CHART, "repository", message).help = Some(help);
+        return;
+    }
     let last = rest.rsplit('/').next().unwrap_or_default();
     if let Some((_, tag)) =
         last.split_once(':').filter(|_| repository.starts_with("oci://") && rest.contains('/'))
@@ -48,6 +52,24 @@ fn repository(repository: &str, checker: &mut Checker<'_, '_>) {
         checker.report(&codes::CHART, "repository", message).help =
             Some("credentials of a repository are for Argo CD to have, in a Secret of its own".into());
     }
+}
+
+/// What was copied from a browser, with what to write instead.
+fn page(repository: &str) -> Option<(String, String)> {
+    if let Some(base) = repository.strip_suffix("/index.yaml") {
+        let message = "`index.yaml` is the list that the repository begins with".to_owned();
+        return Some((message, format!("write `{base}`")));
+    }
+    let is_page = ["https://github.com/", "https://gitlab.com/", "https://artifacthub.io/"]
+        .iter()
+        .any(|site| repository.starts_with(site));
+    // Helm takes the files of a release or of a branch from there as well.
+    let is_files =
+        ["/releases/download/", "/raw/", "/-/package", "/api/"].iter().any(|part| repository.contains(part));
+    (is_page && !is_files).then(|| {
+        let help = "its page tells what to give to `helm repo add`: that is the address";
+        (format!("`{repository}` is a page for people, and no repository of charts"), help.to_owned())
+    })
 }
 
 /// Helm takes a mapping alone.
