@@ -1,8 +1,8 @@
 //! The derive: all problems at once, at their places; what is written is read back.
 
-use hagen_core::section::{Field, Map, Reader, Retired, Section, Within};
+use hagen_core::section::{DAY, Distinct, Field, HOUR, Map, Reader, Retired, Section, TimeWithin, Within};
 use hagen_core::{Code, Diagnostic, Severity};
-use hagen_kube::{HttpPath, Name, Quantity, Text};
+use hagen_kube::{Duration, HttpPath, Name, Quantity, Text};
 use hagen_yaml::{FileId, Limits, Node};
 
 /// A shop.
@@ -20,6 +20,11 @@ struct Shop {
     engine: Engine,
     /// Its parts.
     parts: Map<Name, Part>,
+    /// Until when.
+    #[section(default = TimeWithin::new(Duration::days(3)))]
+    until: TimeWithin<HOUR, { 2 * DAY }>,
+    /// Its names.
+    names: Distinct<Name>,
 }
 
 /// A part.
@@ -118,4 +123,17 @@ fn refuses_words_of_other_times_with_advice() {
         diagnostics.iter().map(|d| (d.code.id, d.place.path.to_string(), d.help.as_deref())).collect();
     let help = Some("write `other`");
     assert_eq!(found, [("HG9999", "engine".to_owned(), help), ("HG9999", "parts.a.legacy".to_owned(), help)]);
+}
+
+#[test]
+fn times_are_held_to_their_range_and_lists_to_each_once() {
+    let (shop, found, _) = read("storage: 1Gi\nuntil: 3d\nnames: [a, b, a]\n");
+    let messages: Vec<_> = found.iter().map(|one| (one.code.id, one.message.as_str())).collect();
+    assert_eq!(messages, [("HG0107", "`3d` is not between 1h and 2d"), ("HG0112", "`a` is listed twice")]);
+    assert_eq!((found[1].place.path.to_string().as_str(), found[1].labels.len()), ("names[2]", 1));
+    assert!(shop.is_none());
+    let (shop, found, _) = read("storage: 1Gi\nnames: [a, b]\n");
+    let shop = shop.expect("nothing is wrong");
+    assert!(found.is_empty());
+    assert_eq!((shop.until.get(), shop.names.len()), (Duration::days(2), 2));
 }

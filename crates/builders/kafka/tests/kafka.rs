@@ -256,7 +256,11 @@ fn mistakes_are_told() {
         ("{ storage: 20Gi, brokers: 3, topics: { a: { copies: 5 } } }", vec!["HG1402"]),
         ("{}", vec!["HG1405"]),
         ("{ storage: 1Mi }", vec!["HG1405"]),
-        ("{ storage: 20Gi, resources: { cpu: 1, memory: 256Mi } }", vec!["HG1410"]),
+        ("{ storage: 20Gi, resources: { cpu: 1, memory: 768Mi } }", vec!["HG1410"]),
+        ("{ storage: 20Gi, resources: { cpu: 1, memory: 256Mi } }", vec!["HG0113"]),
+        ("{ storage: 20Gi, retention: 1m }", vec!["HG0107"]),
+        ("{ storage: 20Gi, topics: { a: { retention: 10s } } }", vec!["HG0107"]),
+        ("{ storage: 20Gi, topics: { a: { produce: [apps/a, apps/a] } } }", vec!["HG0112"]),
     ] {
         let (_, found) = try_section::<Map<Name, Kafka>>(&format!("events: {text}"));
         assert_eq!(ids(&found), expected, "{text}");

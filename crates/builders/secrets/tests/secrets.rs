@@ -138,7 +138,11 @@ fn every_store_has_a_provider() {
     let stores = [
         ("aws: { region: eu-central-1, role: 'arn:aws:iam::123456789012:role/eso' }", "shop-aws", "/"),
         ("gcp: { project: example-production }", "shop-gcp", "--"),
-        ("azure: { vault: 'https://example.vault.azure.net', tenant: 6f1c }", "shop-azure", "--"),
+        (
+            "azure: { vault: 'https://example.vault.azure.net', tenant: 6f1c0000-0000-1111-2222-333333333333 }",
+            "shop-azure",
+            "--",
+        ),
     ];
     for (text, expected, between) in stores {
         let text = format!("store: {{ {text} }}\nprefix: team-a\n");

@@ -1,4 +1,4 @@
-//! The corpus of bad inputs, B01 to B80: each is made here, goes through the real program in a folder that has an output
+//! The corpus of bad inputs, B01 to B90: each is made here, goes through the real program in a folder that has an output
 //! already, and ends as `expected.txt` says: with the code and the place of each finding, and the output as it was.
 //!
 //! `HAGEN_BLESS=1 cargo test -p hagen-cli --test bad_inputs` writes `expected.txt` anew; its diff is then to be judged.
@@ -18,6 +18,7 @@ mod names;
 mod output;
 mod run;
 mod secrets;
+mod sense;
 mod text;
 mod values;
 
@@ -45,6 +46,7 @@ fn cases() -> Vec<Case> {
         values::cases(),
         secrets::cases(),
         meaning::cases(),
+        sense::cases(),
     ]
     .concat()
 }

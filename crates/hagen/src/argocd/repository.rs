@@ -94,7 +94,7 @@ pub(super) fn page_of(url: &str) -> Option<&str> {
 pub(super) fn revision_fault(revision: &str) -> Option<&'static str> {
     if revision.is_empty() {
         Some("is empty")
-    } else if revision.ends_with('/') || revision.ends_with('.') || revision.ends_with(".lock") {
+    } else if revision.ends_with(['/', '.']) || revision.rsplit('.').next() == Some("lock") {
         Some("ends as no branch does")
     } else if revision.starts_with(['-', '/'])
         || revision.contains("//")

@@ -25,8 +25,9 @@ const FIELDS: [FieldRule; 5] = [
     FieldRule { name: "day of week", from: 0, to: 6, words: DAYS },
 ];
 
-/// In days.
-const FOUR_YEARS: u32 = 1461;
+/// After so many years, each date is on the same day of the week again.
+const CYCLE_YEARS: u32 = 28;
+const CYCLE_DAYS: u32 = 7 * 1461;
 
 impl Cron {
     fn check(text: &str) -> Result<(), Invalid> {
@@ -64,11 +65,11 @@ impl Cron {
     pub fn longest_gap(&self) -> u32 {
         let days = self.days();
         let gaps = days.windows(2).map(|pair| pair[1] - pair[0]);
-        let around = days.first().zip(days.last()).map(|(first, last)| FOUR_YEARS - last + first);
-        gaps.chain(around).max().unwrap_or(FOUR_YEARS)
+        let around = days.first().zip(days.last()).map(|(first, last)| CYCLE_DAYS - last + first);
+        gaps.chain(around).max().unwrap_or(CYCLE_DAYS)
     }
 
-    /// The days on which it comes, of four years that begin on a Monday, one of 29 February.
+    /// The days on which it comes, of a cycle of years that begins on a Monday.
     fn days(&self) -> Vec<u32> {
         let [in_month, months, in_week] = [2, 3, 4].map(|field| self.values(field));
         let is_any =
@@ -76,10 +77,10 @@ impl Cron {
         let either = !is_any(2) && !is_any(4);
         let mut days = Vec::new();
         let mut day = 0;
-        for year in 0..4 {
+        for year in 0..CYCLE_YEARS {
             for month in 1..=12_u32 {
                 let length = match month {
-                    2 if year == 0 => 29,
+                    2 if year % 4 == 0 => 29,
                     2 => 28,
                     4 | 6 | 9 | 11 => 30,
                     _ => 31,

@@ -48,6 +48,8 @@ pub enum Destination {
     Network(Cidr),
 }
 
+const WITHIN_THE_POD: &str = "is the pod itself, which needs no way out";
+
 const INFO: TextInfo =
     TextInfo { what: "`internet`, a host or a network", pattern: None, example: "api.example.com" };
 
@@ -56,26 +58,44 @@ impl Destination {
         if text == "internet" {
             Ok(Self::Internet)
         } else if text.contains('/') && !text.contains("://") {
-            Cidr::parse(text).map(Self::Network)
+            Self::of_network(Cidr::parse(text)?)
         } else {
-            let host = Host::parse(text)?;
-            // What has no domain is no host of the internet.
-            match nearest(text, ["internet"]).filter(|_| !text.contains('.')) {
-                Some(word) => {
-                    Err(Invalid::new("is no host with a domain").help(format!("did you mean `{word}`?")))
-                }
-                None => Self::of_host(host),
-            }
+            Self::of_host(Host::parse(text)?)
         }
     }
 
-    /// A host that is an address is a network of one.
-    fn of_host(host: Host) -> Result<Self, Invalid> {
-        if host.is_ip() {
-            Cidr::parse(&format!("{host}/32")).map(Self::Network)
-        } else {
-            Ok(Self::Host(host))
+    fn of_network(network: Cidr) -> Result<Self, Invalid> {
+        let (address, length) = network.as_str().split_once('/').unwrap_or_default();
+        if length == "0" {
+            let why = "is everything, the cloud's metadata service and the cluster's own pods too";
+            return Err(Invalid::new(why).help("`internet` is all that is no private network"));
         }
+        if address.starts_with("127.") || address == "::1" {
+            return Err(Invalid::new(WITHIN_THE_POD));
+        }
+        Ok(Self::Network(network))
+    }
+
+    /// A host that is an address is a network of one. What has no domain is no host of the internet.
+    fn of_host(host: Host) -> Result<Self, Invalid> {
+        let name = host.as_str();
+        if is_itself(name) && !name.starts_with("169.254.") {
+            return Err(Invalid::new(WITHIN_THE_POD));
+        }
+        if host.is_ip() {
+            return Cidr::parse(&format!("{name}/32")).map(Self::Network);
+        }
+        let help = "what is in the cluster is reached by `uses: [apps/…]`, other servers by their network: `10.20.0.0/16`";
+        if !name.contains('.') {
+            return Err(Invalid::new("is no host with a domain").help(match nearest(name, ["internet"]) {
+                Some(word) => format!("did you mean `{word}`?"),
+                None => help.to_owned(),
+            }));
+        }
+        if matches!(name.rsplit('.').next(), Some("svc")) || name.ends_with(".cluster.local") {
+            return Err(Invalid::new("is in the cluster, and this opens the internet alone").help(help));
+        }
+        Ok(Self::Host(host))
     }
 
     fn text(&self) -> Cow<'_, str> {
@@ -111,39 +131,8 @@ impl Field for Destination {
 }
 
 fn check(egress: &Egress, checker: &mut Checker<'_, '_>) {
-    if let Destination::Network(network) = &egress.to
-        && network.as_str().ends_with("/0")
-    {
-        let message =
-            format!("`{network}` is everything, the cloud's metadata service and the cluster's own pods too");
-        checker.report(&codes::EGRESS, "to", message).help =
-            Some("`internet` is all that is no private network".into());
-    }
-    elsewhere(&egress.to, checker);
     if egress.ports.is_empty() {
         checker.report(&codes::EGRESS, "ports", "no port is open").help =
             Some("name the ports, or leave `ports` out for 443".into());
-    }
-}
-
-/// What is within the pod, or within the cluster, is not reached by what opens the way out of it.
-fn elsewhere(to: &Destination, checker: &mut Checker<'_, '_>) {
-    let (name, is_own) = match to {
-        Destination::Internet => return,
-        Destination::Host(host) => (host.as_str(), is_itself(host.as_str())),
-        Destination::Network(network) => {
-            let address = network.as_str().split('/').next().unwrap_or_default();
-            (network.as_str(), address.starts_with("127.") || address == "::1")
-        }
-    };
-    let is_inside = [".svc", ".svc.cluster.local", ".cluster.local"].iter().any(|end| name.ends_with(end));
-    if is_own {
-        let message = format!("`{name}` is each pod itself, which needs no way out");
-        checker.report(&codes::EGRESS, "to", message).help = Some("take it out".into());
-    } else if is_inside || !name.contains(['.', '/']) {
-        let message = format!("`{name}` is no host of the internet, and this opens nothing else");
-        checker.report(&codes::EGRESS, "to", message).help = Some(
-            "what is in the cluster is reached by `uses: [apps/…]`, other servers by their network: `10.20.0.0/16`".into(),
-        );
     }
 }

@@ -149,6 +149,17 @@ pub(super) fn oauth(oauth: &OAuth, checker: &mut Checker<'_, '_>) {
     }
 }
 
+/// Ports on which everybody else than a mail server that takes mail listens.
+const NOT_SMTP: [(i64, &str); 7] = [
+    (22, "SSH"),
+    (80, "the web"),
+    (110, "POP3"),
+    (143, "IMAP"),
+    (443, "the web"),
+    (993, "IMAP"),
+    (995, "POP3"),
+];
+
 pub(super) fn email(email: &Email, checker: &mut Checker<'_, '_>) {
     if email.to.is_empty() {
         checker.report(&codes::CHANNEL, "to", "nobody gets this mail").help =
@@ -160,16 +171,7 @@ pub(super) fn email(email: &Email, checker: &mut Checker<'_, '_>) {
         checker.report(&codes::CHANNEL, key, message).help =
             Some("write both, or neither for a server that asks nobody".into());
     }
-    const OTHERS: [(i64, &str); 7] = [
-        (22, "SSH"),
-        (80, "the web"),
-        (110, "POP3"),
-        (143, "IMAP"),
-        (443, "the web"),
-        (993, "IMAP"),
-        (995, "POP3"),
-    ];
-    if let Some((port, whose)) = OTHERS.iter().find(|(port, _)| *port == email.port.get()) {
+    if let Some((port, whose)) = NOT_SMTP.iter().find(|(port, _)| *port == email.port.get()) {
         checker
             .report(&OTHER_PORT, "port", format!("{port} is the port of {whose}, and mail is sent by SMTP"))
             .help = Some("587 mostly, or 465 or 25".into());

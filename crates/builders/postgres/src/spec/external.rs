@@ -78,14 +78,17 @@ fn reached(external: &External, checker: &mut Checker<'_, '_>) {
             let message = format!("`{ip}` is in none of `networks`, and nothing else is open");
             checker.report_at(&codes::HOSTS, place, message).help =
                 Some("leave `networks` out: the addresses themselves are open then".into());
-        } else if external.networks.is_empty()
-            && (host.as_str().ends_with(".svc") || host.as_str().ends_with(".cluster.local"))
-        {
+        } else if external.networks.is_empty() && is_in_cluster(host) {
             let message = format!("`{host}` is within the cluster, where the network policies do not lead");
             checker.report_at(&codes::HOSTS, place, message).help =
                 Some("name the network of its pods: `networks: [10.42.0.0/16]`".into());
         }
     }
+}
+
+fn is_in_cluster(host: &ServerAddress) -> bool {
+    let name = host.as_str();
+    name.rsplit('.').next() == Some("svc") || name.ends_with(".cluster.local")
 }
 
 /// Ports that are those of other programs for everybody.

@@ -37,6 +37,25 @@ fn addresses_get_a_service() {
 }
 
 #[test]
+fn addresses_of_both_versions_get_a_slice_each() {
+    let section = "{ engine: { external: { hosts: [10.0.5.11, \"fd00::11\"] } } }";
+    let platform = Platform::new(section).app("shop");
+    let manifests = platform.build();
+    let service = object(&manifests, "Service", "postgres-main");
+    assert_eq!(text(service, "spec/ipFamilyPolicy"), "PreferDualStack");
+    for (name, kind, address) in
+        [("postgres-main-ipv4", "IPv4", "10.0.5.11"), ("postgres-main-ipv6", "IPv6", "fd00::11")]
+    {
+        let slice = object(&manifests, "EndpointSlice", name);
+        assert_eq!((text(slice, "addressType"), text(slice, "endpoints/0/addresses/0")), (kind, address));
+        assert!(slice.at(&["endpoints", "1"]).is_none());
+    }
+    let networks: Vec<_> =
+        platform.connection("shop").endpoints.iter().map(|one| format!("{:?}", one.peer)).collect();
+    assert!(networks[1].contains("fd00::11/128"), "{networks:?}");
+}
+
+#[test]
 fn a_name_is_handed_on_so_that_its_certificate_fits() {
     let section =
         "{ engine: { external: { hosts: [db.example.com], tls: verify-full, networks: [10.9.0.0/16] } } }";

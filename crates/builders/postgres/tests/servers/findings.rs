@@ -74,6 +74,8 @@ fn what_cannot_be_is_refused_where_it_stands() {
         ),
         ("{ storage: 10Gi, resources: { cpu: 1, memory: 128Mi } }", "HG0414", "main.resources"),
         ("{ storage: 10Gi, instances: 1, durability: required }", "HG0415", "main.durability"),
+        ("{ storage: 10Gi, resources: { cpu: 1, memory: 10Mi } }", "HG0113", "main.resources.memory"),
+        ("{ storage: 10Gi, walStorage: 20Gi }", "HG0428", "main.walStorage"),
         ("{ instances: 3 }", "HG0417", "main"),
         ("{ storage: 100Mi }", "HG0417", "main.storage"),
         ("{ storage: 10Gi, image: \"registry.example.com/pg:17.2\" }", "HG0422", "main.image"),
@@ -119,6 +121,12 @@ fn buckets_and_hosts_have_to_make_sense() {
     one(&external("hosts: [localhost]"), "HG0418", "main.engine.external.hosts[0]");
     one(&external("hosts: [db.example.com, 10.0.0.5]"), "HG0418", "main.engine.external.hosts");
     one(&external("hosts: [10.0.0.5], tls: verify-full"), "HG0418", "main.engine.external.tls");
+    one(&external("hosts: [\"fd00::5\", \"fd00:0::5\"]"), "HG0418", "main.engine.external.hosts[1]");
+    one(&external("hosts: [\"::1\"]"), "HG0418", "main.engine.external.hosts[0]");
+    one(&external("hosts: [db.a.svc]"), "HG0418", "main.engine.external.hosts[0]");
+    one(&external("hosts: [10.0.0.5], networks: [10.1.0.0/16]"), "HG0418", "main.engine.external.hosts[0]");
+    assert!(reading(&external("hosts: [10.1.0.5], networks: [10.1.0.0/16]")).is_empty());
+    one(&external("hosts: [10.0.0.5], port: 8008"), "HG0117", "main.engine.external.port");
     one(&external("hosts: [10.0.0.5], tls: disable"), "HG0421", "main.engine.external.tls");
 }
 
