@@ -20,5 +20,6 @@ hagen_core::codes! {
     STRANGER = "HG0218" Warning "component of one overlay that nobody uses";
     CONTRADICTION = "HG0219" Warning "patches that contradict each other";
     NO_BLUEPRINT = "HG0220" Error "file that is no blueprint";
+    UNLINKED = "HG0221" Warning "address of what is not used";
     NOT_EDITED = "HG0214" Error "blueprint that hagen cannot change";
 }

@@ -1,5 +1,6 @@
 //! From sections to components that know each other. Pass three: targets → [`crate::Platform`].
 
+mod calls;
 mod edges;
 mod parts;
 mod slips;
@@ -128,6 +129,7 @@ pub(crate) fn cluster(
     linked.offers = offers(&linked);
     taken_namespaces(&linked, diagnostics);
     slips::review(&linked, diagnostics);
+    calls::review(&linked, diagnostics);
     let gathered = gathered_secrets(&linked, &platform);
     linked.offers.secrets.extend(gathered);
     waves::assign(&mut linked.scopes, diagnostics);

@@ -33,6 +33,8 @@ hagen_core::codes! {
     UNJUDGED = "HG0341" Error "objective that nothing measures";
     BUCKET = "HG0342" Error "time that no bucket ends at";
     UNFILLED = "HG0324" Warning "variable that is not filled in";
+    VARIABLE = "HG0325" Warning "variable that contradicts what is said elsewhere";
+    LONG_DRAIN = "HG0326" Warning "drain that waits for hours";
     BY_NAME = "HG0323" Note "host that opens the internet";
     BALANCING = "HG1311" Error "balancing in Istio's words";
     NO_PROXY = "HG1312" Error "traffic that no proxy shapes";

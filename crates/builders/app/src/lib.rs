@@ -7,6 +7,7 @@ pub mod codes;
 mod component;
 mod config_map;
 mod container;
+mod contradicted;
 mod cron_job;
 mod daemon_set;
 mod dashboard;

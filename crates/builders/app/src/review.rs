@@ -8,6 +8,7 @@ use hagen_kube::{Duration, Quantity};
 
 use crate::analysis::analysis_template;
 use crate::codes;
+use crate::contradicted;
 use crate::environment::linked_name;
 use crate::exposure::tls;
 use crate::mesh;
@@ -28,6 +29,7 @@ const USUAL_CORES: u128 = 64;
 pub(crate) fn review(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
     let mut found = variables(workload, path);
     found.extend(unfilled::review(workload, path));
+    found.extend(contradicted::review(workload.app, path));
     found.extend(by_name(workload, path));
     found.extend(mesh::review(workload, path));
     found.extend(certificates(workload, path));
@@ -50,6 +52,7 @@ pub(crate) fn review(workload: &Workload<'_>, path: &Path) -> Vec<Diagnostic> {
         shared_host(workload, path),
         coarse(workload, path),
         untraced(workload, path),
+        long_drain(workload, path),
     ];
     found.extend(single.into_iter().flatten());
     found.extend(unmeasurable(workload, path));
@@ -65,6 +68,18 @@ fn untraced(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
     is_wanted.then(|| {
         at(&codes::UNTRACED, path, "tracing", "nobody takes its traces")
             .help("write `tracing: { bucket: buckets/traces }` at the top level")
+    })
+}
+
+/// What nobody who drains a node waits for.
+const LONG: Duration = Duration::seconds(3600);
+
+fn long_drain(workload: &Workload<'_>, path: &Path) -> Option<Diagnostic> {
+    let time = workload.app.drain_time.get();
+    (time > LONG).then(|| {
+        let message = format!("the drain of a node waits for up to {time}, and many end the pod before");
+        at(&codes::LONG_DRAIN, path, "drainTime", message)
+            .help("`1h` at most, and work that can be taken up again")
     })
 }
 

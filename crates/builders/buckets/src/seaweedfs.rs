@@ -118,6 +118,15 @@ impl Component for Seaweedfs {
             let diagnostic = at("servers", &codes::ONE_COPY, message);
             found.push(diagnostic.help("a cluster of three nodes keeps two copies of each object"));
         }
+        if shape.copies > 1 && shape.copies == shape.servers && self.section.servers.is_some() {
+            let message = format!(
+                "each object is on all {} servers: while one is away, none is written",
+                shape.servers
+            );
+            let diagnostic = at("servers", &codes::FEW_SERVERS, &message);
+            let diagnostic = diagnostic.help(format!("{} servers leave one to write to", shape.servers + 1));
+            found.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
+        }
         found.extend(self.quotas(&shape, cx));
         found
     }

@@ -16,5 +16,6 @@ hagen_core::codes! {
     MEMORY = "HG1212" Warning "too little memory";
     ON_VOLUMES = "HG1213" Note "logs on a volume";
     TEMPLATE = "HG1214" Error "text of an alert that Loki cannot read";
+    RATES = "HG1216" Warning "one container that may send all";
     SIZE = "HG1215" Error "size that holds no log";
 }

@@ -5,6 +5,7 @@ mod check;
 mod grafana;
 mod prometheus;
 mod receiver;
+mod role;
 
 use hagen_core::section::{Distinct, Map, Section};
 use hagen_core::target::Cores;

@@ -12,5 +12,6 @@ hagen_core::codes! {
     ISSUER = "HG1808" Error "certificate that nobody issues";
     CHART = "HG1809" Error "chart that is not pinned";
     UNCHECKED = "HG1810" Note "values that nobody checks";
+    NAME = "HG1812" Error "name too long for a release";
     UNNAMED_SECRET = "HG1811" Note "credentials that no value names";
 }

@@ -2,7 +2,8 @@
 
 use hagen_core::component::Component as _;
 use hagen_core::context::{Context, VolumePurpose};
-use hagen_core::{Code, Diagnostic, Place, Severity};
+use hagen_core::{Code, Diagnostic, Path, Place, Severity};
+use hagen_kube::Name;
 
 use crate::codes;
 use crate::component::Release;
@@ -11,11 +12,24 @@ use crate::objects::{Sticks, sticks};
 pub(crate) fn review(release: &Release, cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = missing(release);
     found.extend(unknown(release));
+    found.extend(too_long(release.name(), release.path()));
     let single =
         [volume(release, cx), class(release, cx), exposed(release), issuer(release, cx), sticky(release, cx)];
     found.extend(single.into_iter().flatten());
     found.extend(one_replica(release, cx));
     found
+}
+
+/// The longest name that Helm gives a release.
+const LONGEST_NAME: usize = 53;
+
+pub(crate) fn too_long(name: &Name, path: Path) -> Option<Diagnostic> {
+    let length = name.as_str().len();
+    (length > LONGEST_NAME).then(|| {
+        let message =
+            format!("the name has {length} characters, and that of a release of Helm {LONGEST_NAME} at most");
+        Diagnostic::new(&codes::NAME, Place::key(path), message).help("give it a shorter one")
+    })
 }
 
 fn whole(release: &Release, code: &'static Code, message: String) -> Diagnostic {

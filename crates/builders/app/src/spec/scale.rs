@@ -64,6 +64,9 @@ fn check_replicas(replicas: &Replicas, checker: &mut Checker<'_, '_>) {
 /// The runtime refuses to make a container with less, or dies in it.
 const LEAST_MEMORY: u128 = 6 << 20;
 
+/// In mebibytes: the kubelet rotates logs of 10Mi.
+const LEAST_DISK: u64 = 10;
+
 /// What one replica needs.
 #[derive(Debug, Clone, PartialEq, Section)]
 #[section(check = check_resources)]
@@ -95,6 +98,10 @@ fn check_resources(resources: &Resources, checker: &mut Checker<'_, '_>) {
         let message = format!("no container starts in `{}` of memory", resources.memory);
         checker.report(&codes::RESOURCES, "memory", message).help =
             Some("the runtime itself needs 6Mi before the program begins".into());
+    }
+    if let Some(disk) = &resources.ephemeral_storage {
+        let why = "the logs alone take 10Mi before the first is put away, and whoever takes more is evicted";
+        checker.at_least(&["ephemeralStorage"], disk, LEAST_DISK, why);
     }
     for (key, amount) in [("cpu", &resources.cpu.0), ("memory", &resources.memory)] {
         if amount.milli() == 0 {

@@ -52,6 +52,7 @@ pub(super) fn logging(logging: &Logging, checker: &mut Checker<'_, '_>) {
     }
     sizes(logging, checker);
     times(logging, checker);
+    rates(logging, checker);
     if let Some(Bucket::S3(s3)) = &logging.bucket
         && s3.path.is_some()
     {
@@ -110,6 +111,18 @@ fn times(logging: &Logging, checker: &mut Checker<'_, '_>) {
 
 /// Loki forgets how long an expression has held when it is updated.
 const LONGEST_HOLD: u64 = 7 * 86_400;
+
+/// What one container may send is a part of what all may.
+fn rates(logging: &Logging, checker: &mut Checker<'_, '_>) {
+    let (all, one) = (&logging.limits.ingestion_rate, &logging.limits.stream_rate);
+    if one.units() > all.units() {
+        let place = Place::value(checker.path().key("limits").key("streamRate"));
+        let message = format!("one container may send {one} a second, and all together {all}");
+        checker.report_at(&codes::RATES, place, message).help = Some(
+            "make `streamRate` the smaller one: a single container takes the place of all others".into(),
+        );
+    }
+}
 
 /// An alert has to be LogQL that gives numbers, and its texts templates.
 pub(super) fn alert(alert: &LogAlert, checker: &mut Checker<'_, '_>) {

@@ -5,6 +5,7 @@ use hagen_core::codes::{ITSELF, OTHER_PORT};
 use hagen_core::section::Checker;
 use hagen_kube::{Url, is_itself};
 
+use super::role;
 use super::{
     Alertmanager, ControlPlane, Email, Grafana, OAuth, Probes, Prometheus, Receiver, Telegram, Thanos,
 };
@@ -135,6 +136,9 @@ pub(super) fn grafana(grafana: &Grafana, checker: &mut Checker<'_, '_>) {
 }
 
 pub(super) fn oauth(oauth: &OAuth, checker: &mut Checker<'_, '_>) {
+    if let Some((message, help)) = oauth.role.as_deref().and_then(role::fault) {
+        checker.report(&codes::LOGIN, "role", message).help = Some(help);
+    }
     let urls: [(&str, &Url); 3] =
         [("authUrl", &oauth.auth_url), ("tokenUrl", &oauth.token_url), ("apiUrl", &oauth.api_url)];
     for (key, url) in urls {

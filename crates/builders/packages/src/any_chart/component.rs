@@ -21,6 +21,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::spec::{AnyChart, PortNumber};
 use crate::codes;
+use crate::review::too_long;
 
 /// The ports of the API server: that of its Service, and that behind it.
 const API_SERVER: [Port; 2] = [Port::tcp(443), Port::tcp(6443)];
@@ -279,7 +280,12 @@ impl Component for AnyRelease {
             let place = Place::value(self.path().key("expose").key(key));
             Diagnostic::new(&codes::ISSUER, place, message).help(help)
         });
-        issuer.into_iter().chain(self.unchecked()).chain(self.unnamed(cx)).collect()
+        issuer
+            .into_iter()
+            .chain(too_long(self.name(), self.path()))
+            .chain(self.unchecked())
+            .chain(self.unnamed(cx))
+            .collect()
     }
 
     fn build(&self, cx: &Context<'_>) -> Vec<Artifact> {
