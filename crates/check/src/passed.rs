@@ -25,6 +25,7 @@ pub use dashboard::{
     Answers, answered, broken_line, dashboard, dashboards, expressions, in_json, queries,
     texts as dashboard_texts,
 };
+pub use expression::fault as condition_fault;
 pub use operated::operated;
 
 use crate::schema::{Finding, Problem, Schemas};

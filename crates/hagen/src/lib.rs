@@ -24,6 +24,7 @@ mod layout;
 mod leaks;
 mod link;
 mod manifests;
+mod measured;
 pub mod output;
 mod pages;
 mod passed;

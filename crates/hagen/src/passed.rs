@@ -16,6 +16,7 @@ use hagen_kube::Manifest;
 use hagen_observe::promql::query;
 use hagen_yaml::{Node, NodeKind, Reading, Value};
 
+use crate::measured;
 use crate::queries::Queries;
 use dashboards::chart_dashboard;
 pub(crate) use dashboards::check_dashboards;
@@ -154,9 +155,7 @@ fn check_measured(manifest: &Manifest, origin: Origin<'_>) -> Vec<Diagnostic> {
     let metrics = manifest.value().at(&["spec", "metrics"]).and_then(Value::as_list).unwrap_or_default();
     let fault = |(at, metric): (usize, &Value)| {
         let expr = metric.at(&["provider", "prometheus", "query"])?.as_str()?;
-        // What is filled in may be a text, a number or a span of time.
-        let error =
-            ["x", "5m", "1"].iter().map(|word| query(&filled(expr, word)).err()).reduce(Option::and)??;
+        let error = measured::fault(expr)?;
         let keys = ["provider", "prometheus", "query"].map(|key| Step::Key(key.to_owned()));
         let way: Vec<Step> = [Step::Key("spec".to_owned()), Step::Key("metrics".to_owned()), Step::Index(at)]
             .into_iter()
@@ -167,16 +166,6 @@ fn check_measured(manifest: &Manifest, origin: Origin<'_>) -> Vec<Diagnostic> {
         Some(Diagnostic::new(&codes::PASSED, origin.place(&way), message))
     };
     metrics.iter().enumerate().filter_map(fault).collect()
-}
-
-/// A text with a word wherever something is filled in.
-fn filled(text: &str, word: &str) -> String {
-    let mut parts = text.split("{{");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |all, part| match part.split_once("}}") {
-        Some((_, rest)) => all + word + rest,
-        None => all + "{{" + part,
-    })
 }
 
 /// What is wrong with the expressions of the alerts that a user wrote or changed.

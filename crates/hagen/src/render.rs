@@ -18,6 +18,7 @@ use crate::layout::{self, Contents};
 use crate::leaks::{Texts, leaks};
 use crate::link::{Linked, LinkedCluster, Scope};
 use crate::manifests::is_written_as;
+use crate::measured::check_query;
 use crate::output::{Built, File, Placement, Plan, Sink, SinkError};
 use crate::pages::{Once, Pages};
 use crate::passed::{check_dashboards, check_expressions, check_operated, check_passed};
@@ -316,7 +317,10 @@ impl Job<'_> {
         }
         let rollout = at(&self.scope.view.node, component).and_then(|app| app.get("rollout"));
         let title = || format!("the rollout of `{}`", id.name);
-        rollout.map(|rollout| self.queries().below(&title(), rollout)).unwrap_or_default()
+        let Some(rollout) = rollout else { return Vec::new() };
+        let mut found = check_query(&title(), rollout);
+        found.extend(self.queries().below(&title(), rollout));
+        found
     }
 
     fn queries(&self) -> Queries<'_> {

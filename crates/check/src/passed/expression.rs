@@ -15,7 +15,7 @@ const BETWEEN: [&str; 24] = [
 const WORDS: [&str; 9] = ["and", "or", "in", "not", "contains", "matches", "startsWith", "endsWith", "else"];
 
 /// Why a condition cannot be read, if it cannot.
-pub(super) fn fault(condition: &str) -> Option<String> {
+pub fn fault(condition: &str) -> Option<String> {
     let text = filled(condition);
     // What is given a name first reads otherwise.
     if text.trim_start().starts_with("let ") {

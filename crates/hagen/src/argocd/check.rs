@@ -25,6 +25,7 @@ pub(crate) fn check(plan: &Plan<'_>, contents: &[Contents], spots: Spots<'_>) ->
     found.extend(servers(plan));
     found.extend(application_names(plan, &units));
     found.extend(owners(plan, contents, spots));
+    found.extend(operators(plan, contents));
     found.extend(units.iter().filter_map(too_large));
     found.extend(plan.placements.iter().zip(contents).filter_map(|(placement, contents)| {
         let message = format!(
@@ -216,6 +217,48 @@ fn owners(plan: &Plan<'_>, contents: &[Contents], spots: Spots<'_>) -> Vec<Diagn
         }
     }
     found
+}
+
+/// Services that operators make for what they run, by the kind and by what they put behind its name.
+const MADE: [(&str, &str, &[&str]); 2] = [
+    ("postgresql.cnpg.io", "Cluster", &["-rw", "-ro", "-r"]),
+    ("kafka.strimzi.io", "Kafka", &["-kafka-bootstrap", "-kafka-brokers"]),
+];
+
+/// Services whose names those of an operator have: it takes them for its own, or never makes its own.
+fn operators(plan: &Plan<'_>, contents: &[Contents]) -> Vec<Diagnostic> {
+    let mut made: HashMap<(&Name, &str, String), &Placement> = HashMap::new();
+    let all = || {
+        plan.placements
+            .iter()
+            .zip(contents)
+            .flat_map(|(placement, contents)| contents.objects.iter().map(move |object| (placement, object)))
+    };
+    for (placement, object) in all() {
+        let suffixes =
+            MADE.iter().find(|(group, kind, _)| *object.kind.group == **group && *object.kind.kind == **kind);
+        for suffix in suffixes.into_iter().flat_map(|(_, _, suffixes)| *suffixes) {
+            let name = format!("{}{suffix}", object.name);
+            made.insert((&placement.cluster, placement.namespace.as_str(), name), placement);
+        }
+    }
+    if made.is_empty() {
+        return Vec::new();
+    }
+    let services =
+        all().filter(|(_, object)| object.kind.group.is_empty() && *object.kind.kind == *"Service");
+    let clash = |(at, object): (&Placement, &Object)| {
+        let namespace = object.elsewhere.as_deref().unwrap_or(at.namespace.as_str());
+        let other = made.get(&(&at.cluster, namespace, object.name.to_string()))?;
+        let message =
+            format!("Service `{}` is made by {} and by the operator of {}", object.name, at.id, other.id);
+        Some(
+            Diagnostic::new(&codes::TWO_OWNERS, place(at), message)
+                .also(place(other), "the other one")
+                .help("give one of them another name"),
+        )
+    };
+    services.filter_map(clash).collect()
 }
 
 fn too_large(unit: &Unit<'_>) -> Option<Diagnostic> {

@@ -21,8 +21,10 @@ pub(super) fn review(cluster: &LinkedCluster, diagnostics: &mut Vec<Diagnostic>)
     let Some(platform) = cluster.scopes.first() else { return };
     let mut found: Vec<Diagnostic> = argocd(cluster).into_iter().collect();
     hagen_core::locate(&mut found, &platform.view.node);
-    let mut names = Names { classes: classes(cluster), namespaces: namespaces(cluster), found };
+    let mut names =
+        Names { classes: classes(cluster), namespaces: namespaces(cluster), apps: apps(cluster), found };
     names.namespaces_in(&platform.view.node);
+    names.labels_in(&platform.view.node);
     let views = cluster.scopes.iter().enumerate();
     for (at, scope) in views {
         let before = &cluster.scopes[..at];
@@ -57,9 +59,15 @@ fn namespaces(cluster: &LinkedCluster) -> Vec<String> {
     environments.chain(platform).chain(RESERVED.map(str::to_owned)).collect()
 }
 
+fn apps(cluster: &LinkedCluster) -> Vec<String> {
+    let components = cluster.scopes.iter().flat_map(|scope| &scope.components);
+    components.map(|linked| linked.id.name.to_string()).collect()
+}
+
 struct Names {
     classes: Vec<String>,
     namespaces: Vec<String>,
+    apps: Vec<String>,
     found: Vec<Diagnostic>,
 }
 
@@ -72,6 +80,21 @@ impl Names {
                 self.found.extend(found);
             } else if !FREE.contains(&entry.key.as_str()) {
                 self.classes_in(&entry.value);
+            }
+        }
+    }
+
+    /// The namespaces and applications that alerts on logs name.
+    fn labels_in(&mut self, root: &Node) {
+        let rules = root.get("logging").and_then(|logging| logging.get("rules"));
+        for rule in rules.and_then(Node::entries).unwrap_or_default() {
+            let Some(node) = rule.value.get("expr") else { continue };
+            let NodeKind::String(query) = &node.kind else { continue };
+            for (label, what, known) in
+                [("namespace", "namespace", &self.namespaces), ("app", "application", &self.apps)]
+            {
+                let found = said(query, label).filter_map(|name| unknown(node, name, what, known));
+                self.found.extend(found.map(|(found, _)| found));
             }
         }
     }
@@ -96,18 +119,28 @@ impl Names {
     }
 }
 
-/// A name that is not known, and nearly one that is. Names that differ in their numbers are of siblings.
+/// What a query on logs says of a label, word by word: `namespace="shop"`.
+fn said<'t>(query: &'t str, label: &str) -> impl Iterator<Item = &'t str> {
+    let begins = format!("{label}=\"");
+    query.split(['{', ',', ' ']).filter_map(move |part| part.strip_prefix(begins.as_str())?.split('"').next())
+}
+
+/// A name that is not known, and nearly one that is.
 fn slip(node: &Node, what: &str, known: &[String]) -> Option<Diagnostic> {
     let NodeKind::String(written) = &node.kind else { return None };
-    if known.contains(written) {
+    let (found, near) = unknown(node, written, what, known)?;
+    Some(found.replace_with(near))
+}
+
+/// The finding, and the name that was probably meant. Names that differ in their numbers are of siblings.
+fn unknown<'k>(node: &Node, written: &str, what: &str, known: &'k [String]) -> Option<(Diagnostic, &'k str)> {
+    if known.iter().any(|name| name == written) {
         return None;
     }
     let others = known.iter().map(String::as_str).filter(|name| !is_sibling(name, written));
     let near = nearest(written, others)?;
     let message = format!("no {what} `{written}` is made or declared here");
-    Some(
-        Diagnostic::new(&SLIP, Place::span(node.span), message)
-            .help(format!("did you mean `{near}`?"))
-            .replace_with(near),
-    )
+    let found =
+        Diagnostic::new(&SLIP, Place::span(node.span), message).help(format!("did you mean `{near}`?"));
+    Some((found, near))
 }

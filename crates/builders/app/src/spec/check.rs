@@ -70,6 +70,13 @@ fn shape(app: &App, checker: &mut Checker<'_, '_>) {
                 .into(),
         );
     }
+    let system = app.node_selector.get("kubernetes.io/os");
+    if let Some(system) = system.filter(|system| system.as_str() != "linux") {
+        let place = Place::value(checker.path().key("nodeSelector").key("kubernetes.io/os"));
+        let message = format!("its pods are such as run on Linux, and not on `{system}`");
+        checker.report_at(&codes::SHAPE, place, message).help =
+            Some("what runs on other nodes is for `manifests`".into());
+    }
     if own.is_some() && app.strategy == Strategy::Recreate {
         let message = "replicas with a volume of their own are always replaced one by one, the old one first";
         checker.report(&codes::SHAPE, "strategy", message).help = Some("leave `strategy` out".into());
