@@ -62,3 +62,22 @@ fn filled(text: &str, word: &str) -> String {
         None => all + "{{" + part,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{fault, ungiven};
+
+    #[test]
+    fn what_is_filled_in_is_no_fault() {
+        let reads = |expr: &str| fault(expr).is_none();
+        assert!(reads(r#"rate(x{service="{{args.service}}"}[{{ args.span }}])"#));
+        assert!(reads("up > {{args.least}}"));
+        assert!(!reads(r#"sum(rate(x{service="{{args.service}}"}[5m])"#));
+    }
+
+    #[test]
+    fn arguments_that_nobody_gives() {
+        assert_eq!(ungiven(r#"x{a="{{args.hash}}", b="{{ args.span }}"}"#), Some("span"));
+        assert_eq!(ungiven(r#"x{a="{{args.hash}}"}"#), None);
+    }
+}

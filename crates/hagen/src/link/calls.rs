@@ -31,10 +31,10 @@ pub(super) fn review(cluster: &LinkedCluster, diagnostics: &mut Vec<Diagnostic>)
 
 fn of_scope(scope: &Scope) -> Vec<Diagnostic> {
     let blueprint = &scope.view.blueprint;
-    let serves = |app: &App| app.port.is_some() || !app.ports.is_empty();
+    let listens = |app: &App| app.port.is_some() || !app.ports.is_empty();
     let apps = blueprint.apps.iter().filter_map(|(name, entry)| Some((name, entry.image()?)));
     let served: BTreeSet<&str> =
-        apps.clone().filter(|(_, app)| serves(app)).map(|(name, _)| name.as_str()).collect();
+        apps.clone().filter(|(_, app)| listens(app)).map(|(name, _)| name.as_str()).collect();
     let others = blueprint.apps.keys().chain(blueprint.charts.keys()).chain(blueprint.manifests.keys());
     let known =
         Known { served, others: others.map(Name::as_str).collect(), namespace: scope.namespace.as_str() };
