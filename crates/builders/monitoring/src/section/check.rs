@@ -136,9 +136,6 @@ pub(super) fn grafana(grafana: &Grafana, checker: &mut Checker<'_, '_>) {
 }
 
 pub(super) fn oauth(oauth: &OAuth, checker: &mut Checker<'_, '_>) {
-    if let Some((message, help)) = oauth.role.as_deref().and_then(role::fault) {
-        checker.report(&codes::LOGIN, "role", message).help = Some(help);
-    }
     let urls: [(&str, &Url); 3] =
         [("authUrl", &oauth.auth_url), ("tokenUrl", &oauth.token_url), ("apiUrl", &oauth.api_url)];
     for (key, url) in urls {
@@ -150,6 +147,8 @@ pub(super) fn oauth(oauth: &OAuth, checker: &mut Checker<'_, '_>) {
     if let Some(fault) = oauth.role.as_deref().and_then(hagen_kube::template::jmespath::fault) {
         checker.report(&codes::LOGIN, "role", format!("nobody gets a role: {fault}")).help =
             Some("for instance `contains(groups[*], 'admins') && 'Admin' || 'Viewer'`".into());
+    } else if let Some((message, help)) = oauth.role.as_deref().and_then(role::unknown) {
+        checker.report(&codes::LOGIN, "role", message).help = Some(help);
     }
 }
 
