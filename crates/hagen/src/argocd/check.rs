@@ -79,7 +79,7 @@ fn forge(git: &Git) -> Option<Diagnostic> {
         ("gitea.com", Forge::Gitea, "gitea"),
     ];
     let said = git.forge?;
-    let host = repository::host(&git.repo_url);
+    let host = git.repo_url.host();
     let (host, _, word) = KNOWN.iter().find(|(name, forge, _)| host == *name && *forge != said)?;
     let place = Place::value(Path::of(["delivery", "git", "forge"]));
     let message = format!("`{host}` is another forge: the links of alerts would lead nowhere");

@@ -1,7 +1,6 @@
 //! The repository that the output is committed to.
 
 use hagen_core::target::Delivery;
-use hagen_kube::Url;
 use hagen_kube::custom::argocd::Source;
 
 /// Where Argo CD finds the output.
@@ -60,14 +59,6 @@ pub(super) fn path_fault(path: &str) -> Option<&'static str> {
         Some("holds a character that Argo CD or a shell does not take for itself")
     } else {
         None
-    }
-}
-
-/// The host of a repository; `git@host:path` has one too.
-pub(super) fn host(url: &Url) -> &str {
-    match url.as_str().strip_prefix("git@") {
-        Some(rest) => rest.split(':').next().unwrap_or_default(),
-        None => url.host(),
     }
 }
 
