@@ -9,6 +9,7 @@ use hagen_yaml::{Entry, Node, NodeKind, Span};
 use super::Guesses;
 use super::repair::{Hopeless, Outcome, add, fitting, inner_of, is_leaf, put_right, repair, section_of};
 use crate::blueprint::Blueprint;
+use crate::codes as own_codes;
 
 /// The section of what is allowed to break a rule.
 const WAIVERS: &str = "waivers";
@@ -108,10 +109,11 @@ impl<'d, 'g> Mender<'d, 'g> {
         let mut outcome = Outcome::Whole;
         for entry in entries {
             let Some(shape) = shape(&entry.key) else { continue };
-            match self.entry(entry, shape, None)? {
-                Outcome::Whole => {}
-                Outcome::Mended => outcome = Outcome::Mended,
-                Outcome::Gone => return Err(Hopeless),
+            match self.entry(entry, shape, None) {
+                Ok(Outcome::Whole) => {}
+                Ok(Outcome::Mended) => outcome = Outcome::Mended,
+                // Others name it.
+                Ok(Outcome::Gone) | Err(_) => return Err(Hopeless::Within),
             }
         }
         Ok(outcome)
@@ -127,13 +129,15 @@ impl<'d, 'g> Mender<'d, 'g> {
                 outcome = Outcome::Mended;
                 if put_right(&mut item, &errors) {
                     kept.push(item);
-                } else if errors.iter().any(|error| error.code.id != codes::REPEATED.id) {
-                    return Err(Hopeless);
+                } else if !errors.iter().all(|error| is_idle(error)) {
+                    return Err(Hopeless::Within);
                 }
                 continue;
             }
-            if self.value(&mut item, inner())? != Outcome::Whole {
-                outcome = Outcome::Mended;
+            match self.value(&mut item, inner()) {
+                Ok(Outcome::Whole) => {}
+                Ok(_) => outcome = Outcome::Mended,
+                Err(_) => return Err(Hopeless::Within),
             }
             kept.push(item);
         }
@@ -152,27 +156,33 @@ impl<'d, 'g> Mender<'d, 'g> {
         let errors: Vec<&Diagnostic> =
             spans.iter().filter_map(|span| self.wrong.get(span)).flatten().copied().collect();
         let is_missing = |error: &&Diagnostic| error.code.id == codes::MISSING_KEY.id;
+        let may_go = field.is_some_and(|field| !field.is_required());
         let mut outcome = Outcome::Whole;
         if errors.iter().any(is_missing) {
             self.met.extend(spans.iter().filter(|span| self.wrong.contains_key(span)));
-            let info = section_of(&entry.value, shape).ok_or(Hopeless)?;
+            let info = section_of(&entry.value, shape).ok_or(Hopeless::Here)?;
             add(&mut entry.value, info)?;
             outcome = Outcome::Mended;
         }
         if errors.iter().any(|error| !is_missing(error)) {
-            let may_go = field.is_some_and(|field| !field.is_required());
             if !self.guess(entry) {
                 // What was guessed before is wrong, too.
-                return if may_go { Ok(Outcome::Gone) } else { Err(Hopeless) };
+                return if may_go { Ok(Outcome::Gone) } else { Err(Hopeless::Here) };
             }
             // What an overlay changes decides what the rest means.
             if self.in_overlay && !is_leaf(shape) {
-                return Err(Hopeless);
+                return Err(Hopeless::Here);
             }
             return repair(&mut entry.value, shape, field, &errors);
         }
-        if self.value(&mut entry.value, shape)? != Outcome::Whole {
-            outcome = Outcome::Mended;
+        match self.value(&mut entry.value, shape) {
+            Ok(Outcome::Whole) => {}
+            Ok(_) => outcome = Outcome::Mended,
+            Err(Hopeless::Here) if may_go && !self.in_overlay => {
+                self.guess(entry);
+                return Ok(Outcome::Gone);
+            }
+            Err(_) => return Err(Hopeless::Within),
         }
         if outcome == Outcome::Mended {
             self.guesses.above.push(entry.key_span);
@@ -205,4 +215,9 @@ impl<'d, 'g> Mender<'d, 'g> {
         }
         is_it
     }
+}
+
+/// Whether an element of a list does nothing: it is there twice, or leads to something that there is not.
+fn is_idle(error: &Diagnostic) -> bool {
+    [codes::REPEATED.id, own_codes::NO_SUCH_COMPONENT.id].contains(&error.code.id)
 }

@@ -7,7 +7,12 @@ use hagen_yaml::{Entry, Node, NodeKind};
 use super::stand_in::{respanned, stand_in};
 
 /// Nothing can stand in for a mistake.
-pub(super) struct Hopeless;
+pub(super) enum Hopeless {
+    /// For the value itself: without what it is in, all may be well.
+    Here,
+    /// For something further within.
+    Within,
+}
 
 /// What became of a value.
 #[derive(PartialEq)]
@@ -23,10 +28,10 @@ pub(super) enum Outcome {
 /// Adds what has to be there, and is not.
 pub(super) fn add(node: &mut Node, info: &SectionInfo) -> Result<(), Hopeless> {
     let span = node.span;
-    let NodeKind::Map(entries) = &mut node.kind else { return Err(Hopeless) };
+    let NodeKind::Map(entries) = &mut node.kind else { return Err(Hopeless::Here) };
     for field in info.fields.iter().filter(|field| field.is_required()) {
         if !entries.iter().any(|entry| entry.key == field.key) {
-            let mut value = stand_in((field.shape)(), Some(field)).ok_or(Hopeless)?;
+            let mut value = stand_in((field.shape)(), Some(field)).ok_or(Hopeless::Here)?;
             respanned(&mut value, span);
             entries.push(Entry { key: field.key.to_owned(), key_span: span, value });
         }
@@ -49,7 +54,7 @@ pub(super) fn repair(
         return Ok(Outcome::Mended);
     }
     if holds_names(shape) {
-        return Err(Hopeless);
+        return Err(Hopeless::Here);
     }
     if field.is_some_and(|field| field.default().is_some()) {
         return Ok(Outcome::Gone);
@@ -61,7 +66,7 @@ pub(super) fn repair(
             Ok(Outcome::Mended)
         }
         None if field.is_some_and(|field| !field.is_required()) => Ok(Outcome::Gone),
-        None => Err(Hopeless),
+        None => Err(Hopeless::Here),
     }
 }
 
