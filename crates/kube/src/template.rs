@@ -2,6 +2,7 @@
 //! <https://prometheus.io/docs/prometheus/latest/configuration/template_reference/>
 
 pub mod jmespath;
+pub mod words;
 
 /// What Prometheus adds to Go's own words.
 const FUNCTIONS: [&str; 32] = [

@@ -3,6 +3,8 @@
 //!
 //! <https://expr-lang.org/docs/language-definition>
 
+use hagen_kube::template::words::{quoted, words};
+
 /// What a condition may speak of, beside functions.
 const NAMES: [&str; 10] =
     ["result", "true", "false", "nil", "asInt", "asFloat", "isNaN", "isInf", "isNil", "default"];
@@ -21,7 +23,7 @@ pub fn fault(condition: &str) -> Option<String> {
     if text.trim_start().starts_with("let ") {
         return None;
     }
-    let tokens = match tokens(&text) {
+    let tokens = match words(&text, token) {
         Ok(tokens) => tokens,
         Err(fault) => return Some(format!("Argo Rollouts cannot read it: {fault}")),
     };
@@ -53,27 +55,12 @@ enum Token<'t> {
     Close(char),
 }
 
-fn tokens(text: &str) -> Result<Vec<Token<'_>>, String> {
-    let (mut found, mut rest) = (Vec::new(), text.trim_start());
-    while let Some(first) = rest.chars().next() {
-        let (token, length) = token(rest, first)?;
-        found.push(token);
-        rest = rest[length..].trim_start();
-    }
-    Ok(found)
-}
-
 fn token(rest: &str, first: char) -> Result<(Token<'_>, usize), String> {
     let while_in = |is_in: fn(char) -> bool| rest.find(|c| !is_in(c)).unwrap_or(rest.len());
     if matches!(first, '"' | '\'' | '`') {
-        let mut is_escaped = false;
-        let end = rest.char_indices().skip(1).find(|(_, c)| {
-            let ends = *c == first && !is_escaped;
-            is_escaped = *c == '\\' && !is_escaped && first != '`';
-            ends
-        });
-        let (end, _) = end.ok_or_else(|| format!("`{first}` is not closed"))?;
-        return Ok((Token::Value(&rest[..=end]), end + 1));
+        let escape = (first != '`').then_some('\\');
+        let length = quoted(rest, first, escape).ok_or_else(|| format!("`{first}` is not closed"))?;
+        return Ok((Token::Value(&rest[..length]), length));
     }
     if first.is_ascii_digit() {
         let whole = while_in(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_'));

@@ -1,7 +1,9 @@
 //! JMESPath, by which Grafana finds a role or a name in what an identity provider says: read as far as to tell which
-//! nobody can.
+//! nobody can. Grafana's reader has more of the language than the libraries that could be asked.
 //!
 //! <https://jmespath.org/specification.html>
+
+use super::words::{quoted, words};
 
 /// Signs that stand between two values, the longer first.
 const BETWEEN: [&str; 9] = ["||", "&&", "==", "!=", "<=", ">=", "<", ">", "|"];
@@ -76,30 +78,21 @@ pub fn fault(text: &str) -> Option<String> {
     if text.contains("let ") || text.contains('$') {
         return None;
     }
-    match tokens(text) {
+    match words(text, token) {
         Ok(tokens) => order(&tokens).or_else(|| stranger(&tokens)),
         Err(Some(fault)) => Some(fault),
         Err(None) => None,
     }
 }
 
-/// The words of an expression; the error is `None` for signs of which not every reader knows the meaning.
-fn tokens(text: &str) -> Result<Vec<Token<'_>>, Option<String>> {
-    let (mut found, mut rest) = (Vec::new(), text.trim_start());
-    while let Some(first) = rest.chars().next() {
-        let (token, length) = token(rest, first)?;
-        found.push(token);
-        rest = rest[length..].trim_start();
-    }
-    Ok(found)
-}
-
+/// The word that an expression begins with; the error is `None` for signs of which not every reader knows the meaning.
 fn token(rest: &str, first: char) -> Result<(Token<'_>, usize), Option<String>> {
     let while_in = |is_in: fn(char) -> bool| rest[1..].find(|c| !is_in(c)).map_or(rest.len(), |at| at + 1);
     let sign = BETWEEN.iter().find(|sign| rest.starts_with(**sign));
     Ok(match first {
         '"' | '\'' | '`' => {
-            let end = closed(rest, first).ok_or_else(|| Some(format!("`{first}` is not closed")))?;
+            let end =
+                quoted(rest, first, Some('\\')).ok_or_else(|| Some(format!("`{first}` is not closed")))?;
             (if first == '"' { Token::Name(&rest[..end]) } else { Token::Value(&rest[..end]) }, end)
         }
         '0'..='9' | '-' if first != '-' || rest[1..].starts_with(|c: char| c.is_ascii_digit()) => {
@@ -122,17 +115,6 @@ fn token(rest: &str, first: char) -> Result<(Token<'_>, usize), Option<String>> 
             None => return Err(None),
         },
     })
-}
-
-/// Where a text ends that begins with a quote.
-fn closed(rest: &str, quote: char) -> Option<usize> {
-    let mut is_escaped = false;
-    let end = rest.char_indices().skip(1).find(|(_, c)| {
-        let ends = *c == quote && !is_escaped;
-        is_escaped = *c == '\\' && !is_escaped;
-        ends
-    });
-    end.map(|(at, _)| at + 1)
 }
 
 /// What stands where it cannot: values beside each other, signs without a value, brackets that do not match.
