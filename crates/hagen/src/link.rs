@@ -58,6 +58,14 @@ pub(crate) struct LinkedCluster {
     pub(crate) scopes: Vec<Scope>,
 }
 
+/// Of scopes for which the same is written, the first.
+fn written(scopes: &[Scope]) -> impl Iterator<Item = &Scope> {
+    let is_first = |(at, scope): &(usize, &Scope)| {
+        scopes[..*at].iter().all(|other| !Arc::ptr_eq(&other.view.node, &scope.view.node))
+    };
+    scopes.iter().enumerate().filter(is_first).map(|(_, scope)| scope)
+}
+
 impl LinkedCluster {
     /// Where a component of a scope is built.
     pub(crate) fn site<'a>(&'a self, scope: &'a Scope, namespace: &'a Name, platform: &'a Name) -> Site<'a> {

@@ -79,13 +79,7 @@ fn address(cluster: &Cluster) -> &str {
 
 /// The name or address of the API server, if the blueprint says how it is reached from outside.
 fn host(cluster: &Cluster) -> Option<&str> {
-    let address = cluster.server.as_str();
-    let authority = address.split_once("://")?.1.split('/').next()?;
-    let host = match authority.strip_prefix('[') {
-        Some(ipv6) => ipv6.split(']').next()?,
-        None => authority.split(':').next()?,
-    };
-    Some(host).filter(|_| address != OWN_CLUSTER)
+    Some(cluster.server.host()).filter(|_| cluster.server.as_str() != OWN_CLUSTER)
 }
 
 fn server_comment(name: &Name, cluster: &Cluster) -> String {

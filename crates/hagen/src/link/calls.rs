@@ -2,7 +2,6 @@
 //! names them, and of names that are nearly theirs.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use hagen_app::App;
 use hagen_core::codes::SLIP;
@@ -10,7 +9,7 @@ use hagen_core::section::nearest;
 use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::Name;
 
-use super::{LinkedCluster, Scope};
+use super::{LinkedCluster, Scope, written};
 use crate::codes;
 use crate::targets::is_sibling;
 
@@ -18,11 +17,7 @@ pub(super) fn review(cluster: &LinkedCluster, diagnostics: &mut Vec<Diagnostic>)
     if !cluster.shared.network_policies {
         return;
     }
-    for (at, scope) in cluster.scopes.iter().enumerate().filter(|(_, scope)| scope.environment.is_some()) {
-        let before = &cluster.scopes[1..at];
-        if before.iter().any(|other| Arc::ptr_eq(&other.view.node, &scope.view.node)) {
-            continue;
-        }
+    for scope in written(cluster.scopes.get(1..).unwrap_or_default()) {
         let mut found = of_scope(scope);
         hagen_core::locate(&mut found, &scope.view.node);
         diagnostics.extend(found);

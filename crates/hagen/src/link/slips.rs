@@ -1,8 +1,6 @@
 //! Names of what may be on a cluster without hagen, and that are nearly those of what the blueprint has: StorageClasses and
 //! namespaces. Nothing else would tell that they are slips.
 
-use std::sync::Arc;
-
 use hagen_core::codes::SLIP;
 use hagen_core::section::nearest;
 use hagen_core::target::Provided;
@@ -10,7 +8,7 @@ use hagen_core::{Diagnostic, Path, Place};
 use hagen_kube::StorageClassName;
 use hagen_yaml::{Node, NodeKind};
 
-use super::LinkedCluster;
+use super::{LinkedCluster, written};
 use crate::codes;
 use crate::targets::{RESERVED, is_sibling};
 
@@ -25,12 +23,8 @@ pub(super) fn review(cluster: &LinkedCluster, diagnostics: &mut Vec<Diagnostic>)
         Names { classes: classes(cluster), namespaces: namespaces(cluster), apps: apps(cluster), found };
     names.namespaces_in(&platform.view.node);
     names.labels_in(&platform.view.node);
-    let views = cluster.scopes.iter().enumerate();
-    for (at, scope) in views {
-        let before = &cluster.scopes[..at];
-        if before.iter().all(|other| !Arc::ptr_eq(&other.view.node, &scope.view.node)) {
-            names.classes_in(&scope.view.node);
-        }
+    for scope in written(&cluster.scopes) {
+        names.classes_in(&scope.view.node);
     }
     diagnostics.extend(names.found);
 }
